@@ -1,0 +1,67 @@
+"""Passwords of staff accounts (argon2id), sign-in and lock-out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..config import Config
+from ..errors import Conflict, Locked, Rejected
+from ..extensions import writing
+from .models import ROLES, Account
+
+_hasher = PasswordHasher()
+# Verified when the name is unknown, so that the answer takes as long as for a known one.
+_NOBODY = _hasher.hash("nobody")
+
+
+def create(
+    session: Session, congress_id: int, username: str, name: str, password: str, roles: list[str]
+) -> Account:  # fmt: skip
+    """Add an account inside the caller's transaction; raises `Rejected` for an unknown role or a short password."""
+    unknown = set(roles) - set(ROLES)
+    if unknown or not roles:
+        raise Rejected("unknown_role", "角色不正确")
+    if len(password) < 8:
+        raise Rejected("short_password", "口令至少 8 个字符")
+    if session.scalar(select(Account.id).where(Account.username == username)) is not None:
+        raise Conflict("username_taken", "这个用户名已经使用")
+    account = Account(
+        congress_id=congress_id, username=username, name=name, password_hash=_hasher.hash(password), roles=roles
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def sign_in(username: str, password: str, config: Config, now: datetime) -> Account:
+    """The account that matches; raises `Rejected` when none does, `Locked` after too many attempts."""
+    wrong = Rejected("wrong_password", "用户名或口令不正确")
+    with writing() as session:
+        account = session.scalar(select(Account).where(Account.username == username))
+        locked_until = account.locked_until if account else None
+    if locked_until and locked_until > now:
+        raise Locked("account_locked", "口令错误次数过多，账号已暂时锁定，请稍后再试")
+    matches = _matches(account.password_hash if account else _NOBODY, password) and account is not None
+    with writing() as session:
+        if account is None:
+            raise wrong
+        account = session.get_one(Account, account.id)
+        if matches:
+            account.failed, account.locked_until = 0, None
+            return account
+        account.failed += 1
+        if account.failed >= config.pin_attempts:
+            account.failed, account.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
+    raise wrong
+
+
+def _matches(stored: str, password: str) -> bool:
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False

@@ -1,0 +1,1 @@
+"""A round: its life, casting, the board."""

@@ -1,0 +1,97 @@
+"""A round (一轮票决) and what is in its ballot box.
+
+Tables beside a ballot hold no time, no serial number and, in SQLite, no hidden row number: nothing that tells who cast
+a ballot or in what order (`WITHOUT ROWID` keeps rows in the order of their key).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..extensions import Base, UTCDateTime
+from ..meetings.models import Meeting
+
+STATES = ("drafted", "frozen", "open", "closed", "mixed", "decrypted", "counted", "certified", "announced")
+
+
+class Round(Base):
+    """One secret vote. `kind`: `main`, `reserve` (备用轮次) or `rating` (满意度测评)."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "no"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    uuid: Mapped[str] = mapped_column(String(24), unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    no: Mapped[int]
+    title: Mapped[str] = mapped_column(String(160))
+    state: Mapped[str] = mapped_column(String(10), default="drafted")
+    rules: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
+    """As `voting.rules.Rules.to_dict`; set while drafted, fixed when frozen."""
+    candidates: Mapped[list[dict[str, object]] | None] = mapped_column(JSON, default=None)
+    """The frozen list: no, name, content, place, investment_total, investment_year, unit, deadline (strings)."""
+    rules_hash: Mapped[str | None] = mapped_column(String(64), default=None)
+    election: Mapped[str | None] = mapped_column(Text, default=None)
+    """The Belenios election, exact text; set when the box is set up (建箱), after keys and cards are ready."""
+    fingerprint: Mapped[str | None] = mapped_column(String(64), default=None)
+    trustees: Mapped[str | None] = mapped_column(Text, default=None)
+    server_public_key: Mapped[str | None] = mapped_column(String(600), default=None)
+
+    board_head: Mapped[str | None] = mapped_column(String(64), default=None)
+    board_height: Mapped[int | None] = mapped_column(Integer, default=None)
+    board_size: Mapped[int | None] = mapped_column(Integer, default=None)
+    """What is committed of the board file: the file is cut back to this after a crash."""
+
+    present: Mapped[int | None] = mapped_column(Integer, default=None)
+    """实到, fixed when the round closes."""
+    issued: Mapped[int | None] = mapped_column(Integer, default=None)
+    """发出: voting cards handed out."""
+    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    announced_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    result: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
+    """The count (see `result.json` in the command contract)."""
+    confirmations: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Names of the officers who confirmed the count."""
+    seal_report: Mapped[str | None] = mapped_column(Text, default=None)
+    seal_announcement: Mapped[str | None] = mapped_column(Text, default=None)
+
+    meeting: Mapped[Meeting] = relationship()
+
+
+class Credential(Base):
+    """The public half of a voting card for one round."""
+
+    __tablename__ = "credential"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    public: Mapped[str] = mapped_column(String(64), primary_key=True)
+    voided: Mapped[bool] = mapped_column(default=False)
+
+
+class Ballot(Base):
+    """A ballot in the box; its key is the card's public half, so a card votes once."""
+
+    __tablename__ = "ballot"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    credential: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tracker: Mapped[str] = mapped_column(String(44))
+
+
+class Participation(Base):
+    """That a deputy has voted in a round; nothing else."""
+
+    __tablename__ = "participation"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id"), primary_key=True)

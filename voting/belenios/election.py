@@ -1,0 +1,123 @@
+"""The election structure (specification §4.9, §4.10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from . import group
+from .encoding import dumps, loads, sha256_base64
+from .errors import Invalid, NotSupported
+
+UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}")
+_REQUIRED = ("version", "description", "name", "group", "public_key", "questions", "uuid")
+_OPTIONAL = ("administrator", "credential_authority")
+
+
+@dataclass(frozen=True)
+class Election:
+    """An election with one non-homomorphic question. `text` is its exact serialization."""
+
+    text: str
+    uuid: str
+    name: str
+    description: str
+    public_key: str
+    question: str
+    answers: list[str]
+    fingerprint: str
+    key: bytes = field(repr=False)
+    """The public key as a point."""
+
+
+def build(
+    *,
+    uuid: str,
+    name: str,
+    description: str,
+    answers: Sequence[str],
+    question: str,
+    trustees: Sequence[dict[str, Any]],
+    administrator: str | None = None,
+    credential_authority: str | None = None,
+) -> str:
+    """The election's text for `Single` trustees: its key is the product of theirs.
+
+    Raises `ValueError` when there are no answers or more than a point carries.
+    """
+    if not 1 <= len(answers) <= group.MAX_INTS:
+        raise ValueError(f"1 to {group.MAX_INTS} answers, not {len(answers)}")
+    key = group.product(group.point_from_hex(trustee["public_key"]) for trustee in trustees)
+    value: dict[str, Any] = {
+        "version": 1,
+        "description": description,
+        "name": name,
+        "group": "Ed25519",
+        "public_key": group.encode(key),
+        "questions": [{"type": "NonHomomorphic", "value": {"answers": list(answers), "question": question}}],
+        "uuid": uuid,
+    }
+    if administrator is not None:
+        value["administrator"] = administrator
+    if credential_authority is not None:
+        value["credential_authority"] = credential_authority
+    return dumps(value)
+
+
+def parse(text: str | bytes, where: str = "") -> Election:
+    """Read an election; raises `Invalid`, or `NotSupported` for groups and questions that we do not check."""
+    plain = text.decode("utf-8", "strict") if isinstance(text, bytes) else text
+    value = loads(plain, "election-form", where)
+    if not isinstance(value, dict):
+        raise Invalid("election-form", where, "not an object")
+    names = tuple(value)
+    if names != tuple(name for name in _REQUIRED + _OPTIONAL if name in value) or not set(_REQUIRED) <= set(names):
+        raise Invalid("election-form", where, "fields missing, unknown or out of order")
+    if value["version"] != 1 or value["version"] is True:
+        raise NotSupported(f"protocol version {value['version']!r}")
+    if value["group"] != "Ed25519":
+        raise NotSupported(f"group {value['group']!r}")
+    for name in ("description", "name", "public_key", "uuid"):
+        if not isinstance(value[name], str):
+            raise Invalid("election-form", where, f"{name} is not a text")
+    if not UUID.fullmatch(value["uuid"]):
+        raise Invalid("election-form", where, "not an election identifier")
+    question, answers = _question(value["questions"], where)
+    return Election(
+        text=plain,
+        uuid=value["uuid"],
+        name=value["name"],
+        description=value["description"],
+        public_key=value["public_key"],
+        question=question,
+        answers=answers,
+        fingerprint=sha256_base64(plain),
+        key=group.point(value["public_key"], "election-point", where),
+    )
+
+
+def _question(questions: Any, where: str) -> tuple[str, list[str]]:
+    if not isinstance(questions, list) or not questions:
+        raise Invalid("election-form", where, "no question")
+    if len(questions) > 1:
+        raise NotSupported("several questions")
+    found = questions[0]
+    if not isinstance(found, dict):
+        raise Invalid("election-form", where, "the question is not an object")
+    if "type" not in found:
+        raise NotSupported("homomorphic questions")
+    if found["type"] != "NonHomomorphic":
+        raise NotSupported(f"questions of type {found['type']!r}")
+    value = found.get("value")
+    if not isinstance(value, dict) or set(value) != {"answers", "question"}:
+        raise Invalid("election-form", where, "the question lacks its answers")
+    answers = value["answers"]
+    if not isinstance(answers, list) or not answers or not all(isinstance(answer, str) for answer in answers):
+        raise Invalid("election-form", where, "the answers are not texts")
+    if len(answers) > group.MAX_INTS:
+        raise NotSupported(f"{len(answers)} answers: a point carries at most {group.MAX_INTS}")
+    if not isinstance(value["question"], str):
+        raise Invalid("election-form", where, "the question is not a text")
+    return value["question"], answers

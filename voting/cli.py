@@ -1,0 +1,179 @@
+"""The command `voting`: one sub-command for each job, each imported only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status (see each command's help)."""
+    parser = argparse.ArgumentParser(prog="voting", description="民生实事票决: deputies' verifiable secret ballot")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    demo = commands.add_parser("demo", help="a synthetic congress on this machine, to try everything with")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--fresh", action="store_true", help="forget the last demo and start again")
+    demo.set_defaults(run=_demo)
+
+    serve = commands.add_parser("serve", help="run the server of an installation")
+    serve.add_argument("--bind", default="127.0.0.1:8000")
+    serve.add_argument("--workers", type=int, default=2)
+    serve.add_argument("--threads", type=int, default=4)
+    serve.set_defaults(run=_serve)
+
+    upgrade = commands.add_parser("upgrade", help="bring the database to this version")
+    upgrade.set_defaults(run=_upgrade)
+
+    account = commands.add_parser("account", help="add a staff account (asks for the password)")
+    account.add_argument("congress", help="the congress's full name; made if it is new")
+    account.add_argument("username")
+    account.add_argument("name")
+    account.add_argument("roles", nargs="+")
+    account.set_defaults(run=_account)
+
+    rehearse = commands.add_parser("rehearse", help="the whole story without hands, checked")
+    rehearse.add_argument("--deputies", type=int, default=352)
+    rehearse.add_argument("--present", type=int)
+    rehearse.add_argument("--candidates", type=int, default=12)
+    rehearse.add_argument("--choose", type=int, default=10)
+    rehearse.add_argument("--scrutineers", type=int, default=3)
+    rehearse.add_argument("--votes", type=Path, metavar="FILE")
+    rehearse.add_argument("--seed")
+    rehearse.add_argument("--database-url", default="")
+    rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
+    rehearse.set_defaults(run=_rehearse)
+
+    verify = commands.add_parser("verify", help="check an archive: exit 0 valid, 1 invalid, 2 not readable")
+    verify.add_argument("file", type=Path, metavar="FILE.bel")
+    verify.add_argument("--json", action="store_true")
+    verify.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
+    verify.set_defaults(run=_verify)
+
+    paper = commands.add_parser("verify-result", help="check a printed result: exit 0 valid, 1 invalid, 2 not readable")
+    paper.add_argument("file", type=Path, metavar="FILE")
+    paper.add_argument("--key", type=Path, required=True, metavar="PEM")
+    paper.add_argument("--board", type=Path, metavar="FILE.bel")
+    paper.add_argument("--json", action="store_true")
+    paper.set_defaults(run=_verify_result)
+
+    bench = commands.add_parser("bench", help="measure the figures of the README on this machine")
+    bench.add_argument("--ballots", type=int, default=352)
+    bench.add_argument("--candidates", type=int, default=12)
+    bench.add_argument("--scrutineers", type=int, default=3)
+    bench.add_argument("--against", type=Path, metavar="PATH-OF-belenios-tool")
+    bench.add_argument("--json", action="store_true")
+    bench.set_defaults(run=_bench)
+
+    journal = commands.add_parser("journal", help="check the chain of the journal of official acts")
+    journal.set_defaults(run=_journal)
+
+    for name, about in (("cards", "make voting cards away from the server"), ("count", "count ballots from a file")):
+        commands.add_parser(name, help=about, add_help=False)
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    # These two read their own arguments.
+    if words[:1] == ["cards"]:
+        from .deputies.cards import main_cards
+
+        return main_cards(words[1:])
+    if words[:1] == ["count"]:
+        from .rules.command import main_count
+
+        return main_count(words[1:])
+    options = parser.parse_args(words)
+    return int(options.run(options))
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from .demo.run import run_demo
+
+    return run_demo(options.port, options.fresh)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from .serving import serve
+
+    return serve(options.bind, options.workers, options.threads)
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    from . import create_app
+    from .serving import upgrade_database
+
+    upgrade_database(create_app())
+    return 0
+
+
+def _account(options: argparse.Namespace) -> int:
+    import getpass
+
+    from sqlalchemy import select
+
+    from . import create_app
+    from .accounts import passwords
+    from .errors import DomainError
+    from .extensions import writing
+    from .meetings.models import Congress
+
+    with create_app().app_context():
+        try:
+            with writing() as session:
+                congress = session.scalar(select(Congress).where(Congress.name == options.congress))
+                if congress is None:
+                    congress = Congress(name=options.congress)
+                    session.add(congress)
+                    session.flush()
+                password = getpass.getpass("口令: ")
+                passwords.create(session, congress.id, options.username, options.name, password, options.roles)
+        except DomainError as error:
+            print(error.message, file=sys.stderr)
+            return 1
+    return 0
+
+
+def _rehearse(options: argparse.Namespace) -> int:
+    from .rehearsal.command import run
+
+    return run(options)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from .belenios.command import run_verify
+
+    return run_verify(options.file, options.json, options.jobs)
+
+
+def _verify_result(options: argparse.Namespace) -> int:
+    from .tally.command import run_verify_result
+
+    return run_verify_result(options.file, options.key, options.board, options.json)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    from .rehearsal.bench import run
+
+    return run(options)
+
+
+def _journal(options: argparse.Namespace) -> int:
+    from sqlalchemy import select
+
+    from . import create_app
+    from .extensions import db
+    from .journal.log import entries, first_fault
+    from .meetings.models import Congress
+
+    faults = {}
+    with create_app().app_context():
+        for congress in db.session.scalars(select(Congress).order_by(Congress.id)):
+            faults[congress.name] = first_fault(entries(db.session(), congress.id))
+    print(json.dumps(faults, ensure_ascii=False, indent=1))
+    return 1 if any(faults.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

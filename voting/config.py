@@ -1,0 +1,108 @@
+"""Every setting, once. Each is read from the environment as VOTING_<NAME>."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+
+def data_folder(name: str) -> Path:
+    """The folder `templates`, `static` or `migrations`: the checkout's when there is one, else the installed copy."""
+    package = Path(__file__).resolve().parent
+    if (package.parent / "pyproject.toml").exists():
+        return package.parent / name
+    return package / "_data" / name
+
+
+def default_instance() -> Path:
+    package = Path(__file__).resolve().parent
+    if (package.parent / "pyproject.toml").exists():
+        return package.parent / "instance"
+    return Path.cwd() / "instance"
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an installation decides. Frozen: nothing changes after start."""
+
+    instance: Path = field(default_factory=default_instance)
+    """Folder for everything the installation writes: database, boards, keys."""
+    database_url: str = ""
+    """SQLAlchemy address; empty means SQLite in the instance folder."""
+    base_address: str = "http://127.0.0.1:8000"
+    """Address under which people reach the server; printed in QR codes."""
+    mirror: Path | None = None
+    """A folder on a second disk that receives a copy of every board file."""
+    fonts: Path | None = None
+    """Folder with the office's own licensed fonts for the papers."""
+    limiter_storage: str = "memory://"
+    """Where rate limits are counted; several processes need a shared storage (redis://…)."""
+    session_hours: int = 8
+    idle_minutes: int = 30
+    booth_minutes: int = 2
+    pin_attempts: int = 5
+    pin_lock_minutes: int = 10
+    secure_cookies: bool = False
+    """Set when the server is reached over HTTPS."""
+    development: bool = False
+    """Shows /styleguide."""
+    testing: bool = False
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance / 'voting.sqlite3'}"
+
+    @property
+    def boards(self) -> Path:
+        return self.instance / "boards"
+
+    @property
+    def keys(self) -> Path:
+        return self.instance / "keys"
+
+    @property
+    def session_lifetime(self) -> timedelta:
+        return timedelta(hours=self.session_hours)
+
+    def prepare(self) -> None:
+        """Make the instance's folders; the key folder is readable by the owner only."""
+        for folder in (self.instance, self.boards, self.keys):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.keys.chmod(0o700)
+
+    def secret_key(self) -> bytes:
+        """The installation's own secret (cookies, PIN pepper), made at the first start."""
+        path = self.keys / "session.secret"
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        return path.read_bytes()
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings; raises `ValueError` naming the variable that cannot be read."""
+    env = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    for name, kind in Config.__annotations__.items():
+        raw = env.get(f"VOTING_{name.upper()}")
+        if raw is None or raw == "":
+            continue
+        try:
+            if kind == "int":
+                values[name] = int(raw)
+            elif kind == "bool":
+                values[name] = raw.lower() in {"1", "true", "yes", "on"}
+            elif "Path" in str(kind):
+                values[name] = Path(raw)
+            else:
+                values[name] = raw
+        except ValueError as error:
+            raise ValueError(f"VOTING_{name.upper()}: {raw!r} is not a {kind}") from error
+    return Config(**values)  # type: ignore[arg-type]

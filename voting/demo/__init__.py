@@ -1,0 +1,1 @@
+"""A synthetic congress to try everything with."""

@@ -1,0 +1,84 @@
+"""`voting demo`: seed once, say what to do, serve on loopback."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+from datetime import UTC, datetime
+
+from .. import config as configuration
+from .. import create_app
+from ..config import Config
+from ..serving import gunicorn_arguments, prepare
+
+NOTES = "demo.txt"
+
+
+def run_demo(port: int, fresh: bool) -> int:
+    """Start the demo on `port`; a second start keeps the data, `fresh` starts again. Returns 1 when the port is taken."""
+    instance = configuration.default_instance() / "demo"
+    if _taken(port):
+        print(f"端口 {port} 已被占用，请用 --port 换一个。 Port {port} is taken; choose another with --port.")
+        return 1
+    if fresh and instance.exists():
+        shutil.rmtree(instance)
+    environ = {
+        **os.environ,
+        "VOTING_INSTANCE": str(instance),
+        "VOTING_BASE_ADDRESS": f"http://127.0.0.1:{port}",
+        "VOTING_DEVELOPMENT": "1",
+    }
+    config = configuration.from_environment(environ)
+    notes = instance / NOTES
+    if not notes.exists():
+        if instance.exists():
+            # A seed that was interrupted is worth nothing.
+            shutil.rmtree(instance)
+        config.prepare()
+        print("正在准备演示数据…  Preparing the demo …", flush=True)
+        prepare(environ)
+        text = _seed(config)
+        partial = notes.with_suffix(".part")
+        partial.write_text(text, encoding="utf-8")
+        partial.rename(notes)
+    else:
+        prepare(environ)
+    print(_addresses(port))
+    print(notes.read_text(encoding="utf-8"), flush=True)
+    arguments = gunicorn_arguments(f"127.0.0.1:{port}", workers=2, threads=4)
+    os.execve(arguments[0], arguments, environ)  # noqa: S606
+
+
+def _seed(config: Config) -> str:
+    from .seed import seed
+
+    app = create_app(config)
+    with app.app_context():
+        return seed(config, secrets.token_bytes, datetime.now(UTC)).notes()
+
+
+def _addresses(port: int) -> str:
+    base = f"http://127.0.0.1:{port}"
+    return "\n".join(
+        (
+            "",
+            f"  公众首页  public      {base}/",
+            f"  工作台    desk        {base}/desk/",
+            f"  监票人    scrutineer  {base}/scrutineer/",
+            f"  代表      deputy      {base}/deputy/",
+            f"  验证      verify      {base}/verify",
+            "",
+        )
+    )
+
+
+def _taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Roster, passes, voting cards, deputy authentication."""

@@ -1,0 +1,53 @@
+"""Errors that use cases raise; `voting.web.errors` turns them into pages and JSON.
+
+A use case returns what it was asked for and raises one of these when it cannot. `code` is stable and in English (for
+programs and the log), `message` is a Chinese sentence for the person.
+"""
+
+from __future__ import annotations
+
+
+class DomainError(Exception):
+    """A rule of the house was broken by what was asked."""
+
+    status = 400
+
+    def __init__(self, code: str, message: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.details = details
+
+
+class Rejected(DomainError):
+    """The input is not acceptable (400)."""
+
+
+class Forbidden(DomainError):
+    """This person may not do this (403)."""
+
+    status = 403
+
+
+class Missing(DomainError):
+    """There is no such thing here (404)."""
+
+    status = 404
+
+
+class Conflict(DomainError):
+    """It cannot be done now, or was already done (409)."""
+
+    status = 409
+
+
+class TooLarge(DomainError):
+    """More than we accept (413)."""
+
+    status = 413
+
+
+class Locked(DomainError):
+    """Too many attempts (429)."""
+
+    status = 429

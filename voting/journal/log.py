@@ -1,0 +1,84 @@
+"""Writing and checking the journal (official acts: who, when, what)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .models import JournalEntry
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: name as it will stand in the journal, and the role in which."""
+
+    name: str
+    role: str
+
+
+def entry_hash(entry: JournalEntry) -> str:
+    """SHA-256 (hex) of the canonical JSON of one entry, its parent's hash included."""
+    body = [
+        entry.congress_id, entry.height, entry.at.astimezone(UTC).isoformat(timespec="microseconds"), entry.actor,
+        entry.role, entry.act, entry.subject, entry.details, entry.parent,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def record(
+    session: Session, congress_id: int, actor: Actor, act: str, subject: str, details: Mapping[str, object],
+    now: datetime,
+) -> JournalEntry:  # fmt: skip
+    """Append one act inside the caller's writing transaction; the caller commits.
+
+    Two writers at once cannot both take a height: SQLite's write lock serialises them, elsewhere the last entry is
+    locked and the key refuses the second.
+    """
+    last = session.scalar(
+        select(JournalEntry).where(JournalEntry.congress_id == congress_id).order_by(JournalEntry.height.desc())
+        .limit(1).with_for_update()
+    )  # fmt: skip
+    entry = JournalEntry(
+        congress_id=congress_id,
+        height=0 if last is None else last.height + 1,
+        at=now,
+        actor=actor.name,
+        role=actor.role,
+        act=act,
+        subject=subject,
+        details=json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        parent=GENESIS if last is None else last.hash,
+        hash="",
+    )
+    entry.hash = entry_hash(entry)
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def entries(session: Session, congress_id: int) -> list[JournalEntry]:
+    """All entries of a congress, oldest first."""
+    query = select(JournalEntry).where(JournalEntry.congress_id == congress_id).order_by(JournalEntry.height)
+    return list(session.scalars(query))
+
+
+def first_fault(chain: Iterable[JournalEntry]) -> str | None:
+    """Check heights, parents and hashes; returns a sentence naming the first entry at fault, None when sound."""
+    parent = GENESIS
+    for expected, entry in enumerate(chain):
+        if entry.height != expected:
+            return f"entry {expected} is missing"
+        if entry.parent != parent:
+            return f"entry {entry.height} does not follow the one before it"
+        if entry.hash != entry_hash(entry):
+            return f"entry {entry.height} was changed"
+        parent = entry.hash
+    return None

@@ -1,0 +1,1 @@
+"""Congress, meeting, delegations, attendance, quorum."""

@@ -1,0 +1,87 @@
+"""Congress, meeting (会议), delegations (代表团) and attendance (签到)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..extensions import Base, UTCDateTime
+
+
+class Congress(Base):
+    """One people's congress (人民代表大会); everything below belongs to exactly one."""
+
+    __tablename__ = "congress"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class Meeting(Base):
+    """A session (第×届第×次会议) with the number of deputies entitled to attend (应到)."""
+
+    __tablename__ = "meeting"
+    __table_args__ = (UniqueConstraint("congress_id", "name"), CheckConstraint("entitled > 0", name="entitled"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    entitled: Mapped[int]
+    rehearsal: Mapped[bool] = mapped_column(default=False)
+    card_mode: Mapped[str] = mapped_column(String(10), default="random")
+    """`random`: any deputy draws any sealed card; `named`: cards carry the deputy's name."""
+    cards_ready: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    congress: Mapped[Congress] = relationship()
+    delegations: Mapped[list[Delegation]] = relationship(order_by="Delegation.no", back_populates="meeting")
+
+
+class Delegation(Base):
+    """A delegation (代表团) of one meeting."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (UniqueConstraint("meeting_id", "name"), UniqueConstraint("meeting_id", "no"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    no: Mapped[int]
+    name: Mapped[str] = mapped_column(String(60))
+
+    meeting: Mapped[Meeting] = relationship(back_populates="delegations")
+
+
+class Attendance(Base):
+    """A deputy has signed in to the meeting (签到)."""
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id"), primary_key=True)
+
+
+class Officer(Base):
+    """Who serves at the vote: chief scrutineer, scrutineers, tellers.
+
+    A scrutineer who holds a key has an account, a position in the order of mixing, and, once made, the public half of
+    the key. `confirmed` means that the private half was loaded back once.
+    """
+
+    __tablename__ = "officer"
+    __table_args__ = (UniqueConstraint("meeting_id", "account_id", "duty"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    duty: Mapped[str] = mapped_column(String(20))
+    """`chief_scrutineer` (总监票人), `scrutineer` (监票人), `teller` (计票人)."""
+    position: Mapped[int] = mapped_column(default=0)
+    public_key: Mapped[str | None] = mapped_column(String(600), default=None)
+    """The trustee public key as JSON (Belenios specification §4.5); scrutineers and chief scrutineer only."""
+    confirmed: Mapped[bool] = mapped_column(default=False)
+
+    meeting: Mapped[Meeting] = relationship()

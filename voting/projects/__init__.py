@@ -1,0 +1,1 @@
+"""Candidate projects and the frozen list."""

@@ -1,0 +1,1 @@
+"""Mixing, decryption, counting, and the certified result with its seals."""

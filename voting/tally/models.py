@@ -1,0 +1,20 @@
+"""Steps of the tally that trustees have handed in."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..extensions import Base
+
+
+class TrusteeStep(Base):
+    """A shuffle or a partial decryption that was checked and appended to the board."""
+
+    __tablename__ = "trustee_step"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """`shuffle` or `decryption`."""
+    owner: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Position among the trustees, from 1 (Belenios specification §4.19, §4.20); 1 is the server."""

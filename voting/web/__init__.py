@@ -1,0 +1,1 @@
+"""One folder for each audience; views parse, call one use case, render."""

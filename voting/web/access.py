@@ -1,0 +1,84 @@
+"""Who may use a route: said at every view, checked before it runs, and the app refuses to start when one is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, redirect, request, url_for
+from flask_login import current_user
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+MARK = "_access"
+
+
+class _Access:
+    """Decorators that mark a view.
+
+    `@access("clerk", "chair")` admits staff accounts with one of the roles, `@access.deputy` deputies,
+    `@access.public` everyone.
+    """
+
+    def __call__(self, *roles: str) -> Callable[[View], View]:
+        if not roles:
+            raise TypeError("name at least one role, or use access.public")
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def guarded(*args: Any, **kwargs: Any) -> Any:
+                if not current_user.is_authenticated or current_user.is_deputy:
+                    return _turn_away("accounts.sign_in")
+                if not set(roles) & set(current_user.roles):
+                    abort(403)
+                return view(*args, **kwargs)
+
+            return _mark(guarded, "+".join(roles))
+
+        return decorate
+
+    def deputy(self, view: View) -> View:
+        """Admit signed-in deputies."""
+
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not current_user.is_authenticated or not current_user.is_deputy:
+                return _turn_away("deputy.sign_in")
+            return view(*args, **kwargs)
+
+        return _mark(guarded, "deputy")
+
+    def public(self, view: View) -> View:
+        """Admit everyone; said aloud so that nothing is public by oversight."""
+        return _mark(view, "public")
+
+
+def _mark(view: Any, mark: str) -> Any:
+    setattr(view, MARK, mark)
+    return view
+
+
+def _turn_away(endpoint: str) -> Any:
+    if request.method != "GET" or wants_json():
+        abort(401)
+    target = request.full_path if request.query_string else request.path
+    return redirect(url_for(endpoint, next=target))
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script that expects JSON."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return request.is_json or best == "application/json"
+
+
+access = _Access()
+
+
+def require_marks(app: Flask) -> None:
+    """Raise `RuntimeError` naming every endpoint that does not declare its access."""
+    silent = sorted(
+        name for name, view in app.view_functions.items() if name != "static" and not hasattr(view, MARK)
+    )  # fmt: skip
+    if silent:
+        raise RuntimeError(f"these routes do not say who may use them: {', '.join(silent)}")

@@ -1,0 +1,1 @@
+"""Deputies on tablets."""

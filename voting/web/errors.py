@@ -1,0 +1,59 @@
+"""Errors as pages and as JSON."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from ..errors import DomainError
+from .access import wants_json
+
+log = logging.getLogger("voting")
+
+
+def _sentences() -> dict[int, str]:
+    return {
+        400: _("请求的内容有误，请返回上一页重试"),
+        401: _("请先登录"),
+        403: _("您没有使用这一页的权限"),
+        404: _("没有找到这一页"),
+        405: _("这个地址不能这样使用"),
+        413: _("内容太大"),
+        429: _("操作太频繁，请稍后再试"),
+        500: _("系统出了问题，已经记录。请稍后再试，或请工作人员协助"),
+    }
+
+
+def _answer(status: int, code: str, message: str) -> Any:
+    if wants_json() or request.endpoint in {"deputy.cast"}:
+        return jsonify(code=code, message=message), status
+    return render_template("error.html", status=status, message=message), status
+
+
+def init(app: Flask) -> None:
+    """Map the errors of use cases, of the framework and the unexpected ones."""
+
+    @app.errorhandler(DomainError)
+    def domain(error: DomainError) -> Any:
+        return _answer(error.status, error.code, error.message)
+
+    @app.errorhandler(CSRFError)
+    def csrf(error: CSRFError) -> Any:
+        return _answer(400, "csrf", _("页面已过期，请刷新后重试"))
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        status = error.code or 500
+        return _answer(status, error.name.lower().replace(" ", "_"), _sentences().get(status, _sentences()[400]))
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Any:
+        if app.testing:
+            raise error
+        log.exception("unexpected error in %s", request.endpoint)
+        return _answer(500, "internal", _sentences()[500])

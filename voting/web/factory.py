@@ -1,0 +1,99 @@
+"""Putting the application together."""
+
+from __future__ import annotations
+
+import importlib
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from flask import Flask, request
+from flask_babel import get_locale
+
+from .. import config as configuration
+from ..accounts.models import ROLE_NAMES, Account
+from ..config import Config
+from ..deputies.models import Deputy
+from ..extensions import babel, csrf, db, limiter, login, migrate
+from . import access, errors, security
+from .accounts import bp as accounts_bp
+
+AUDIENCES = ("public", "deputy", "desk", "scrutineer", "screen", "audit")
+# Every table has to be known before the first query joins them.
+MODELS = ("accounts", "ballots", "deputies", "journal", "meetings", "projects", "tally")
+
+
+def build(config: Config | None = None) -> Flask:
+    """The application for `config`; see `voting.create_app`."""
+    config = config or configuration.from_environment()
+    config.prepare()
+    app = Flask(
+        "voting",
+        instance_path=str(config.instance.resolve()),
+        template_folder=str(configuration.data_folder("templates")),
+        static_folder=str(configuration.data_folder("static")),
+    )
+    app.extensions["voting"] = config
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.sqlalchemy_url.startswith("sqlite")},
+        RATELIMIT_STORAGE_URI=config.limiter_storage,
+        RATELIMIT_ENABLED=not config.testing,
+        BABEL_DEFAULT_LOCALE="zh",
+        BABEL_TRANSLATION_DIRECTORIES=str(configuration.data_folder("translations")),
+        TESTING=config.testing,
+        WTF_CSRF_ENABLED=not config.testing,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for name in MODELS:
+        importlib.import_module(f"voting.{name}.models")
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(configuration.data_folder("migrations")))
+    csrf.init_app(app)
+    limiter.init_app(app)
+    babel.init_app(app, locale_selector=_locale)
+    login.init_app(app)
+    login.user_loader(_load)
+    security.init(app, config)
+    errors.init(app)
+    app.register_blueprint(accounts_bp)
+    for name in AUDIENCES:
+        app.register_blueprint(importlib.import_module(f"voting.web.{name}").bp)
+    if config.development or config.testing:
+        from .styleguide import bp as styleguide_bp
+
+        app.register_blueprint(styleguide_bp)
+    app.add_template_filter(moment)
+    app.add_template_filter(money)
+    app.context_processor(lambda: {"lang": str(get_locale()), "role_names": ROLE_NAMES})
+    access.require_marks(app)
+    return app
+
+
+def _locale() -> str:
+    chosen = request.cookies.get("language") or request.accept_languages.best_match(["zh", "en"]) or "zh"
+    return chosen if chosen in {"zh", "en"} else "zh"
+
+
+def _load(key: str) -> Account | Deputy | None:
+    kind, _, number = key.partition(":")
+    if not number.isdigit():
+        return None
+    model: type[Account] | type[Deputy] = Deputy if kind == "deputy" else Account
+    return db.session.get(model, int(number))
+
+
+def moment(value: datetime | None) -> str:
+    """2026年11月23日 14:05, in Chinese time."""
+    if value is None:
+        return "—"
+    local = value.astimezone(ZoneInfo("Asia/Shanghai"))
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def money(value: Decimal | str | None) -> str:
+    """万元 with thin separators and two decimals at most."""
+    if value is None or value == "":
+        return "—"
+    text = f"{Decimal(value):,.2f}".rstrip("0").rstrip(".")
+    return text.replace(",", "\u2009")

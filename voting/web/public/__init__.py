@@ -1,0 +1,1 @@
+"""Citizens: front page and board."""

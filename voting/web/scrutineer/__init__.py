@@ -1,0 +1,1 @@
+"""Scrutineers and their keys."""
