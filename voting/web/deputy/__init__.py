@@ -1,1 +1,9 @@
-"""Deputies on tablets."""
+"""Deputies on tablets: sign in, sign in to the meeting, vote."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("deputy", __name__, url_prefix="/deputy")
+
+from . import booth, hall  # noqa: E402, F401

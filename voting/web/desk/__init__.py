@@ -1,1 +1,9 @@
-"""The congress office."""
+"""The congress office: from the empty meeting to the announced result."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+bp = Blueprint("desk", __name__, url_prefix="/desk")
+
+from . import cards, lists, meeting, papers, vote  # noqa: E402, F401

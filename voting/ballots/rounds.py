@@ -1,0 +1,301 @@
+"""The life of a round: each state is entered by a named act, none can be skipped."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from ..belenios import board, credentials, election, packing, trustees
+from ..belenios.group import Rng
+from ..config import Config
+from ..errors import Conflict, Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..meetings.attendance import present as present_count
+from ..meetings.attendance import quorum
+from ..meetings.models import Meeting, Officer
+from ..projects.models import Project
+from ..rules.rules import BadRules, Rules, digest
+from . import boxes
+from .models import STATES, Ballot, Credential, Participation, Round
+
+RESERVES = 4
+RATINGS = 2
+QUESTION = "对每个候选项目：0 弃权，1 赞成，2 反对"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """应到 / 实到 / 发出 / 收回; never anything of what ballots say."""
+
+    entitled: int
+    present: int
+    issued: int
+    returned: int
+
+
+def create_rounds(session: Session, meeting: Meeting, rng: Rng) -> None:
+    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings."""
+    planned = [("main", 1, "民生实事项目票决")]
+    planned += [("reserve", no, f"民生实事项目票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
+    planned += [("rating", no, f"民生实事项目满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
+    for kind, no, title in planned:
+        session.add(
+            Round(
+                congress_id=meeting.congress_id, meeting_id=meeting.id, uuid=credentials.new_uuid(rng), kind=kind,
+                no=no, title=title, confirmations=[],
+            )
+        )  # fmt: skip
+    session.flush()
+
+
+def locked(session: Session, round_id: int) -> Round:
+    """The round, held against others until the transaction ends."""
+    found = session.scalar(select(Round).where(Round.id == round_id).with_for_update())
+    if found is None:
+        raise Missing("no_such_round", "没有找到这一轮票决")
+    return found
+
+
+def require(found: Round, *states: str) -> None:
+    """Raise `Conflict` unless the round is in one of the states."""
+    if found.state not in states:
+        raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
+
+
+def advance(session: Session, found: Round, to: str, actor: Actor, act: str, now: datetime, **details: object) -> None:
+    """Enter the next state and write the act down."""
+    if STATES.index(to) != STATES.index(found.state) + 1:
+        raise Conflict("wrong_state", "不能跳过中间步骤", state=found.state)
+    found.state = to
+    record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, **details}, now)
+
+
+def main_round(meeting_id: int) -> Round:
+    """The main vote of a meeting."""
+    found = db.session.scalar(select(Round).where(Round.meeting_id == meeting_id, Round.kind == "main"))
+    if found is None:
+        raise Missing("no_such_round", "没有找到这一轮票决")
+    return found
+
+
+def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime) -> None:
+    """Choose the rules while the round is drafted; raises `Rejected` naming the setting."""
+    try:
+        read = Rules.from_dict(rules)
+    except BadRules as error:
+        raise Rejected("bad_rules", f"规则设置不正确：{error}", key=error.key) from error
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "drafted")
+        found.rules = read.to_dict()
+        record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
+
+
+def _snapshot(project: Project) -> dict[str, object]:
+    def money(value: Decimal | None) -> str | None:
+        return None if value is None else f"{value:f}"
+
+    return {
+        "no": project.no,
+        "name": project.name,
+        "content": project.content,
+        "place": project.place,
+        "investment_total": money(project.investment_total),
+        "investment_year": money(project.investment_year),
+        "unit": project.unit,
+        "deadline": project.deadline,
+    }
+
+
+def freeze(round_id: int, actor: Actor, now: datetime) -> None:
+    """Fix candidates and rules; from here on nobody can change them."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "drafted")
+        query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
+        projects = list(session.scalars(query))
+        if found.rules is None:
+            raise Conflict("rules_missing", "还没有设定票决规则")
+        rules = Rules.from_dict(found.rules)
+        if len(projects) < rules.seats:
+            raise Conflict("too_few_candidates", f"候选项目 {len(projects)} 项，少于应选 {rules.seats} 项")
+        try:
+            packing.packing_for(len(projects))
+        except ValueError as error:
+            raise Conflict("too_many_candidates", f"候选项目 {len(projects)} 项，一张选票装不下") from error
+        duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
+        if "chief_scrutineer" not in duties or "scrutineer" not in duties:
+            raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
+        found.candidates = [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]
+        found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
+        advance(
+            session, found, "frozen", actor, "冻结候选名单和规则", now, rules_hash=found.rules_hash,
+            candidates=len(projects), seats=rules.seats,
+        )  # fmt: skip
+
+
+def key_holders(meeting_id: int) -> list[Officer]:
+    """Chief scrutineer and scrutineers in the order in which they mix."""
+    query = select(Officer).where(
+        Officer.meeting_id == meeting_id, Officer.duty.in_(("chief_scrutineer", "scrutineer"))
+    )  # fmt: skip
+    return list(db.session.scalars(query.order_by(Officer.position)))
+
+
+def ready_for_box(found: Round) -> list[str]:
+    """What is still missing before the box can be set up, as sentences."""
+    missing = []
+    if found.state == "drafted":
+        missing.append("候选名单和规则还没有冻结")
+    open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
+    if open_keys:
+        missing.append(f"还有 {open_keys} 把监票人钥匙没有做好")
+    if not found.meeting.cards_ready:
+        missing.append("投票卡还没有制作")
+    return missing
+
+
+def _server_key(config: Config, uuid: str, rng: Rng) -> dict[str, Any]:
+    """The server's own key for one election; its private half stays in the key folder."""
+    path = config.keys / f"{uuid}.key"
+    private, public = trustees.generate(rng)
+    partial = path.with_suffix(".part")
+    partial.unlink(missing_ok=True)
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(json.dumps(str(private)))
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)
+    return public
+
+
+def server_private(config: Config, uuid: str) -> int:
+    """The private half of the server's key."""
+    return int(json.loads((config.keys / f"{uuid}.key").read_text()))
+
+
+def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> None:
+    """Set up the ballot box (建箱): trustees, election and the first event of the board."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "frozen")
+        if found.election is not None:
+            raise Conflict("box_exists", "票箱已经建立")
+        missing = ready_for_box(found)
+        if missing:
+            raise Conflict("not_ready", "；".join(missing))
+        public = _server_key(config, found.uuid, rng)
+        keys = [public]
+        keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]
+        candidates = found.candidates or []
+        packed = packing.packing_for(len(candidates))
+        names = [f"{item['no']}. {item['name']}" for item in candidates]
+        mode = "演练。" if found.meeting.rehearsal else ""
+        text = election.build(
+            uuid=found.uuid,
+            name=f"{found.meeting.name} {found.title}",
+            description=f"{mode}规则与名单 SHA-256 {found.rules_hash} {packed.sentence}",
+            answers=packed.answers(names),
+            question=QUESTION,
+            trustees=keys,
+            administrator=found.meeting.congress.name,
+        )
+        listed = list(
+            session.scalars(
+                select(Credential.public).where(Credential.round_id == found.id, Credential.voided.is_(False))
+            )
+        )
+        trustees_text = trustees.trustees_json(keys)
+        path = boxes.path_of(config, found.uuid)
+        head = board.create(path, text, trustees_text, listed, int(now.timestamp()))
+        found.election, found.trustees = text, trustees_text
+        found.server_public_key = json.dumps(public)
+        found.fingerprint = election.parse(text).fingerprint
+        boxes.note(found, head)
+        details = {"round": found.uuid, "fingerprint": found.fingerprint, "cards": len(listed)}
+        record(session, found.congress_id, actor, "建立票箱", found.title, details, now)
+
+
+def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -> None:
+    """Open the vote: a quorum is present; `issued` cards were handed out (None: one to each deputy present)."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "frozen")
+        if found.election is None:
+            raise Conflict("no_box", "票箱还没有建立")
+        there = quorum(found.meeting)
+        if not there.reached:
+            raise Conflict("no_quorum", f"实到 {there.present} 人，不足法定人数 {there.needed} 人")
+        found.issued = _issued(there.present if issued is None else issued, there.present)
+        found.opened_at = now
+        advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=found.issued)
+
+
+def _issued(issued: int, present: int) -> int:
+    if not 0 <= issued <= present:
+        raise Rejected("issued_wrong", f"发出张数应在 0 和实到 {present} 人之间")
+    return issued
+
+
+def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Correct the number of cards handed out, with a reason, before the vote closes."""
+    if not reason.strip():
+        raise Rejected("reason_missing", "请填写更正原因")
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "open")
+        before, found.issued = found.issued, _issued(issued, present_count(found.meeting_id))
+        details = {"round": found.uuid, "from": before, "to": issued, "reason": reason.strip()}
+        record(session, found.congress_id, actor, "更正发出张数", found.title, details, now)
+
+
+def returned(round_id: int) -> int:
+    """收回: ballots in the box."""
+    return db.session.scalar(select(func.count()).select_from(Ballot).where(Ballot.round_id == round_id)) or 0
+
+
+def figures(found: Round) -> Figures:
+    """The four numbers of the hall."""
+    there = found.present if found.present is not None else present_count(found.meeting_id)
+    return Figures(found.meeting.entitled, there, found.issued or 0, returned(found.id))
+
+
+def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
+    """End the vote: nothing more enters the box, the number of those present is fixed."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "open")
+        head = boxes.write(
+            config, found.uuid, boxes.head_of(found), lambda path, head: board.append(path, head, "EndBallots", None)
+        )
+        boxes.note(found, head)
+        found.closed_at = now
+        numbers = figures(found)
+        found.present = numbers.present
+        _forget_order(session, found.id)
+        advance(
+            session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
+            returned=numbers.returned,
+        )  # fmt: skip
+
+
+def _forget_order(session: Session, round_id: int) -> None:
+    """Write participation and ballots anew in one transaction, each in the order of its key.
+
+    Databases keep traces of which rows came together (PostgreSQL: the transaction's number); after this none is left.
+    """
+    for table, key in ((Participation, Participation.deputy_id), (Ballot, Ballot.credential)):
+        query = select(table.__table__).where(table.round_id == round_id).order_by(key)
+        rows = [dict(row) for row in session.execute(query).mappings()]
+        session.execute(table.__table__.delete().where(table.round_id == round_id))  # type: ignore[attr-defined]
+        if rows:
+            session.execute(insert(table), rows)

@@ -1,0 +1,123 @@
+"""A synthetic congress with a real candidate list (nobody in it exists).
+
+The list is that of the people's congress of Nanchang of May 2020, twelve candidates of which ten were to be selected
+(http://www.ycahj.com/a/nanchangxinwen/2020/0512/229269.html); investment, unit and deadline are invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ..accounts import passwords
+from ..ballots.rounds import freeze, main_round, set_rules
+from ..belenios.group import Rng
+from ..config import Config
+from ..deputies.roster import Pass, Person, import_roster
+from ..extensions import writing
+from ..journal.log import Actor
+from ..meetings.models import Congress, Meeting
+from ..meetings.setup import create_meeting, name_officers
+from ..projects.candidates import read_candidates, replace_list
+from ..rules.rules import Rules
+
+CONGRESS = "明川区第三届人民代表大会"
+TOWNS = (
+    "龙岗 玉滩 宝兴 三驱 高升 金山 中敖 石马 回龙 铁山 季家 宝顶 双路 通桥 龙水 拾万 珠溪 邮亭 国梁 雍溪 万古 智凤 古龙 高坪 棠香 龙石 军队"
+).split()  # fmt: skip
+SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉红建国文辉力志永健世广义兴良海山仁波宁贵福生龙元全胜学祥才发武新利清飞彬富顺信子涛昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘"
+OFFICE = Actor("系统", "演示数据")
+PASSWORD = "demo-2026"
+
+
+@dataclass
+class Demo:
+    """What was made, for the person in front of the screen."""
+
+    meeting_id: int
+    uuid: str
+    accounts: list[tuple[str, str, str]] = field(default_factory=list)
+    passes: list[Pass] = field(default_factory=list)
+
+    def notes(self) -> str:
+        """What the command prints."""
+        lines = [f"演示口令 password for all staff accounts: {PASSWORD}", ""]
+        lines += [f"  {username:<14}{name}（{duty}）" for username, name, duty in self.accounts]
+        lines += ["", "代表（编号 / 口令） deputies (number / PIN):"]
+        lines += [f"  {entry.number}  {entry.pin}  {entry.name}（{entry.delegation}）" for entry in self.passes[:8]]
+        lines += [
+            "",
+            f"会场大屏 screen  /screen/{self.uuid}",
+            f"公示板  board   /rounds/{self.uuid}",
+            "",
+            "下一步：监票人各自登录制作钥匙；工作人员在工作台制作投票卡、建立票箱；代表登录签到；执行主席宣布开始投票。",
+            "Next: each scrutineer signs in and makes a key; the clerk makes voting cards and sets up the box at the desk;",
+            "deputies sign in; the chair opens the vote.",
+        ]
+        return "\n".join(lines) + "\n"
+
+
+STAFF = (
+    ("clerk", "程怡", ["clerk", "credential_authority"]),
+    ("chair", "严守正", ["chair"]),
+    ("chief", "钟平", ["chief_scrutineer"]),
+    ("scrutineer1", "石敬", ["scrutineer"]),
+    ("scrutineer2", "顾清", ["scrutineer"]),
+    ("teller1", "陆算", ["teller"]),
+    ("teller2", "白珠", ["teller"]),
+    ("authority", "方正宜", ["credential_authority"]),
+    ("auditor", "江核", ["auditor"]),
+    ("admin", "任维", ["administrator"]),
+)
+
+
+def names(count: int, rng: Rng) -> Iterator[str]:
+    """Different synthetic names."""
+    seen: set[str] = set()
+    while len(seen) < count:
+        a, b, c, two = rng(4)
+        name = SURNAMES[a % len(SURNAMES)] + GIVEN[b % len(GIVEN)] + (GIVEN[c % len(GIVEN)] if two % 5 else "")
+        if name not in seen:
+            seen.add(name)
+            yield name
+
+
+def people(count: int, rng: Rng) -> list[Person]:
+    """A roster in 27 delegations, numbered from 1001."""
+    return [
+        Person(str(1001 + place), name, f"{TOWNS[place * len(TOWNS) // count]}代表团")
+        for place, name in enumerate(names(count, rng))
+    ]
+
+
+def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
+    """Make the congress; its main round is frozen and waits for keys and cards."""
+    with writing() as session:
+        congress = Congress(name=CONGRESS)
+        session.add(congress)
+        session.flush()
+        officers: list[tuple[int, str]] = []
+        for username, name, roles in STAFF:
+            account = passwords.create(session, congress.id, username, name, PASSWORD, roles)
+            officers += [(account.id, role) for role in roles if role in ("chief_scrutineer", "scrutineer", "teller")]
+        congress_id = congress.id
+    meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng)
+    meeting_id = meeting.id
+    passes = import_roster(meeting_id, people(deputies, rng), config, OFFICE, now, rng)
+    content = (Path(__file__).parent / "candidates.csv").read_bytes()
+    replace_list(meeting_id, read_candidates(content, "candidates.csv").candidates, OFFICE, now)
+    name_officers(meeting_id, officers, OFFICE, now)
+    found = main_round(meeting_id)
+    round_id, uuid = found.id, found.uuid
+    set_rules(round_id, Rules(seats=10).to_dict(), OFFICE, now)
+    freeze(round_id, OFFICE, now)
+    titles = {"clerk": "工作人员", "chair": "执行主席", "chief": "总监票人", "authority": "凭证管理员", "auditor": "审计员"}
+    titles |= {"scrutineer1": "监票人", "scrutineer2": "监票人", "teller1": "计票人", "teller2": "计票人", "admin": "管理员"}
+    accounts = [(username, name, titles[username]) for username, name, _ in STAFF]
+    return Demo(meeting_id, uuid, accounts, passes)
+
+
+__all__ = ["Demo", "Meeting", "people", "seed"]

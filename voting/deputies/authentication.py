@@ -1,0 +1,87 @@
+"""How deputies sign in: number and PIN, or the pass."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
+
+from ..config import Config
+from ..errors import Locked, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from .models import Deputy
+
+# Six digits fall to anyone who has the table, whatever the cost; the pepper, which is not in the database, protects
+# them. So the cost is small and the import of a whole roster quick.
+_hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
+
+
+def _peppered(pin: str, config: Config) -> str:
+    return hmac.new(config.secret_key(), pin.encode(), hashlib.sha256).hexdigest()
+
+
+def hash_pin(pin: str, config: Config) -> str:
+    """What is stored of a PIN."""
+    return _hasher.hash(_peppered(pin, config))
+
+
+def hash_pass(token: str) -> str:
+    """What is stored of a pass: its token is random, so a plain hash does."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Config, now: datetime) -> Deputy:
+    """The deputy with this number in the meeting (None: the newest meeting that has the number).
+
+    Raises `Rejected`, or `Locked` after too many wrong PINs.
+    """
+    query = select(Deputy).where(Deputy.number == number.strip()).order_by(Deputy.meeting_id.desc())
+    if meeting_id is not None:
+        query = query.where(Deputy.meeting_id == meeting_id)
+    deputy = db.session.scalars(query).first()
+    if deputy is None:
+        raise Rejected("wrong_pin", "代表编号或口令不正确")
+    if deputy.locked_until and deputy.locked_until > now:
+        raise Locked("deputy_locked", "口令多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
+    try:
+        right = _hasher.verify(deputy.pin_hash, _peppered(pin.strip(), config))
+    except (VerificationError, InvalidHashError):
+        right = False
+    if right and not deputy.failed:
+        return deputy
+    key = deputy.id
+    locked = False
+    with writing() as session:
+        deputy = session.get_one(Deputy, key)
+        if right:
+            deputy.failed, deputy.locked_until = 0, None
+            return deputy
+        deputy.failed += 1
+        if deputy.failed >= config.pin_attempts:
+            locked = True
+            deputy.failed, deputy.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
+    if locked:
+        raise Locked("deputy_locked", "口令多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
+    raise Rejected("wrong_pin", "代表编号或口令不正确")
+
+
+def sign_in_with_pass(token: str) -> Deputy:
+    """The deputy whose pass carries this token; raises `Rejected`."""
+    deputy = db.session.scalar(select(Deputy).where(Deputy.pass_hash == hash_pass(token.strip())))
+    if deputy is None:
+        raise Rejected("wrong_pass", "没有识别出代表证，请改用编号和口令登录")
+    return deputy
+
+
+def unlock(deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+    """Let a locked deputy try again."""
+    with writing() as session:
+        deputy = session.get_one(Deputy, deputy_id)
+        deputy.failed, deputy.locked_until = 0, None
+        record(session, deputy.congress_id, actor, "解锁代表登录", deputy.name, {"number": deputy.number}, now)
+        return deputy

@@ -1,0 +1,86 @@
+"""Making a meeting and naming its officers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from ..accounts.models import Account
+from ..ballots.models import Round
+from ..ballots.rounds import create_rounds
+from ..belenios.group import Rng
+from ..errors import Conflict, Rejected
+from ..extensions import writing
+from ..journal.log import Actor, record
+from .models import Delegation, Meeting, Officer
+
+DUTIES = {"chief_scrutineer": "总监票人", "scrutineer": "监票人", "teller": "计票人"}
+KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
+
+
+def create_meeting(
+    congress_id: int, name: str, entitled: int, delegations: Sequence[str], rehearsal: bool, actor: Actor,
+    now: datetime, rng: Rng,
+) -> Meeting:  # fmt: skip
+    """A meeting with its delegations and its prepared rounds; raises `Rejected` or `Conflict`."""
+    name = " ".join(name.split())
+    if not name:
+        raise Rejected("name_missing", "请填写会议名称")
+    if not 1 <= entitled <= 5000:
+        raise Rejected("entitled_wrong", "应到代表人数应为 1 至 5000 的整数")
+    names = [" ".join(item.split()) for item in delegations if item.strip()]
+    if len(set(names)) != len(names):
+        raise Rejected("delegation_twice", "代表团名称有重复")
+    with writing() as session:
+        taken = select(Meeting.id).where(Meeting.congress_id == congress_id, Meeting.name == name)
+        if session.scalar(taken) is not None:
+            raise Conflict("meeting_exists", "已有同名的会议")
+        meeting = Meeting(
+            congress_id=congress_id, name=name, entitled=entitled, rehearsal=rehearsal, created_at=now
+        )  # fmt: skip
+        session.add(meeting)
+        session.flush()
+        for no, item in enumerate(names, start=1):
+            session.add(Delegation(congress_id=congress_id, meeting_id=meeting.id, no=no, name=item))
+        create_rounds(session, meeting, rng)
+        details = {"entitled": entitled, "delegations": len(names), "rehearsal": rehearsal}
+        record(session, congress_id, actor, "新建会议", name, details, now)
+        return meeting
+
+
+def name_officers(
+    meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """Name the officers of the vote, in the order in which they will mix; replaces the names given before.
+
+    Exactly one chief scrutineer and at least one scrutineer. Refused once the main round is frozen.
+    """
+    duties = [duty for _, duty in named]
+    if set(duties) - set(DUTIES):
+        raise Rejected("duty_unknown", "职务不正确")
+    if duties.count("chief_scrutineer") != 1:
+        raise Rejected("chief_missing", "应指定 1 名总监票人")
+    if "scrutineer" not in duties:
+        raise Rejected("scrutineer_missing", "至少指定 1 名监票人")
+    if len({account for account, _ in named}) != len(named):
+        raise Rejected("officer_twice", "同一人不能担任两项职务")
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != "drafted")
+        if session.scalar(fixed) is not None:
+            raise Conflict("already_frozen", "候选名单和规则已经冻结，不能再改")
+        session.execute(delete(Officer).where(Officer.meeting_id == meeting_id))
+        for position, (account_id, duty) in enumerate(named, start=1):
+            account = session.get(Account, account_id)
+            if account is None or account.congress_id != meeting.congress_id:
+                raise Rejected("account_unknown", "没有找到这个账号")
+            session.add(
+                Officer(
+                    congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id, duty=duty,
+                    position=position,
+                )
+            )  # fmt: skip
+        names = {session.get_one(Account, account).name: DUTIES[duty] for account, duty in named}
+        record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)

@@ -1,0 +1,118 @@
+"""From template to PDF: Jinja2 and WeasyPrint, and reading the pages back so that nothing is cut off unseen."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+import pypdfium2
+from markupsafe import Markup
+
+from ..config import data_folder
+from . import fonts as print_fonts
+from . import qr
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+POINTS_PER_PIXEL = 0.75
+POINTS_PER_MM = 72 / 25.4
+
+_LOCK = threading.Lock()
+
+
+class DoesNotFit(ValueError):
+    """A paper would lose text that it has to show."""
+
+
+@lru_cache(maxsize=1)
+def environment() -> jinja2.Environment:
+    """The papers' own Jinja2 environment: escapes everything, and refuses names that are not given."""
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(data_folder("templates") / "printing"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters["chinese_date"] = chinese_date
+    env.filters["chinese_number"] = chinese_number
+    env.globals["qr_uri"] = qr.svg_uri
+    env.globals["stack"] = lambda role: Markup(print_fonts.stack(role))  # noqa: S704 (fixed names)
+    return env
+
+
+def chinese_date(day: date) -> str:
+    """Full year, no leading zeros (GB/T 9704-2012 §7.3.5.4): 2026年1月9日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_number(number: int) -> str:
+    """1 to 99 in Chinese numerals, as paragraphs are numbered: 一, 十二, 三十五."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if not 1 <= number <= 99:
+        return str(number)
+    head = "" if not tens else ("" if tens == 1 else digits[tens]) + "十"
+    return head + (digits[ones] if ones else "")
+
+
+def layout(template: str, fonts: Path | None, **context: Any) -> Document:
+    """Set a template; returns WeasyPrint's document with its pages, still to be written."""
+    faces = print_fonts.font_faces(fonts)
+    safe_faces = Markup(faces)  # noqa: S704 (file addresses, and font names without quotes and brackets)
+    html = environment().get_template(template).render(font_faces=safe_faces, **context)
+    # imported late: it takes a second, which a program that only reads papers need not wait
+    from weasyprint import HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    # fontconfig underneath Pango keeps state for the whole process
+    with _LOCK:
+        configuration = FontConfiguration()
+        return HTML(string=html).render(font_config=configuration)
+
+
+def write(document: Document) -> bytes:
+    """The document as PDF bytes, fonts cut down to the characters used."""
+    with _LOCK:
+        data: bytes = document.write_pdf()
+    return data
+
+
+def fit(make: Callable[[float], Document], pages: int, scales: Sequence[float]) -> Document:
+    """The first layout, from the largest type to the smallest, that needs at most `pages`; else the last one."""
+    for scale in scales:
+        document = make(scale)
+        if len(document.pages) <= pages:
+            break
+    return document
+
+
+def pages_text(pdf: bytes) -> list[str]:
+    """The text inside each page's edges."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        texts = []
+        for page in document:
+            text_page = page.get_textpage()
+            texts.append(text_page.get_text_bounded())
+            text_page.close()
+            page.close()
+        return texts
+    finally:
+        document.close()
+
+
+def ensure_complete(pdf: bytes, required: Iterable[str]) -> None:
+    """Raise `DoesNotFit` when a letter, digit or Chinese character of `required` is missing from the pages."""
+    wanted = Counter(c for text in required for c in text if c.isalnum())
+    found = Counter("".join(pages_text(pdf)))
+    lost = wanted - found
+    if lost:
+        raise DoesNotFit("these characters were cut off or cannot be printed: " + "".join(sorted(lost)))

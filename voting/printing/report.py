@@ -1,0 +1,99 @@
+"""The count report (计票结果报告单): every figure, the projects by approvals, lines to sign, and a signed code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import qr
+from .data import ResultPaper
+from .rendering import ensure_complete, layout, write
+
+if TYPE_CHECKING:
+    from weasyprint import Document
+
+MODULE_MM = 0.42
+"""Side of a QR module: 0.4 mm is what an ordinary camera or a 200 dpi scan reads safely."""
+
+_SMALLEST_MM = 40.0
+
+
+def report_pdf(result: ResultPaper, jws_url: str, code: str, *, fonts: Path | None = None) -> bytes:
+    """The report, not yet signed; `jws_url` goes into the QR code, `code` is its typed form.
+
+    Raises `DoesNotFit` when a text would be cut off.
+    """
+    level, side = code_size(jws_url)
+    rows = sorted(result.rows, key=lambda row: (-_order(row), -int(row["approve"]), int(row["no"])))
+    following = result.next or {}
+
+    def make(scale: float) -> Document:
+        return layout(
+            "report.html",
+            fonts,
+            pad=1.1 * scale,
+            line=10 * scale,
+            result=result,
+            rows=[{"points": None, "rank": None, **row} for row in rows],
+            points=any(row.get("points") is not None for row in rows),
+            waiting=set(following.get("candidates", [])),
+            next_sentence=next_sentence(following),
+            duties=_duties(result),
+            jws_url=jws_url,
+            code=code,
+            qr_level=level,
+            qr_mm=side,
+        )
+
+    pdf = write(_tightest_useful(make))
+    figures = [result.entitled, result.present, result.issued, result.returned, result.valid, result.void]
+    texts = [str(figure) for figure in figures] + [result.vote.session, result.vote.vote, code, result.vote.fingerprint]
+    for row in rows:
+        texts += [str(row[key]) for key in ("no", "name", "approve", "oppose", "abstain")]
+    ensure_complete(pdf, texts + [name for _, names in _duties(result) for name in names])
+    return pdf
+
+
+def _tightest_useful(make: Callable[[float], Document]) -> Document:
+    """The wide setting, or a tighter one when that saves a page."""
+    documents = [make(1.0)]
+    if len(documents[0].pages) > 1:
+        documents.append(make(0.7))
+    return min(documents, key=lambda document: len(document.pages))
+
+
+def code_size(text: str, quiet: int = 4) -> tuple[str, float]:
+    """Error correction level and side in mm, quiet zone included, for a signed code: modules of 0.4 mm or more."""
+    level = "M" if len(text) <= 1100 else "L"
+    modules = len(qr.matrix(text, level)) + 2 * quiet
+    return level, max(modules * MODULE_MM, _SMALLEST_MM)
+
+
+def next_sentence(following: dict[str, Any]) -> str:
+    """What the report says about the next step; empty when nothing is left to decide."""
+    if not following:
+        return ""
+    projects = "、".join(f"第{number}项" for number in following.get("candidates", []))
+    seats = following.get("seats", 0)
+    sentences = {
+        "revote": f"票面{projects}得票相等，影响应选结果，须就以上项目再次票决，从中确定{seats}项。",
+        "second-round": f"本轮确定的项目不足应选数，尚缺{seats}项，须就票面{projects}再次票决。",
+        "presidium": f"票面{projects}尚待确定{seats}项，提请主席团决定。",
+    }
+    return sentences.get(str(following.get("kind")), f"票面{projects}尚待确定{seats}项。")
+
+
+def _order(row: dict[str, Any]) -> int:
+    points = row.get("points")
+    return int(points) if points is not None else int(row["approve"])
+
+
+def _duties(result: ResultPaper) -> list[tuple[str, list[str]]]:
+    signers = result.signers
+    return [
+        ("总监票人", list(signers.chief) or [""]),
+        ("监票人", list(signers.scrutineers) or [""]),
+        ("总计票人", list(signers.chief_tellers) or [""]),
+        ("计票人", list(signers.tellers) or [""]),
+    ]

@@ -1,0 +1,173 @@
+"""The candidate list: imported or typed, until it is frozen (候选项目)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..ballots.models import Round
+from ..errors import Conflict, Rejected
+from ..extensions import writing
+from ..journal.log import Actor, record
+from ..meetings.models import Meeting
+from ..tables import RowError, read_table
+from .models import Project
+
+MAX_CANDIDATES = 120
+COLUMNS = {
+    "name": ("项目名称", "名称", "name"),
+    "?content": ("主要内容", "建设内容", "内容", "content"),
+    "?place": ("地点", "建设地点", "place"),
+    "?investment_total": ("总投资", "总投资(万元)", "总投资（万元）", "investment_total"),
+    "?investment_year": ("年度投资", "年度投资(万元)", "年度投资（万元）", "年度投资金额(万元)", "investment_year"),
+    "?unit": ("责任单位", "牵头单位", "unit"),
+    "?deadline": ("完成时限", "建设时间", "deadline"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A project of the list; money in 万元."""
+
+    name: str
+    content: str = ""
+    place: str = ""
+    investment_total: Decimal | None = None
+    investment_year: Decimal | None = None
+    unit: str = ""
+    deadline: str = ""
+
+
+@dataclass
+class Preview:
+    """What a file holds, and what is wrong with it."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    errors: list[RowError] = field(default_factory=list)
+
+
+def money(text: str) -> Decimal | None:
+    """万元 from what a person writes; raises `ValueError`."""
+    plain = "".join(text.split()).replace(",", "").replace("，", "").removesuffix("万元")
+    if not plain:
+        return None
+    try:
+        value = Decimal(plain)
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    if not value.is_finite() or value < 0 or value >= 10**12:
+        raise ValueError("out of range")
+    return value.quantize(Decimal("0.01"))
+
+
+def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[str]]:
+    """A candidate from texts, and what is wrong with them."""
+    faults = []
+    amounts: dict[str, Decimal | None] = {}
+    for key, title in (("investment_total", "总投资"), ("investment_year", "年度投资")):
+        try:
+            amounts[key] = money(cells.get(key, ""))
+        except ValueError:
+            amounts[key] = None
+            faults.append(f"{title}应为以万元计的数字")
+    name = " ".join(cells.get("name", "").split())
+    if not name:
+        faults.append("项目名称为空")
+    for value, title, most in (
+        (name, "项目名称", 120), (cells.get("content", ""), "主要内容", 600), (cells.get("place", ""), "地点", 120),
+        (cells.get("unit", ""), "责任单位", 120), (cells.get("deadline", ""), "完成时限", 60),
+    ):  # fmt: skip
+        if len(value) > most:
+            faults.append(f"{title}超过 {most} 个字")
+    total, year = amounts["investment_total"], amounts["investment_year"]
+    if total is not None and year is not None and year > total:
+        faults.append("年度投资大于总投资")
+    texts = {key: cells.get(key, "").strip() for key in ("content", "place", "unit", "deadline")}
+    return Candidate(name=name, investment_total=total, investment_year=year, **texts), faults
+
+
+def read_candidates(content: bytes, filename: str) -> Preview:
+    """Read a candidate list; raises `Rejected` or `TooLarge` when the file itself is unusable."""
+    preview = Preview()
+    names: dict[str, int] = {}
+    for row, cells in read_table(content, filename, COLUMNS, MAX_CANDIDATES).rows:
+        candidate, faults = candidate_of(cells)
+        preview.errors += [RowError(row, sentence) for sentence in faults]
+        first = names.setdefault(candidate.name, row)
+        if candidate.name and first != row:
+            preview.errors.append(RowError(row, f"项目名称与第 {first} 行相同"))
+        preview.candidates.append(candidate)
+    return preview
+
+
+def _open_list(session: Session, meeting_id: int) -> Meeting:
+    meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+    frozen = select(Round.id).where(
+        Round.meeting_id == meeting_id, Round.kind == "main", Round.state != "drafted"
+    )  # fmt: skip
+    if session.scalar(frozen) is not None:
+        raise Conflict("already_frozen", "候选名单已经冻结，不能再改")
+    return meeting
+
+
+def _fill(project: Project, candidate: Candidate) -> None:
+    for key in ("name", "content", "place", "investment_total", "investment_year", "unit", "deadline"):
+        setattr(project, key, getattr(candidate, key))
+
+
+def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor, now: datetime) -> None:
+    """Put a whole list in the place of the present one."""
+    with writing() as session:
+        meeting = _open_list(session, meeting_id)
+        session.execute(delete(Project).where(Project.meeting_id == meeting_id))
+        for no, candidate in enumerate(candidates, start=1):
+            project = Project(congress_id=meeting.congress_id, meeting_id=meeting_id, no=no)
+            _fill(project, candidate)
+            session.add(project)
+        record(session, meeting.congress_id, actor, "导入候选项目", meeting.name, {"candidates": len(candidates)}, now)
+
+
+def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: Actor, now: datetime) -> None:
+    """Add a project at the end, or change one; raises `Conflict` for a name that is taken."""
+    with writing() as session:
+        meeting = _open_list(session, meeting_id)
+        same = select(Project.id).where(Project.meeting_id == meeting_id, Project.name == candidate.name)
+        taken = session.scalar(same)
+        if taken is not None and taken != project_id:
+            raise Conflict("name_taken", "已有同名的候选项目")
+        if project_id is None:
+            last = select(Project.no).where(Project.meeting_id == meeting_id).order_by(Project.no.desc()).limit(1)
+            no = (session.scalar(last) or 0) + 1
+            if no > MAX_CANDIDATES:
+                raise Rejected("too_many", f"候选项目最多 {MAX_CANDIDATES} 项")
+            project = Project(congress_id=meeting.congress_id, meeting_id=meeting_id, no=no)
+            session.add(project)
+        else:
+            project = session.get_one(Project, project_id)
+            if project.meeting_id != meeting_id:
+                raise Rejected("other_meeting", "没有找到这个项目")
+        _fill(project, candidate)
+        act = "增加候选项目" if project_id is None else "修改候选项目"
+        record(session, meeting.congress_id, actor, act, meeting.name, {"name": candidate.name}, now)
+
+
+def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> None:
+    """Take a project off the list; those behind it move up."""
+    with writing() as session:
+        meeting = _open_list(session, meeting_id)
+        query = select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)
+        projects = list(session.scalars(query))
+        gone = next((project for project in projects if project.id == project_id), None)
+        if gone is None:
+            raise Rejected("other_meeting", "没有找到这个项目")
+        session.delete(gone)
+        session.flush()
+        for no, project in enumerate((p for p in projects if p is not gone), start=1):
+            project.no = no
+            session.flush()
+        record(session, meeting.congress_id, actor, "删除候选项目", meeting.name, {"name": gone.name}, now)

@@ -1,0 +1,46 @@
+"""`voting count`: count without a database, so that anybody can recount."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+
+from .counting import count
+from .reading import BadCase, read_case
+
+
+def main_count(argv: Sequence[str]) -> int:
+    """Count one case or one a line; exit 0 counted, 1 the gate fails, 2 not readable (the key is named)."""
+    parser = argparse.ArgumentParser(prog="voting count")
+    parser.add_argument("file", metavar="FILE", help="a case as JSON, - for standard input")
+    parser.add_argument("--many", action="store_true", help="one case a line, one result a line")
+    options = parser.parse_args(argv)
+    worst = 0
+    try:
+        for text in _texts(options.file, options.many):
+            worst = max(worst, _count(text))
+    except (OSError, UnicodeDecodeError) as error:
+        print(f"{options.file}: {error}", file=sys.stderr)
+        return 2
+    return worst
+
+
+def _texts(name: str, many: bool) -> Iterator[str]:
+    if name == "-":
+        yield from (line for line in sys.stdin if line.strip()) if many else [sys.stdin.read()]
+        return
+    with open(name, encoding="utf-8") as file:
+        yield from (line for line in file if line.strip()) if many else [file.read()]
+
+
+def _count(text: str) -> int:
+    try:
+        result = count(read_case(text))
+    except BadCase as error:
+        print(json.dumps({"error": {"key": error.key, "why": str(error)}}, ensure_ascii=False))
+        print(str(error), file=sys.stderr)
+        return 2
+    print(json.dumps(result, ensure_ascii=False))
+    return 0 if result["gate"]["ok"] else 1

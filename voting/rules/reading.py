@@ -1,0 +1,95 @@
+"""Reading a case for `voting count`; what cannot be read is named by its key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from .rules import BadRules, Rules
+
+
+class BadCase(ValueError):
+    """The case cannot be read; `key` names the place."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"{key}: {why}")
+        self.key = key
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a count needs."""
+
+    rules: Rules
+    candidates: int
+    entitled: int
+    present: int
+    electronic_issued: int = 0
+    electronic: list[list[int]] = field(default_factory=list)
+    paper_issued: int = 0
+    paper: list[list[int]] = field(default_factory=list)
+    paper_void: int = 0
+
+
+def read_case(text: str) -> Case:
+    """Read a case from JSON text; raises `BadCase`."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise BadCase("(file)", f"not JSON: {str(error)[:120]}") from error
+    return case_of(value)
+
+
+def case_of(value: Any) -> Case:
+    """Read a case from parsed JSON; raises `BadCase`."""
+    _object(value, "(file)", {"rules", "candidates", "entitled", "present", "electronic", "paper"})
+    try:
+        rules = Rules.from_dict(value.get("rules"))
+    except BadRules as error:
+        raise BadCase(error.key, str(error).split(": ", 1)[-1]) from error
+    candidates = _number(value, "candidates", "candidates", 1)
+    top = {"three-way": 2, "choose": 1, "rank": candidates}[rules.marking]
+    electronic = value.get("electronic", {"issued": 0, "ballots": []})
+    paper = value.get("paper", {"issued": 0, "ballots": [], "void": 0})
+    _object(electronic, "electronic", {"issued", "ballots"})
+    _object(paper, "paper", {"issued", "ballots", "void"})
+    return Case(
+        rules=rules,
+        candidates=candidates,
+        entitled=_number(value, "entitled", "entitled", 1),
+        present=_number(value, "present", "present"),
+        electronic_issued=_number(electronic, "issued", "electronic.issued"),
+        electronic=_ballots(electronic, "electronic.ballots", candidates, top),
+        paper_issued=_number(paper, "issued", "paper.issued"),
+        paper=_ballots(paper, "paper.ballots", candidates, top),
+        paper_void=_number(paper, "void", "paper.void") if "void" in paper else 0,
+    )
+
+
+def _object(value: Any, key: str, known: set[str]) -> None:
+    if not isinstance(value, dict):
+        raise BadCase(key, "not an object")
+    for name in value:
+        if name not in known:
+            raise BadCase(name if key == "(file)" else f"{key}.{name}", "unknown")
+
+
+def _number(value: dict[str, Any], name: str, key: str, least: int = 0) -> int:
+    found = value.get(name)
+    if type(found) is not int or found < least:
+        raise BadCase(key, f"a whole number from {least}")
+    return found
+
+
+def _ballots(value: dict[str, Any], key: str, candidates: int, top: int) -> list[list[int]]:
+    found = value.get("ballots")
+    if not isinstance(found, list):
+        raise BadCase(key, "not a list")
+    for place, ballot in enumerate(found):
+        if not isinstance(ballot, list) or len(ballot) != candidates:
+            raise BadCase(f"{key}[{place}]", f"not a list of {candidates} marks")
+        for column, mark in enumerate(ballot):
+            if type(mark) is not int or not 0 <= mark <= top:
+                raise BadCase(f"{key}[{place}][{column}]", f"a mark is a whole number from 0 to {top}")
+    return found

@@ -1,0 +1,91 @@
+"""Reading the first sheet of a spreadsheet, XLSX or CSV, into rows of text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from dataclasses import dataclass, field
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .errors import Rejected, TooLarge
+
+MAX_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class RowError:
+    """What is wrong in one row, with the row's number as the spreadsheet shows it."""
+
+    row: int
+    sentence: str
+
+
+@dataclass
+class Table:
+    """Rows as dictionaries by our own column names, each with its row number."""
+
+    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+
+
+def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]], most: int) -> Table:
+    """Read the rows below the header.
+
+    `columns` gives for each of our names the headings by which it may go; names beginning with `?` may be missing.
+    Raises `Rejected` for a file or a header that cannot be read, `TooLarge` beyond `most` rows.
+    """
+    if len(content) > MAX_BYTES:
+        raise TooLarge("file_too_large", "文件超过 8 MB")
+    grid = _xlsx(content, most) if filename.lower().endswith((".xlsx", ".xlsm")) else _csv(content)
+    if not grid:
+        raise Rejected("file_empty", "文件里没有内容")
+    if len(grid) - 1 > most:
+        raise TooLarge("too_many_rows", f"文件超过 {most} 行，请检查是否选错了文件")
+    header = ["".join(cell.split()) for cell in grid[0]]
+    places: dict[str, int] = {}
+    for name, headings in columns.items():
+        at = next((header.index(heading) for heading in headings if heading in header), None)
+        if at is not None:
+            places[name.lstrip("?")] = at
+        elif not name.startswith("?"):
+            raise Rejected("column_missing", f"没有找到“{headings[0]}”一列；第一行应为列名")
+    table = Table()
+    for number, cells in enumerate(grid[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        row = {name: (cells[at].strip() if at < len(cells) else "") for name, at in places.items()}
+        table.rows.append((number, row))
+    if not table.rows:
+        raise Rejected("file_empty", "文件里只有列名，没有内容")
+    return table
+
+
+def _csv(content: bytes) -> list[list[str]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return [list(row) for row in csv.reader(io.StringIO(content.decode(encoding)))]
+        except (UnicodeDecodeError, csv.Error):
+            continue
+    raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）")
+
+
+def _xlsx(content: bytes, most: int) -> list[list[str]]:
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        grid = []
+        for row in sheet.iter_rows(values_only=True, max_row=most + 2):
+            grid.append([_text(cell) for cell in row])
+        return grid
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
+        raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）") from error
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

@@ -1,0 +1,128 @@
+"""From the count to the announcement: confirmed by the scrutineers, certified, announced."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from ..accounts.models import Account
+from ..ballots.models import Round
+from ..ballots.rounds import advance, key_holders, locked, require
+from ..config import Config
+from ..errors import Conflict, Forbidden
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from . import signing
+
+
+def holders_names(meeting_id: int) -> list[str]:
+    """Names of chief scrutineer and scrutineers, in order."""
+    names = []
+    for officer in key_holders(meeting_id):
+        names.append(db.session.get_one(Account, officer.account_id).name)
+    return names
+
+
+def unconfirmed(found: Round) -> list[str]:
+    """Who has not yet confirmed the count."""
+    return [name for name in holders_names(found.meeting_id) if name not in found.confirmations]
+
+
+def confirm(round_id: int, account: Account, now: datetime) -> None:
+    """A scrutineer confirms the count; a second time changes nothing."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "counted")
+        query = [officer for officer in key_holders(found.meeting_id) if officer.account_id == account.id]
+        if not query:
+            raise Forbidden("no_scrutineer", "只有本轮的监票人可以确认计票结果")
+        if account.name in found.confirmations:
+            return
+        found.confirmations = [*found.confirmations, account.name]
+        role = "总监票人" if query[0].duty == "chief_scrutineer" else "监票人"
+        actor = Actor(account.name, role)
+        record(session, found.congress_id, actor, "确认计票结果", found.title, {"round": found.uuid}, now)
+
+
+def result_json(found: Round) -> dict[str, Any]:
+    """The result as the command contract has it."""
+    counted = dict(found.result or {})
+    names = {item["no"]: item["name"] for item in found.candidates or []}
+    rows = [
+        {key: (names[row["no"]] if key == "name" else row[key]) for key in
+         ("no", "name", "approve", "oppose", "abstain", "rank", "selected")}
+        for row in counted.get("rows", [])
+    ]  # fmt: skip
+    return {
+        "round": found.uuid,
+        "election": found.fingerprint,
+        "rules": found.rules,
+        "entitled": found.meeting.entitled,
+        "present": found.present,
+        "issued": counted.get("issued"),
+        "returned": counted.get("returned"),
+        "valid": counted.get("valid"),
+        "void": counted.get("void"),
+        "rows": rows,
+        "selected": counted.get("selected", []),
+        "next": counted.get("next"),
+        "board": {"head": found.board_head, "height": found.board_height},
+    }
+
+
+def payload(found: Round, kind: str) -> dict[str, Any]:
+    """What the seal on a paper says."""
+    result = result_json(found)
+    figures = {key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")}
+    return {
+        "v": 1,
+        "round": found.uuid,
+        "kind": kind,
+        "title": f"{found.meeting.name}{found.title}",
+        **figures,
+        "rows": [[row["no"], row["approve"], row["oppose"], row["abstain"]] for row in result["rows"]],
+        "selected": result["selected"],
+        "rules": found.rules_hash,
+        "election": found.fingerprint,
+        "head": found.board_head,
+        "height": found.board_height,
+        "rehearsal": found.meeting.rehearsal,
+    }
+
+
+def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
+    """Certify the result: every scrutineer has confirmed, the gate holds; the seals are made."""
+    keys = signing.load_or_make_keys(config.keys, now)
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "counted")
+        waiting = unconfirmed(found)
+        if waiting:
+            raise Conflict("not_confirmed", f"还没有确认的监票人：{'、'.join(waiting)}")
+        gate: dict[str, Any] = dict(found.result or {}).get("gate", {})  # type: ignore[assignment]
+        if not gate.get("ok"):
+            raise Conflict("gate", f"票数不符，不能认证：{gate.get('why')}")
+        found.certified_at = now
+        found.seal_report = signing.seal(payload(found, "report"), keys)
+        found.seal_announcement = signing.seal(payload(found, "announcement"), keys)
+        advance(session, found, "certified", actor, "认证计票结果", now, head=found.board_head)
+
+
+def announce(round_id: int, actor: Actor, now: datetime) -> None:
+    """Announce the result: from now on everyone sees it."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "certified")
+        found.announced_at = now
+        advance(session, found, "announced", actor, "公告结果", now)
+
+
+def by_code(code: str) -> tuple[Round, str] | None:
+    """The announced round and seal whose typed code this is."""
+    for found in db.session.scalars(select(Round).where(Round.state == "announced")):
+        for token in (found.seal_report, found.seal_announcement):
+            if token and signing.short_code(token) == code:
+                return found, token
+    return None

@@ -1,0 +1,120 @@
+"""A round's papers: what it holds, put into the words that `voting.printing` prints."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from ..accounts.models import Account
+from ..ballots import boxes
+from ..ballots.models import Round
+from ..belenios import board as boards
+from ..belenios import decryption
+from ..config import Config
+from ..errors import Conflict
+from ..extensions import db
+from ..meetings.models import Officer
+from ..printing import (
+    AnnouncementPaper, PaperCandidate, ResultPaper, Signers, VotePaper, announcement_pdf, archive_ballots_pdf,
+    blank_ballots_pdf, report_pdf,
+)  # fmt: skip
+from ..rules.rules import Rules
+from . import signing
+from .certifying import result_json
+from .counting import marks_of
+
+
+def _money(value: object) -> str:
+    if value in (None, ""):
+        return ""
+    return f"{Decimal(str(value)):,.2f}".rstrip("0").rstrip(".")
+
+
+def vote_paper(found: Round) -> VotePaper:
+    """What every paper of the round begins with."""
+    candidates = [
+        PaperCandidate(
+            no=int(str(item["no"])), name=str(item["name"]), content=str(item["content"]),
+            investment=_money(item["investment_year"]), unit=str(item["unit"]),
+        )
+        for item in found.candidates or []
+    ]  # fmt: skip
+    rules = Rules.from_dict(found.rules)
+    return VotePaper(
+        congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
+        rehearsal=found.meeting.rehearsal, fingerprint=found.fingerprint or "",
+        rules_sentences=rules.sentences(len(candidates)), seats=rules.seats, candidates=candidates,
+    )  # fmt: skip
+
+
+def _day(moment: datetime | None) -> date:
+    if moment is None:
+        raise Conflict("not_certified", "结果还没有认证")
+    return moment.astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+
+def _names(found: Round, duty: str) -> list[str]:
+    query = (
+        select(Account.name).join(Officer, Officer.account_id == Account.id)
+        .where(Officer.meeting_id == found.meeting_id, Officer.duty == duty).order_by(Officer.position)
+    )  # fmt: skip
+    return list(db.session.scalars(query))
+
+
+def blank_ballots(found: Round, copies: int, config: Config) -> bytes:
+    """Blank paper ballots."""
+    return blank_ballots_pdf(vote_paper(found), copies, fonts=config.fonts)
+
+
+def archive_ballots(found: Round, config: Config) -> bytes:
+    """The anonymous electronic ballots, in the order in which they left the mix."""
+    board = boards.parse(boxes.committed(config, found))
+    opened = decryption.read_result(board.payload(board.of_type("Result")[0]))
+    marks, _ = marks_of(opened, len(found.candidates or []))
+    return archive_ballots_pdf(vote_paper(found), marks, fonts=config.fonts)
+
+
+def report(found: Round, config: Config, now: datetime) -> bytes:
+    """计票结果报告单, sealed and signed."""
+    if found.seal_report is None:
+        raise Conflict("not_certified", "结果还没有认证")
+    result = result_json(found)
+    paper = ResultPaper(
+        vote=vote_paper(found),
+        **{key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")},
+        rows=result["rows"], selected=result["selected"], next=result["next"],
+        signers=Signers(
+            chief=_names(found, "chief_scrutineer"), scrutineers=_names(found, "scrutineer"),
+            tellers=_names(found, "teller"),
+        ),
+        date=_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
+        board_height=found.board_height or 0,
+    )  # fmt: skip
+    keys = signing.load_or_make_keys(config.keys, now)
+    pdf = report_pdf(
+        paper, signing.link(config.base_address, found.seal_report), signing.short_code(found.seal_report),
+        fonts=config.fonts,
+    )  # fmt: skip
+    return signing.sign_paper(pdf, keys)
+
+
+def announcement(found: Round, config: Config, now: datetime) -> bytes:
+    """公告: names only, signed by the presidium."""
+    if found.seal_announcement is None:
+        raise Conflict("not_certified", "结果还没有认证")
+    result = result_json(found)
+    chosen = set(result["selected"])
+    paper = AnnouncementPaper(
+        congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
+        rehearsal=found.meeting.rehearsal, names=[row["name"] for row in result["rows"] if row["no"] in chosen],
+        vote_date=_day(found.closed_at), date=_day(found.announced_at or found.certified_at),
+    )  # fmt: skip
+    keys = signing.load_or_make_keys(config.keys, now)
+    token = found.seal_announcement
+    pdf = announcement_pdf(
+        paper, signing.link(config.base_address, token), signing.short_code(token), fonts=config.fonts
+    )
+    return signing.sign_paper(pdf, keys)

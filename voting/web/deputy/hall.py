@@ -1,0 +1,81 @@
+"""Signing in with number and PIN or with the pass, the candidates, and 签到."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, session, url_for
+from flask_login import current_user, login_user
+from sqlalchemy import select
+
+from ...ballots.models import Round
+from ...ballots.rounds import main_round
+from ...deputies import authentication
+from ...errors import DomainError
+from ...extensions import db, limiter
+from ...meetings import attendance
+from ...projects.models import Project
+from ..access import access
+from ..here import now, settings
+from ..security import fresh_session
+from . import bp
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@access.public
+@limiter.limit("600/minute", methods=["POST"])
+def sign_in() -> Any:
+    """Sign in with number and PIN, or with the token of the pass."""
+    error = None
+    if request.method == "POST":
+        form = request.form
+        try:
+            if form.get("token"):
+                deputy = authentication.sign_in_with_pass(form["token"])
+            else:
+                deputy = authentication.sign_in_with_pin(
+                    None, form.get("number", ""), form.get("pin", ""), settings(), now()
+                )
+        except DomainError as problem:
+            error = problem
+        else:
+            fresh_session()
+            login_user(deputy)
+            return redirect(url_for("deputy.home"))
+    return render_template("deputy/sign_in.html", error=error), error.status if error else 200
+
+
+def current_round() -> Round:
+    """The round that the signed-in deputy's meeting is about: the one that is open, else the main vote."""
+    query = select(Round).where(Round.meeting_id == current_user.meeting_id, Round.state == "open")
+    return db.session.scalars(query).first() or main_round(current_user.meeting_id)
+
+
+@bp.get("/")
+@access.deputy
+def home() -> Any:
+    """The candidates with their details, and what to do now."""
+    session.pop("booth", None)
+    found = current_round()
+    projects = found.candidates or [
+        {key: getattr(p, key) for key in ("no", "name", "content", "place", "investment_year", "unit", "deadline")}
+        for p in db.session.scalars(
+            select(Project).where(Project.meeting_id == current_user.meeting_id).order_by(Project.no)
+        )
+    ]
+    return render_template(
+        "deputy/home.html",
+        round=found,
+        meeting=found.meeting,
+        projects=projects,
+        signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
+        rehearsal=found.meeting.rehearsal,
+    )
+
+
+@bp.post("/attendance")
+@access.deputy
+def attend() -> Any:
+    """签到."""
+    attendance.sign_in(current_user.meeting_id, current_user.id)
+    return redirect(url_for("deputy.home"))

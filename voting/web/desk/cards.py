@@ -1,0 +1,76 @@
+"""Voting cards at the desk: made elsewhere and registered, or made on the spot and handed over once."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from ...deputies import cards
+from ...errors import DomainError, Rejected
+from ...printing import cards_pdf
+from ..access import access
+from ..here import actor, meeting_or_404, now, rng, settings
+from . import bp
+
+
+@bp.get("/meetings/<int:meeting_id>/meeting.json")
+@access("clerk", "credential_authority")
+def meeting_file(meeting_id: int) -> Response:
+    """What the offline command needs."""
+    meeting_or_404(meeting_id)
+    text = json.dumps(cards.meeting_file(meeting_id), ensure_ascii=False, indent=1)
+    disposition = 'attachment; filename="meeting.json"'
+    return Response(text, mimetype="application/json", headers={"Content-Disposition": disposition})
+
+
+@bp.route("/meetings/<int:meeting_id>/cards", methods=["GET", "POST"])
+@access("clerk", "credential_authority")
+def voting_cards(meeting_id: int) -> Any:
+    """Register public halves, or make the cards here."""
+    found = meeting_or_404(meeting_id)
+    described = cards.meeting_file(meeting_id)
+    error = None
+    if request.method == "POST":
+        try:
+            if request.form.get("here") == "1":
+                return _make_here(meeting_id, described)
+            upload = request.files.get("file")
+            if upload is None or not upload.filename:
+                raise Rejected("no_file", "请选择公钥文件")
+            publics = _read(upload.read(), described["rounds"])
+            count = cards.accept_publics(meeting_id, publics, actor(), now())
+            flash(_("已登记 %(count)d 张投票卡", count=count), "ok")
+            return redirect(url_for("desk.meeting", meeting_id=meeting_id))
+        except DomainError as problem:
+            error = problem
+    page = render_template(
+        "desk/cards.html", meeting=found, suggested=described["cards"], error=error, rehearsal=found.rehearsal
+    )
+    return page, error.status if error else 200
+
+
+def _read(content: bytes, uuids: list[str]) -> dict[str, list[str]]:
+    try:
+        return cards.read_publics(content, uuids)
+    except ValueError as problem:
+        raise Rejected("bad_publics", str(problem)) from problem
+
+
+def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
+    typed_count = request.form.get("count", "")
+    count = int(typed_count) if typed_count.isdigit() else 0
+    try:
+        printed, publics = cards.make_cards(described["rounds"], count, rng)
+    except ValueError as problem:
+        raise Rejected("bad_count", f"投票卡数量应为 1 至 {cards.MAX_CARDS}") from problem
+    # Printed before the public halves are kept: cards that nobody holds would lock the meeting.
+    pdf = cards_pdf(
+        printed, congress=described["congress"], meeting=described["meeting"], rehearsal=described["rehearsal"],
+        fonts=settings().fonts,
+    )  # fmt: skip
+    cards.accept_publics(meeting_id, publics, actor(), now())
+    disposition = 'attachment; filename="cards.pdf"'
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})
