@@ -1,0 +1,371 @@
+"""`voting rehearse`: from the roster to checked papers, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .. import config as configuration
+from .. import create_app
+from ..accounts import passwords
+from ..ballots import rounds
+from ..ballots.models import Round
+from ..belenios import credentials, packing
+from ..belenios.election import Election
+from ..belenios.group import Rng
+from ..belenios.verify import report as verify_report
+from ..config import Config
+from ..demo.seed import people as synthetic_people
+from ..deputies import cards, roster
+from ..errors import DomainError
+from ..extensions import db, writing
+from ..journal.log import Actor, entries, first_fault
+from ..meetings import setup
+from ..meetings.models import Congress
+from ..printing import cards_pdf
+from ..projects.candidates import Candidate, read_candidates, replace_list
+from ..rules.rules import Rules
+from ..serving import prepare
+from ..tally import certifying, mixing, papers, signing
+from ..tally.checking import check_result
+from .people import DeputyTablet, ScrutineerBrowser
+from .server import free_port, running
+
+OFFICE = Actor("演练", "工作人员")
+PASSWORD = "rehearsal"
+CLIENT_THREADS = 16
+
+
+class Failed(Exception):
+    """A check did not hold."""
+
+
+@dataclass
+class Rehearsal:
+    """What the steps share."""
+
+    options: argparse.Namespace
+    rng: Rng
+    out: Path
+    timings: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time a step and say so."""
+        print(f"  {name:<40}", end="", flush=True)
+        start = time.perf_counter()
+        yield
+        self.timings[name] = round(time.perf_counter() - start, 3)
+        print(f"{self.timings[name]:>8.2f} s", flush=True)
+
+
+def seeded(seed: str | None) -> Rng:
+    """Random bytes: real ones, or for `--seed` a reproducible stream (a rehearsal's secrets protect nothing)."""
+    if seed is None:
+        return secrets.token_bytes
+    counter = 0
+
+    def rng(count: int) -> bytes:
+        nonlocal counter
+        counter += 1
+        return hashlib.shake_256(f"{seed}|{counter}".encode()).digest(count)
+
+    return rng
+
+
+def marks_for(options: argparse.Namespace, rng: Rng) -> list[list[int]]:
+    """One list of marks for each ballot: from the file, or plausible ones that keep to the rules."""
+    if options.votes:
+        votes = json.loads(options.votes.read_text(encoding="utf-8"))
+        shaped = isinstance(votes, list) and all(
+            isinstance(row, list) and len(row) == options.candidates and all(m in (0, 1, 2) for m in row)
+            for row in votes
+        )
+        if not shaped:
+            raise ValueError(f"{options.votes}: expected lists of {options.candidates} marks 0, 1 or 2")
+        return [list(row) for row in votes]
+    found = []
+    for _ in range(options.present):
+        row = [1 if byte < 200 else 2 if byte < 232 else 0 for byte in rng(options.candidates)]
+        over = sum(mark == 1 for mark in row) - options.choose
+        for place in range(options.candidates):
+            if over > 0 and row[place] == 1:
+                row[place], over = 2 if place % 2 else 0, over - 1
+        shift = rng(1)[0] % options.candidates
+        found.append(row[shift:] + row[:shift])
+    return found
+
+
+def run(options: argparse.Namespace) -> int:
+    """Rehearse; exit 0 only if every check held."""
+    if options.present is None:
+        options.present = options.deputies
+    rng = seeded(options.seed)
+    try:
+        _check_numbers(options)
+        votes = marks_for(options, rng)
+        if len(votes) > options.present:
+            raise ValueError(f"{len(votes)} ballots for {options.present} deputies present")
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    rehearsal = Rehearsal(options, rng, options.out)
+    with tempfile.TemporaryDirectory(prefix="voting-rehearsal-") as scratch:
+        port = free_port()
+        environ = {
+            "VOTING_INSTANCE": scratch,
+            "VOTING_BASE_ADDRESS": f"http://127.0.0.1:{port}",
+            "VOTING_DATABASE_URL": options.database_url,
+        }
+        try:
+            _story(rehearsal, environ, port, votes)
+        except (Failed, DomainError, RuntimeError) as error:
+            print(f"\nFAILED: {getattr(error, 'message', error)}", file=sys.stderr)
+            return 1
+    timings = json.dumps(rehearsal.timings, indent=1)
+    (options.out / "timings.json").write_text(timings, encoding="utf-8")
+    print(f"\nEvery check held. {options.out}")
+    return 0
+
+
+def _check_numbers(options: argparse.Namespace) -> None:
+    if not 1 <= options.present <= options.deputies <= 5000:
+        raise ValueError("1 ≤ present ≤ deputies ≤ 5000")
+    if 3 * options.present < 2 * options.deputies:
+        raise ValueError("fewer than two thirds are present: there is no quorum")
+    if not 1 <= options.choose <= options.candidates:
+        raise ValueError("1 ≤ choose ≤ candidates")
+    if options.scrutineers < 2:
+        raise ValueError("a chief scrutineer and at least one scrutineer")
+    packing.packing_for(options.candidates)
+
+
+def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list[list[int]]) -> None:
+    config = configuration.from_environment({**os.environ, **environ})
+    config.prepare()
+    with rehearsal.step("database"):
+        prepare({**os.environ, **environ})
+    app = create_app(config)
+    with app.app_context():
+        with rehearsal.step("meeting, roster, candidates, rules"):
+            uuid, round_id, meeting_id, passes = _prepare(rehearsal, config)
+        with running(environ, port):
+            scrutineers = _keys(rehearsal, port, meeting_id)
+            typed = _cards(rehearsal, meeting_id, config)
+            with rehearsal.step("ballot box"):
+                rounds.set_up_box(round_id, config, OFFICE, _now(), rehearsal.rng)
+            tablets = _arrive(rehearsal, port, passes)
+            with rehearsal.step("open"):
+                rounds.open_round(round_id, None, OFFICE, _now())
+            _vote(rehearsal, uuid, tablets, typed, votes)
+            start = time.perf_counter()
+            with rehearsal.step("close, server mixes"):
+                rounds.close_round(round_id, config, OFFICE, _now())
+                mixing.start(round_id, config, _now(), rehearsal.rng)
+            with rehearsal.step("scrutineers mix and open"):
+                _count(uuid, scrutineers)
+            with rehearsal.step("confirm, certify"):
+                for scrutineer in scrutineers:
+                    scrutineer.confirm(uuid)
+                certifying.certify(round_id, config, OFFICE, _now())
+            rehearsal.timings["from closing to certified"] = round(time.perf_counter() - start, 3)
+            certifying.announce(round_id, OFFICE, _now())
+            with rehearsal.step("board downloaded"):
+                archive = scrutineers[0].get(f"/rounds/{uuid}/vote.bel")
+                (rehearsal.out / "vote.bel").write_bytes(archive.body)
+        db.session.rollback()
+        found = db.session.get_one(Round, round_id)
+        _papers(rehearsal, found, config)
+        _check(rehearsal, found, votes)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _prepare(rehearsal: Rehearsal, config: Config) -> tuple[str, int, int, list[roster.Pass]]:
+    options, rng = rehearsal.options, rehearsal.rng
+    name = f"演练区第一届人民代表大会（{credentials.new_uuid(rng)[:6]}）"
+    with writing() as session:
+        congress = Congress(name=name)
+        session.add(congress)
+        session.flush()
+        congress_id = congress.id
+        officers = []
+        for place in range(options.scrutineers):
+            role = "scrutineer" if place else "chief_scrutineer"
+            account = passwords.create(
+                session, congress_id, f"s{place}-{congress_id}", f"监票人{place + 1}", PASSWORD, [role]
+            )
+            officers.append((account.id, role))
+    meeting = setup.create_meeting(congress_id, "第一次会议", options.deputies, [], True, OFFICE, _now(), rng)
+    meeting_id = meeting.id
+    passes = roster.import_roster(
+        meeting_id, synthetic_people(options.deputies, rng), config, OFFICE, _now(), rng
+    )
+    replace_list(meeting_id, _candidates(options.candidates), OFFICE, _now())
+    setup.name_officers(meeting_id, officers, OFFICE, _now())
+    found = rounds.main_round(meeting_id)
+    round_id, uuid = found.id, found.uuid
+    rounds.set_rules(round_id, Rules(seats=options.choose).to_dict(), OFFICE, _now())
+    rounds.freeze(round_id, OFFICE, _now())
+    return uuid, round_id, meeting_id, passes
+
+
+def _candidates(count: int) -> list[Candidate]:
+    content = (Path(configuration.__file__).parent / "demo" / "candidates.csv").read_bytes()
+    real = read_candidates(content, "candidates.csv").candidates
+    more = [Candidate(name=f"民生实事候选项目（{no}）", content="演练用", unit="演练单位") for no in range(13, count + 1)]
+    return [*real, *more][:count]
+
+
+def _keys(rehearsal: Rehearsal, port: int, meeting_id: int) -> list[ScrutineerBrowser]:
+    congress_id = rounds.main_round(meeting_id).congress_id
+    db.session.rollback()
+    with rehearsal.step("scrutineers' keys"):
+        found = []
+        for place in range(rehearsal.options.scrutineers):
+            browser = ScrutineerBrowser(port, f"s{place}-{congress_id}", PASSWORD, rehearsal.rng)
+            browser.make_key(meeting_id)
+            found.append(browser)
+        return found
+
+
+def _cards(rehearsal: Rehearsal, meeting_id: int, config: Config) -> list[str]:
+    with rehearsal.step("voting cards"):
+        described = cards.meeting_file(meeting_id)
+        typed, publics = cards.make_cards(described["rounds"], described["cards"], rehearsal.rng)
+        cards.accept_publics(meeting_id, publics, OFFICE, _now())
+    with rehearsal.step("cards.pdf"):
+        pdf = cards_pdf(
+            typed, congress=described["congress"], meeting=described["meeting"], rehearsal=True, fonts=config.fonts
+        )
+        (rehearsal.out / "cards.pdf").write_bytes(pdf)
+    return typed
+
+
+def _parallel(name: str, work: list[Callable[[], Any]]) -> list[Any]:
+    with ThreadPoolExecutor(CLIENT_THREADS) as pool:
+        return list(pool.map(lambda function: function(), work))
+
+
+def _arrive(rehearsal: Rehearsal, port: int, passes: list[roster.Pass]) -> list[DeputyTablet]:
+    with rehearsal.step("deputies sign in"):
+        tablets = [DeputyTablet(port, entry.number, entry.pin) for entry in passes[: rehearsal.options.present]]
+        _parallel("arrive", [tablet.arrive for tablet in tablets])
+        return tablets
+
+
+def _vote(
+    rehearsal: Rehearsal, uuid: str, tablets: list[DeputyTablet], typed: list[str], votes: list[list[int]]
+) -> None:
+    packed = packing.packing_for(rehearsal.options.candidates)
+    parsed: dict[str, Election] = {}
+    voters = tablets[: len(votes)]
+    with rehearsal.step("ballots encrypted"):
+        for tablet, card, row in zip(voters, typed, votes, strict=False):
+            tablet.encrypt(uuid, credentials.from_typed(card), packed.pack(row), parsed, rehearsal.rng)
+    with rehearsal.step("a ballot copied before its sender voted"):
+        if len(voters) > 1:
+            first, second = voters[:2]
+            _expect(first.cast(), 200, None)
+            own, second.ballot = second.ballot, first.ballot
+            _expect(second.cast(), 409, "card_used")
+            second.ballot = own
+    with rehearsal.step("ballots cast"):
+        answers = _parallel("cast", [tablet.cast for tablet in voters])
+    if any(answer.status != 200 for answer in answers):
+        wrong = next(answer for answer in answers if answer.status != 200)
+        raise Failed(f"an honest ballot was refused: {wrong.status} {wrong.body[:200]!r}")
+    with rehearsal.step("second clicks and cheats"):
+        _cheat(rehearsal, uuid, voters, typed, parsed, packed)
+
+
+def _expect(answer: Any, status: int, code: str | None) -> None:
+    got = answer.json().get("code")
+    if answer.status != status or got != code:
+        raise Failed(f"expected {status} {code}, got {answer.status} {got}")
+
+
+def _cheat(
+    rehearsal: Rehearsal, uuid: str, voters: list[DeputyTablet], typed: list[str], parsed: dict[str, Election],
+    packed: packing.Packing,
+) -> None:  # fmt: skip
+    for tablet in voters[:10]:
+        _expect(tablet.cast(), 200, None)
+    first = voters[0]
+    honest = first.ballot
+    spare = credentials.from_typed(typed[-1])
+    blank = packed.pack([0] * packed.count)
+    first.encrypt(uuid, spare, blank, parsed, rehearsal.rng)
+    _expect(first.cast(), 409, "already_voted")
+    first.ballot = honest.replace('"response":"', '"response":"1', 1)
+    answer = first.cast()
+    if answer.status != 400:
+        raise Failed(f"an altered ballot got {answer.status}")
+    first.ballot = "{" * 10_000
+    _expect(first.cast(), 400, "ballot_malformed")
+    first.ballot = "x" * 70_000
+    _expect(first.cast(), 413, "ballot_too_large")
+    first.ballot = honest
+
+
+def _count(uuid: str, scrutineers: list[ScrutineerBrowser]) -> None:
+    for _ in range(4 * len(scrutineers)):
+        kinds = [scrutineer.work(uuid) for scrutineer in scrutineers]
+        if all(kind == "done" for kind in kinds):
+            return
+    raise Failed("the tally did not come to an end")
+
+
+def _papers(rehearsal: Rehearsal, found: Round, config: Config) -> None:
+    out = rehearsal.out
+    result = certifying.result_json(found)
+    (out / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
+    keys = signing.load_or_make_keys(config.keys, _now())
+    (out / "signing-key.pem").write_bytes(keys.public_pem)
+    makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
+        ("report.pdf", lambda: papers.report(found, config, _now())),
+        ("announcement.pdf", lambda: papers.announcement(found, config, _now())),
+        ("ballots.pdf", lambda: papers.archive_ballots(found, config)),
+        ("blank-ballots.pdf", lambda: papers.blank_ballots(found, rehearsal.options.deputies, config)),
+    )
+    for name, make in makers:
+        with rehearsal.step(name):
+            (out / name).write_bytes(make())
+
+
+def _check(rehearsal: Rehearsal, found: Round, votes: list[list[int]]) -> None:
+    out = rehearsal.out
+    with rehearsal.step("archive verified"):
+        report = verify_report(out / "vote.bel", os.cpu_count() or 1)
+    if not report.valid or report.stage != "finished" or report.ballots != len(votes):
+        wrong = [check for check in report.checks if not check.ok]
+        raise Failed(f"the archive does not verify: {report.stage}, {report.ballots} ballots, {wrong}")
+    packed = packing.packing_for(rehearsal.options.candidates)
+    if sorted(packed.unpack(row) for row in report.opened or []) != sorted(votes):
+        raise Failed("the opened ballots are not those that were cast")
+    pem = (out / "signing-key.pem").read_bytes()
+    for name in ("report.pdf", "announcement.pdf"):
+        with rehearsal.step(f"{name} verified"):
+            checks, _ = check_result((out / name).read_bytes(), pem, report)
+        for check in checks:
+            if not check.ok:
+                raise Failed(f"{name}: {check.name} {check.where}: {check.why}")
+    fault = first_fault(entries(db.session(), found.congress_id))
+    if fault:
+        raise Failed(f"journal: {fault}")

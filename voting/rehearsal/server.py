@@ -1,0 +1,52 @@
+"""A server of one's own on loopback, ended by its process id."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from ..serving import gunicorn_arguments
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(environ: Mapping[str, str], port: int, workers: int = 2, threads: int = 4) -> Iterator[int]:
+    """Run the server while the block lasts; gives its process id. Raises `RuntimeError` when it does not start."""
+    arguments = gunicorn_arguments(f"127.0.0.1:{port}", workers, threads)
+    process = subprocess.Popen(arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL)
+    try:
+        _wait(process, port)
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError("the server ended while starting")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/verify/key.pem")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start within a minute")
