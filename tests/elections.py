@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voting.belenios import (
-    ballot, board, credentials, decryption, election, packing, shuffle, tally, trustees,
+    ballot,
+    board,
+    credentials,
+    decryption,
+    election,
+    packing,
+    shuffle,
+    tally,
+    trustees,
 )  # fmt: skip
 from voting.belenios.election import Election
 from voting.belenios.group import Rng

@@ -104,7 +104,9 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
         )  # fmt: skip
         found = session.execute(query.where(Round.id == round_id).with_for_update()).one()
         if found.state != "open":
-            raise Conflict("round_not_open", "投票已经结束")
+            return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
+                Conflict("round_not_open", "投票已经结束")
+            )
         belongs = select(Deputy.id).where(Deputy.id == deputy_id, Deputy.meeting_id == found.meeting_id)
         if session.scalar(belongs) is None:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
@@ -117,11 +119,12 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             Participation.round_id == round_id, Participation.deputy_id == deputy_id
         )
         if session.scalar(voted) is not None:
-            raise Conflict("already_voted", "您已经投过票了，每位代表只能投一次")
-        card = session.execute(
-            select(Credential.voided).where(
-                Credential.round_id == round_id, Credential.public == checked.credential
+            # The same ballot may have come twice at once: the second waited for the lock while the first went in.
+            return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
+                Conflict("already_voted", "您已经投过票了，每位代表只能投一次")
             )
+        card = session.execute(
+            select(Credential.voided).where(Credential.round_id == round_id, Credential.public == checked.credential)
         ).one_or_none()
         if card is None or card.voided:
             raise Rejected("card_foreign", "这张投票卡不属于本次会议或已作废")
@@ -133,14 +136,33 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
         )
         session.execute(insert(Participation).values(round_id=round_id, deputy_id=deputy_id))
         head = board.Head(found.board_head, found.board_height, found.board_size)
-        head = boxes.write(
-            config, found.uuid, head, lambda path, head: board.append_ballot(path, head, checked.text)
-        )
+        head = boxes.write(config, found.uuid, head, lambda path, head: board.append_ballot(path, head, checked.text))
         session.execute(
             update(Round).where(Round.id == round_id)
             .values(board_head=head.head, board_height=head.height, board_size=head.size)
         )  # fmt: skip
     return Receipt(checked.tracker)
+
+
+@dataclass(frozen=True)
+class Cards:
+    """What a tablet needs to tell a wrong card at once: the beginnings of the public halves, sorted."""
+
+    usable: list[str]
+    used: list[str]
+
+
+CARD_PREFIX = 16
+"""Characters of a public half that the tablet is told; enough to tell cards apart, short enough for bad Wi-Fi."""
+
+
+def cards(round_id: int) -> Cards:
+    """The cards of a round, so that the tablet, and not the server, compares the card that was scanned."""
+    listed = select(Credential.public).where(Credential.round_id == round_id, Credential.voided.is_(False))
+    cast_ = select(Ballot.credential).where(Ballot.round_id == round_id)
+    used = {public[:CARD_PREFIX] for public in db.session.scalars(cast_)}
+    usable = {public[:CARD_PREFIX] for public in db.session.scalars(listed)} - used
+    return Cards(sorted(usable), sorted(used))
 
 
 def has_voted(round_id: int, deputy_id: int) -> bool:

@@ -125,6 +125,8 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         if found.rules is None:
             raise Conflict("rules_missing", "还没有设定票决规则")
         rules = Rules.from_dict(found.rules)
+        if rules.marking == "rank":
+            raise Conflict("marking_unsupported", "电子选票目前只支持逐项表态，请更改票决规则")
         if len(projects) < rules.seats:
             raise Conflict("too_few_candidates", f"候选项目 {len(projects)} 项，少于应选 {rules.seats} 项")
         try:
@@ -286,6 +288,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
             session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
             returned=numbers.returned,
         )  # fmt: skip
+    boxes.sweep()
 
 
 def _forget_order(session: Session, round_id: int) -> None:

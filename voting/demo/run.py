@@ -17,7 +17,7 @@ NOTES = "demo.txt"
 
 
 def run_demo(port: int, fresh: bool) -> int:
-    """Start the demo on `port`; a second start keeps the data, `fresh` starts again. Returns 1 when the port is taken."""
+    """Start the demo on `port`; a second start keeps the data, `fresh` starts again. Returns 1 if the port is taken."""
     instance = configuration.default_instance() / "demo"
     if _taken(port):
         print(f"端口 {port} 已被占用，请用 --port 换一个。 Port {port} is taken; choose another with --port.")

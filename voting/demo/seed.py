@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ..accounts import passwords
+from ..accounts.models import ROLE_NAMES
 from ..ballots.rounds import freeze, main_round, set_rules
 from ..belenios.group import Rng
 from ..config import Config
@@ -24,13 +25,48 @@ from ..projects.candidates import read_candidates, replace_list
 from ..rules.rules import Rules
 
 CONGRESS = "明川区第三届人民代表大会"
-TOWNS = (
-    "龙岗 玉滩 宝兴 三驱 高升 金山 中敖 石马 回龙 铁山 季家 宝顶 双路 通桥 龙水 拾万 珠溪 邮亭 国梁 雍溪 万古 智凤 古龙 高坪 棠香 龙石 军队"
-).split()  # fmt: skip
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
-GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉红建国文辉力志永健世广义兴良海山仁波宁贵福生龙元全胜学祥才发武新利清飞彬富顺信子涛昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆民友裕河哲江亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以建家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘"
+# fmt: off
+TOWNS = [
+    "龙岗",
+    "玉滩",
+    "宝兴",
+    "三驱",
+    "高升",
+    "金山",
+    "中敖",
+    "石马",
+    "回龙",
+    "铁山",
+    "季家",
+    "宝顶",
+    "双路",
+    "通桥",
+    "龙水",
+    "拾万",
+    "珠溪",
+    "邮亭",
+    "国梁",
+    "雍溪",
+    "万古",
+    "智凤",
+    "古龙",
+    "高坪",
+    "棠香",
+    "龙石",
+    "军队",
+]
+# fmt: on
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡"
+    "余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷"
+)
+GIVEN = (
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英华玉红建国文辉力志永健世广义兴良海山仁波宁贵福生龙"
+    "元全胜学祥才发武新利清飞彬富顺信子昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐"
+    "绍功松善厚庆民友裕河哲江亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以家致树炎德行"
+)
 OFFICE = Actor("系统", "演示数据")
-PASSWORD = "demo-2026"
+PASSWORD = "demo-2026"  # noqa: S105
 
 
 @dataclass
@@ -54,8 +90,8 @@ class Demo:
             f"公示板  board   /rounds/{self.uuid}",
             "",
             "下一步：监票人各自登录制作钥匙；工作人员在工作台制作投票卡、建立票箱；代表登录签到；执行主席宣布开始投票。",
-            "Next: each scrutineer signs in and makes a key; the clerk makes voting cards and sets up the box at the desk;",
-            "deputies sign in; the chair opens the vote.",
+            "Next: each scrutineer signs in and makes a key; the clerk makes voting cards and sets up the box",
+            "at the desk; deputies sign in; the chair opens the vote.",
         ]
         return "\n".join(lines) + "\n"
 
@@ -114,9 +150,7 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     round_id, uuid = found.id, found.uuid
     set_rules(round_id, Rules(seats=10).to_dict(), OFFICE, now)
     freeze(round_id, OFFICE, now)
-    titles = {"clerk": "工作人员", "chair": "执行主席", "chief": "总监票人", "authority": "凭证管理员", "auditor": "审计员"}
-    titles |= {"scrutineer1": "监票人", "scrutineer2": "监票人", "teller1": "计票人", "teller2": "计票人", "admin": "管理员"}
-    accounts = [(username, name, titles[username]) for username, name, _ in STAFF]
+    accounts = [(username, name, "、".join(ROLE_NAMES[role] for role in roles)) for username, name, roles in STAFF]
     return Demo(meeting_id, uuid, accounts, passes)
 
 

@@ -49,7 +49,7 @@ def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Conf
     if deputy.locked_until and deputy.locked_until > now:
         raise Locked("deputy_locked", "口令多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
     try:
-        right = _hasher.verify(deputy.pin_hash, _peppered(pin.strip(), config))
+        right: bool = _hasher.verify(deputy.pin_hash, _peppered(pin.strip(), config))
     except (VerificationError, InvalidHashError):
         right = False
     if right and not deputy.failed:

@@ -45,7 +45,11 @@ def read_publics(text: str | bytes, uuids: Sequence[str]) -> dict[str, list[str]
         raise ValueError("文件不属于本次会议")
     lengths = set()
     for listed in found.values():
-        if not isinstance(listed, list) or not 1 <= len(listed) <= MAX_CARDS or len(set(map(str, listed))) != len(listed):
+        if (
+            not isinstance(listed, list)
+            or not 1 <= len(listed) <= MAX_CARDS
+            or len(set(map(str, listed))) != len(listed)
+        ):
             raise ValueError("公钥数量不对或有重复")
         try:
             for item in listed:
@@ -124,9 +128,7 @@ def main_cards(argv: Sequence[str]) -> int:
     from ..printing import cards_pdf
 
     options.out.mkdir(parents=True, exist_ok=True)
-    pdf = cards_pdf(
-        cards, congress=value["congress"], meeting=value["meeting"], rehearsal=bool(value["rehearsal"])
-    )
+    pdf = cards_pdf(cards, congress=value["congress"], meeting=value["meeting"], rehearsal=bool(value["rehearsal"]))
     (options.out / "cards.pdf").write_bytes(pdf)
     (options.out / "publics.json").write_text(publics_text(publics), encoding="utf-8")
     print(f"{len(cards)} cards: {options.out / 'cards.pdf'}, {options.out / 'publics.json'}")

@@ -33,7 +33,7 @@ def sign_pdf(pdf: bytes, key_pem: bytes, cert_pem: bytes, *, reason: str = "") -
     signer = signers.SimpleSigner(
         signing_cert=_certificate(cert_pem),
         signing_key=keys.PrivateKeyInfo.load(der),
-        cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
+        cert_registry=SimpleCertificateStore(),
     )
     metadata = signers.PdfSignatureMetadata(
         field_name=FIELD,

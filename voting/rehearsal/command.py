@@ -45,7 +45,7 @@ from .people import DeputyTablet, ScrutineerBrowser
 from .server import free_port, running
 
 OFFICE = Actor("演练", "工作人员")
-PASSWORD = "rehearsal"
+PASSWORD = "rehearsal"  # noqa: S105
 CLIENT_THREADS = 16
 
 
@@ -214,9 +214,7 @@ def _prepare(rehearsal: Rehearsal, config: Config) -> tuple[str, int, int, list[
             officers.append((account.id, role))
     meeting = setup.create_meeting(congress_id, "第一次会议", options.deputies, [], True, OFFICE, _now(), rng)
     meeting_id = meeting.id
-    passes = roster.import_roster(
-        meeting_id, synthetic_people(options.deputies, rng), config, OFFICE, _now(), rng
-    )
+    passes = roster.import_roster(meeting_id, synthetic_people(options.deputies, rng), config, OFFICE, _now(), rng)
     replace_list(meeting_id, _candidates(options.candidates), OFFICE, _now())
     setup.name_officers(meeting_id, officers, OFFICE, _now())
     found = rounds.main_round(meeting_id)
@@ -229,7 +227,9 @@ def _prepare(rehearsal: Rehearsal, config: Config) -> tuple[str, int, int, list[
 def _candidates(count: int) -> list[Candidate]:
     content = (Path(configuration.__file__).parent / "demo" / "candidates.csv").read_bytes()
     real = read_candidates(content, "candidates.csv").candidates
-    more = [Candidate(name=f"民生实事候选项目（{no}）", content="演练用", unit="演练单位") for no in range(13, count + 1)]
+    more = [
+        Candidate(name=f"民生实事候选项目（{no}）", content="演练用", unit="演练单位") for no in range(13, count + 1)
+    ]
     return [*real, *more][:count]
 
 

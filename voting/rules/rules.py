@@ -29,10 +29,11 @@ class BadRules(ValueError):
 class Rules:
     """One vote's rules; the defaults are the most common ones.
 
-    seats: number to be selected (应选数). marking: what a ballot says. model: who is selected. threshold: more than half
-    of whom must approve (Organic Law of Local People's Congresses art. 25: of all deputies). cap: more approvals
-    than seats void the ballot (Election Law art. 44, by analogy). all_blank: what an unmarked ballot is. tie, shortage: what
-    happens when equal votes cross the cut-off, and when too few pass (Organic Law art. 29, Election Law art. 45).
+    seats: number to be selected (应选数). marking: what a ballot says. model: who is selected. threshold: more than
+    half of whom must approve (Organic Law of Local People's Congresses art. 25: of all deputies). cap: more approvals
+    than seats void the ballot (Election Law art. 44, by analogy). all_blank: what an unmarked ballot is. tie,
+    shortage: what happens when equal votes cross the cut-off, and when too few pass
+    (Organic Law art. 29, Election Law art. 45).
     """
 
     seats: int = 10

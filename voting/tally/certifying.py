@@ -48,7 +48,7 @@ def confirm(round_id: int, account: Account, now: datetime) -> None:
 
 def result_json(found: Round) -> dict[str, Any]:
     """The result as the command contract has it."""
-    counted = dict(found.result or {})
+    counted: dict[str, Any] = dict(found.result or {})
     names = {item["no"]: item["name"] for item in found.candidates or []}
     rows = [
         {key: (names[row["no"]] if key == "name" else row[key]) for key in

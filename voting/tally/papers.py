@@ -18,8 +18,15 @@ from ..errors import Conflict
 from ..extensions import db
 from ..meetings.models import Officer
 from ..printing import (
-    AnnouncementPaper, PaperCandidate, ResultPaper, Signers, VotePaper, announcement_pdf, archive_ballots_pdf,
-    blank_ballots_pdf, report_pdf,
+    AnnouncementPaper,
+    PaperCandidate,
+    ResultPaper,
+    Signers,
+    VotePaper,
+    announcement_pdf,
+    archive_ballots_pdf,
+    blank_ballots_pdf,
+    report_pdf,
 )  # fmt: skip
 from ..rules.rules import Rules
 from . import signing

@@ -79,8 +79,9 @@ def _load(key: str) -> Account | Deputy | None:
     kind, _, number = key.partition(":")
     if not number.isdigit():
         return None
-    model: type[Account] | type[Deputy] = Deputy if kind == "deputy" else Account
-    return db.session.get(model, int(number))
+    if kind == "deputy":
+        return db.session.get(Deputy, int(number))
+    return db.session.get(Account, int(number))
 
 
 def moment(value: datetime | None) -> str:

@@ -66,7 +66,9 @@ def deputies(meeting_id: int) -> Any:
 def _passes(meeting_id: int, made: list[roster.Pass]) -> Response:
     """The passes with their PINs: handed out once, kept nowhere."""
     found = meeting_or_404(meeting_id)
-    passes = [PrintedPass(number=p.number, name=p.name, delegation=p.delegation, token=p.token, pin=p.pin) for p in made]
+    passes = [
+        PrintedPass(number=p.number, name=p.name, delegation=p.delegation, token=p.token, pin=p.pin) for p in made
+    ]
     pdf = passes_pdf(
         passes, congress=found.congress.name, meeting=found.name, rehearsal=found.rehearsal, fonts=settings().fonts
     )
@@ -92,7 +94,7 @@ def unlock(meeting_id: int, deputy_id: int) -> Any:
 def projects(meeting_id: int) -> Any:
     """The candidate list: look, import, add."""
     found = meeting_or_404(meeting_id)
-    error, preview, carried, faults = None, None, None, []
+    error, preview, carried, faults = None, None, None, list[str]()
     if request.method == "POST":
         try:
             if request.form.get("typed") == "1":

@@ -1,4 +1,4 @@
-"""The acts of the vote: freeze, set up the box, open, close, certify, announce; each has a page that says what happens."""
+"""The acts of the vote, from freezing to announcing; each has a page that says what will happen."""
 
 from __future__ import annotations
 

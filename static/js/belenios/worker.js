@@ -1,0 +1,62 @@
+/**
+ * Long work away from the page. Messages: to here `{id, task, args}`; from here `{id, progress}`, then `{id, result}` or
+ * `{id, error}`.
+ */
+import { encrypt, tracker } from "./ballot.js";
+import { readCiphertexts } from "./ciphertexts.js";
+import { partialDecryption } from "./decryption.js";
+import { parseElection } from "./election.js";
+import { base, generators } from "./group.js";
+import { checkShuffle, shuffle } from "./shuffle.js";
+import { generateKey } from "./trustee.js";
+
+const tasks = {
+  encrypt({ election, credential, ints }) {
+    const ballot = encrypt(parseElection(election), credential, ints);
+    return { ballot, tracker: tracker(ballot) };
+  },
+
+  shuffle({ election, ciphertexts }, progress) {
+    const items = readCiphertexts(ciphertexts);
+    progress(0.1);
+    return { shuffle: shuffle(parseElection(election), items, (share) => progress(0.1 + 0.9 * share)) };
+  },
+
+  decrypt({ election, ciphertexts, privateKey }, progress) {
+    const items = readCiphertexts(ciphertexts);
+    progress(0.1);
+    const done = (share) => progress(0.1 + 0.9 * share);
+    return { decryption: partialDecryption(parseElection(election), items, privateKey, done) };
+  },
+
+  "check-shuffles"({ election, tally, shuffles }, progress) {
+    const parsed = parseElection(election);
+    let items = readCiphertexts(tally);
+    shuffles.forEach((text, i) => {
+      const done = (share) => progress((i + share) / shuffles.length);
+      items = checkShuffle(parsed, items, text, `shuffle ${i + 1}`, done);
+    });
+    return { checked: shuffles.length };
+  },
+
+  "generate-key": () => generateKey(),
+
+  warm({ election = null, count = 0 }) {
+    base(2n);
+    generators(count);
+    if (election) parseElection(election);
+    return {};
+  },
+};
+
+self.onmessage = ({ data: { id, task, args } }) => {
+  try {
+    let told = 0;
+    const progress = (share) => {
+      if (share - told >= 0.01 || share === 1) self.postMessage({ id, progress: (told = share) });
+    };
+    self.postMessage({ id, result: tasks[task](args, progress) });
+  } catch ({ name, message, check, where, why, code, group }) {
+    self.postMessage({ id, error: { name, message, check, where, why, code, group } });
+  }
+};

@@ -1,0 +1,74 @@
+"""A program that nobody here wrote agrees with us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import elections
+import pytest
+
+from voting.belenios import board
+from voting.belenios.verify import report
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture(scope="session")
+def tool() -> str:
+    """Path of belenios-tool; it may be missing on a developer's machine, never in CI."""
+    beside = Path(__file__).resolve().parents[2].parent / "shared" / "bin" / "belenios-tool"
+    found = os.environ.get("BELENIOS_TOOL") or shutil.which("belenios-tool") or (str(beside) if beside.exists() else "")
+    if not found:
+        if os.environ.get("CI"):
+            pytest.fail("belenios-tool is missing")
+        pytest.skip("belenios-tool is not on this machine")
+    return found
+
+
+def run(tool: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the tool so that it checks the ballots too."""
+    env = {**os.environ, "LWT_ASYNC_METHOD": "none"}
+    return subprocess.run([tool, *map(str, words)], capture_output=True, text=True, env=env)
+
+
+def judged(tool: str, vote: elections.Vote, folder: Path) -> bool:
+    """Whether the tool accepts the archive as it stands."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(vote.path, folder / f"{vote.election.uuid}.bel")
+    return run(tool, "election", "verify", "--dir", folder).returncode == 0
+
+
+@pytest.mark.parametrize(("count", "candidates"), [(0, 12), (1, 1), (3, 12), (41, 12), (41, 35)])
+def test_our_archives_pass_at_every_stage(tool: str, tmp_path: Path, count: int, candidates: int) -> None:
+    vote = elections.begin(tmp_path / "vote.bel", count + 1, candidates)
+    assert judged(tool, vote, tmp_path / "setup")
+    vote.cast(elections.marks(count, candidates, vote.rng))
+    assert judged(tool, vote, tmp_path / "voting")
+    vote.close()
+    vote.mix()
+    assert judged(tool, vote, tmp_path / "mixed")
+    vote.open()
+    assert judged(tool, vote, tmp_path / "finished")
+
+
+def test_each_ballot_passes_on_a_setup_only_copy(tool: str, tmp_path: Path) -> None:
+    vote, _ = elections.whole(tmp_path / "vote.bel", 5)
+    folder = tmp_path / "setup"
+    folder.mkdir()
+    (folder / f"{vote.election.uuid}.bel").write_bytes(board.setup_only(board.read(vote.path)))
+    for place, text in enumerate(vote.ballots):
+        (tmp_path / f"{place}.json").write_text(text)
+        done = run(tool, "election", "verify-ballot", "--dir", folder, "--ballot", tmp_path / f"{place}.json")
+        assert done.returncode == 0, done.stderr
+
+
+def test_a_forged_ballot_is_refused_by_both(tool: str, tmp_path: Path) -> None:
+    vote = elections.begin(tmp_path / "vote.bel", 2)
+    vote.cast(elections.marks(2, 12, vote.rng))
+    forged = vote.ballots[1].replace('"response":"', '"response":"1', 1)
+    vote.head = board.append_ballot(vote.path, vote.head, forged)
+    assert not report(vote.path).valid
+    assert not judged(tool, vote, tmp_path / "forged")
