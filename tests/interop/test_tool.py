@@ -16,18 +16,6 @@ from voting.belenios.verify import report
 pytestmark = pytest.mark.interop
 
 
-@pytest.fixture(scope="session")
-def tool() -> str:
-    """Path of belenios-tool; it may be missing on a developer's machine, never in CI."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "bin" / "belenios-tool"
-    found = os.environ.get("BELENIOS_TOOL") or shutil.which("belenios-tool") or (str(beside) if beside.exists() else "")
-    if not found:
-        if os.environ.get("CI"):
-            pytest.fail("belenios-tool is missing")
-        pytest.skip("belenios-tool is not on this machine")
-    return found
-
-
 def run(tool: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the tool so that it checks the ballots too."""
     env = {**os.environ, "LWT_ASYNC_METHOD": "none"}

@@ -79,6 +79,19 @@ def _current(board: Board) -> str:
     return board.lookup(json.loads(board.payload(event))["encrypted_tally"], "tally").decode()
 
 
+def mixes(found: Round, config: Config) -> tuple[str, list[str]]:
+    """Texts of the encrypted tally and of every shuffle, so that a scrutineer's browser checks them before it opens."""
+    require(found, "mixed")
+    board = _board(config, found)
+    event = board.of_type("EncryptedTally")[0]
+    first = board.lookup(json.loads(board.payload(event))["encrypted_tally"], "tally").decode()
+    texts = [
+        board.lookup(json.loads(board.payload(event))["payload"], "shuffle").decode()
+        for event in board.of_type("Shuffle")
+    ]
+    return first, texts
+
+
 def _steps(session: Session, round_id: int, kind: str) -> list[int]:
     query = select(TrusteeStep.owner).where(TrusteeStep.round_id == round_id, TrusteeStep.kind == kind)
     return sorted(session.scalars(query))

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
 from ...accounts.models import Account
 from ...ballots.models import Round
 from ...ballots.rounds import main_round
+from ...belenios import trustees
 from ...errors import Missing
 from ...extensions import db
 from ...meetings import keys
 from ...meetings.models import Officer
 from ...tally import certifying, mixing
-from ..access import access
+from ..access import access, wants_json
 from ..here import now, rng, round_or_404, settings
 
 bp = Blueprint("scrutineer", __name__, url_prefix="/scrutineer")
@@ -41,6 +42,51 @@ def home() -> Any:
     query = select(Officer).where(Officer.account_id == current_user.id, Officer.duty.in_(HOLDERS))
     duties = [(officer, main_round(officer.meeting_id)) for officer in db.session.scalars(query)]
     return render_template("scrutineer/home.html", duties=duties)
+
+
+@bp.get("/meetings/<int:meeting_id>/key")
+@access(*HOLDERS)
+def key(meeting_id: int) -> Any:
+    """Make a key, keep it, load it back."""
+    officer = _officer(meeting_id)
+    kept = json.loads(officer.public_key) if officer.public_key else None
+    return render_template(
+        "scrutineer/key.html",
+        officer=officer,
+        meeting=officer.meeting,
+        rehearsal=officer.meeting.rehearsal,
+        fingerprint=trustees.fingerprint(kept) if kept else None,
+        public_key=kept["public_key"] if kept else "",
+        box=main_round(meeting_id).election is not None,
+    )
+
+
+@bp.get("/rounds/<uuid>")
+@access(*HOLDERS)
+def work(uuid: str) -> Any:
+    """Mix and open with the key; afterwards confirm the count."""
+    found = round_or_404(uuid)
+    officer = _officer(found.meeting_id)
+    kept = json.loads(officer.public_key) if officer.public_key else {"public_key": ""}
+    return render_template(
+        "scrutineer/count.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        public_key=kept["public_key"],
+        result=certifying.result_json(found) if found.result else None,
+        confirmed=current_user.name in found.confirmations,
+    )
+
+
+@bp.get("/rounds/<uuid>/mixes")
+@access(*HOLDERS)
+def mixes(uuid: str) -> Any:
+    """The encrypted tally and every shuffle, to be checked in the browser before it opens anything."""
+    found = round_or_404(uuid)
+    _officer(found.meeting_id)
+    first, texts = mixing.mixes(found, settings())
+    return jsonify(tally=first, shuffles=texts)
 
 
 @bp.post("/meetings/<int:meeting_id>/key")
@@ -105,7 +151,7 @@ def confirm(uuid: str) -> Any:
     """Confirm the count."""
     found = _counted(uuid)
     certifying.confirm(found.id, db.session.get_one(Account, current_user.id), now())
-    return jsonify(confirmed=True)
+    return jsonify(confirmed=True) if wants_json() else redirect(url_for("scrutineer.work", uuid=uuid))
 
 
 def _counted(uuid: str) -> Round:
