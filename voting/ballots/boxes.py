@@ -75,14 +75,20 @@ def sweep() -> None:
     numbers of the transactions that wrote them. Nothing depends on it, so a busy database does not stop the close.
     """
     db.session.rollback()
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection, suppress(DBAPIError):
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        elif connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET lock_timeout = '5s'")
+    if db.engine.dialect.name == "sqlite":
+        connection = db.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            for statement in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", "busy_timeout=20000"):
+                cursor.execute(f"PRAGMA {statement}")
+            cursor.close()
+        finally:
+            connection.close()
+    elif db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link, suppress(DBAPIError):
+            link.exec_driver_sql("SET lock_timeout = '2s'")
             for table in ("ballot", "participation"):
-                connection.exec_driver_sql(f"VACUUM FULL {table}")
-            connection.exec_driver_sql("RESET lock_timeout")
+                link.exec_driver_sql(f"VACUUM FULL {table}")
 
 
 def reconcile_all(config: Config) -> None:

@@ -23,6 +23,7 @@ from ..meetings.attendance import quorum
 from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
 from ..rules.rules import BadRules, Rules, digest
+from ..rules.stating import sentence
 from . import boxes
 from .models import STATES, Ballot, Credential, Participation, Round
 
@@ -205,7 +206,13 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         text = election.build(
             uuid=found.uuid,
             name=f"{found.meeting.name} {found.title}",
-            description=f"{mode}规则与名单 SHA-256 {found.rules_hash} {packed.sentence}",
+            description=" ".join(
+                (
+                    f"{mode}规则与名单 SHA-256 {found.rules_hash}",
+                    sentence(Rules.from_dict(found.rules)),
+                    packed.sentence,
+                )
+            ),
             answers=packed.answers(names),
             question=QUESTION,
             trustees=keys,

@@ -194,21 +194,23 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
 
 
 def _accept(
-    round_id: int, before: Head, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
+    round_id: int, before: Head | None, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
     actor: Actor, act: str, now: datetime, last_shuffle: bool,
 ) -> None:  # fmt: skip
     with writing() as session:
         found = locked(session, round_id)
         if _handed_in_twice(session, round_id, kind, owner):
             return
-        if boxes.head_of(found) != before:
+        # A shuffle follows what it shuffled; a share belongs to ciphertexts that do not change any more.
+        if before is not None and boxes.head_of(found) != before:
             raise Conflict("board_moved", "刚才有其他人提交，请再试一次")
+        require(found, "closed" if kind == "shuffle" else "mixed")
 
         def all_steps(path: Path, head: Head) -> Head:
             head = step(path, head)
             return boards.append(path, head, "EndShuffles", None) if last_shuffle else head
 
-        boxes.note(found, boxes.write(config, found.uuid, before, all_steps))
+        boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), all_steps))
         session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner))
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:
@@ -224,7 +226,6 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     if _handed_in_twice(db.session(), round_id, "decryption", owner):
         return
     require(found, "mixed")
-    before = boxes.head_of(found)
     items = tally.read(_current(_board(config, found)))
     key = trustees.parse(found.trustees or "")[owner - 1]
     try:
@@ -235,7 +236,7 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     def step(path: Path, head: Head) -> Head:
         return boards.append_owned(path, head, "PartialDecryption", owner, text)
 
-    _accept(round_id, before, "decryption", owner, step, config, Actor(name, "监票人"), "解密", now, False)
+    _accept(round_id, None, "decryption", owner, step, config, Actor(name, "监票人"), "解密", now, False)
 
 
 def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:

@@ -12,7 +12,7 @@ from ..accounts.models import Account
 from ..ballots import boxes
 from ..ballots.models import Round
 from ..belenios import board as boards
-from ..belenios import decryption
+from ..belenios import decryption, packing
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db
@@ -28,10 +28,11 @@ from ..printing import (
     blank_ballots_pdf,
     report_pdf,
 )  # fmt: skip
+from ..rules.counting import is_valid
 from ..rules.rules import Rules
 from . import signing
 from .certifying import result_json
-from .counting import marks_of
+from .recount import marks_of
 
 
 def _money(value: object) -> str:
@@ -80,8 +81,18 @@ def archive_ballots(found: Round, config: Config) -> bytes:
     """The anonymous electronic ballots, in the order in which they left the mix."""
     board = boards.parse(boxes.committed(config, found))
     opened = decryption.read_result(board.payload(board.of_type("Result")[0]))
-    marks, _ = marks_of(opened, len(found.candidates or []))
-    return archive_ballots_pdf(vote_paper(found), marks, fonts=config.fonts)
+    marks, _ = marks_of(opened, packing.packing_for(len(found.candidates or [])))
+    rules = Rules.from_dict(found.rules)
+    remarks = [_remark(ballot, rules) for ballot in marks]
+    return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts)
+
+
+def _remark(ballot: list[int], rules: Rules) -> str:
+    """Why a ballot is void; empty for a valid one."""
+    if is_valid(ballot, rules):
+        return ""
+    approved = sum(mark == 1 for mark in ballot)
+    return f"无效：赞成 {approved} 项，超过 {rules.seats} 项" if approved > rules.seats else "无效：全部未作标记"
 
 
 def report(found: Round, config: Config, now: datetime) -> bytes:

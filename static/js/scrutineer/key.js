@@ -43,10 +43,9 @@ function save() {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-const maker = part("make-key");
-if (maker) {
-  maker.addEventListener("click", make);
-  maker.disabled = false;
+if (part("make-key")) {
+  part("make-key").addEventListener("click", make);
+  part("make-key").disabled = false;
 }
 part("save-key")?.addEventListener("click", save);
 part("print-key")?.addEventListener("click", () => window.print());

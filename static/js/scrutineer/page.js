@@ -53,7 +53,6 @@ export function say(place, text) {
 export function onKey(publicKey, use) {
   const form = document.getElementById("loader");
   const wrong = document.getElementById("key-error");
-  document.getElementById("load-key").disabled = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     say(wrong, "");
@@ -65,4 +64,5 @@ export function onKey(publicKey, use) {
       say(wrong, sentence(error));
     }
   });
+  form.querySelector("button").disabled = false;
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from sqlalchemy import select
 
+from ...ballots.casting import has_voted
 from ...ballots.models import Round
 from ...ballots.rounds import main_round
 from ...deputies import authentication
@@ -15,6 +17,7 @@ from ...errors import DomainError
 from ...extensions import db, limiter
 from ...meetings import attendance
 from ...projects.models import Project
+from ...rules.rules import Rules
 from ..access import access
 from ..here import now, settings
 from ..security import fresh_session
@@ -27,10 +30,12 @@ from . import bp
 def sign_in() -> Any:
     """Sign in with number and PIN, or with the token of the pass."""
     error = None
+    field = "number"
     if request.method == "POST":
         form = request.form
         try:
             if form.get("token"):
+                field = ""
                 deputy = authentication.sign_in_with_pass(form["token"])
             else:
                 deputy = authentication.sign_in_with_pin(
@@ -42,7 +47,7 @@ def sign_in() -> Any:
             fresh_session()
             login_user(deputy)
             return redirect(url_for("deputy.home"))
-    return render_template("deputy/sign_in.html", error=error), error.status if error else 200
+    return render_template("deputy/sign_in.html", error=error, field=field), error.status if error else 200
 
 
 def current_round() -> Round:
@@ -68,7 +73,9 @@ def home() -> Any:
         round=found,
         meeting=found.meeting,
         projects=projects,
+        sentences=Rules.from_dict(found.rules).sentences(len(projects)) if found.rules else [],
         signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
+        voted=has_voted(found.id, current_user.id),
         rehearsal=found.meeting.rehearsal,
     )
 
@@ -78,4 +85,5 @@ def home() -> Any:
 def attend() -> Any:
     """签到."""
     attendance.sign_in(current_user.meeting_id, current_user.id)
+    flash(_("签到成功"), "ok")
     return redirect(url_for("deputy.home"))

@@ -1,0 +1,120 @@
+// A seal (JWS, EdDSA, raw DEFLATE) opened in the browser, as voting/tally/signing.py does it.
+import { ed25519, utf8ToBytes } from "../../vendor/noble-curves/noble.js";
+
+const HEADER = '{"alg":"EdDSA","zip":"DEF"}';
+const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
+const MAX_SEAL = 16 * 1024;
+const MAX_PAYLOAD = 64 * 1024;
+const SPKI = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
+const FIGURES = ["entitled", "present", "issued", "returned", "valid", "void"];
+
+/** Why a seal does not hold: `form`, `key`, `signature`, `browser`, `payload` or `sums`. */
+export class BadSeal extends Error {
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+function part(text) {
+  const bytes = (() => {
+    try {
+      return fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"));
+    } catch {
+      throw new BadSeal("form");
+    }
+  })();
+  const again = btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  if (again !== text) throw new BadSeal("form");
+  return bytes;
+}
+
+/** The 32 bytes of the Ed25519 PUBLIC KEY in a PEM text; throws `BadSeal("key")`. */
+export function publicKeyOf(pem) {
+  const found = /-----BEGIN PUBLIC KEY-----([A-Za-z0-9+/=\s]+)-----END PUBLIC KEY-----/.exec(pem);
+  try {
+    const der = fromBase64(found[1].replace(/\s/g, ""));
+    if (der.length === 44 && SPKI.every((byte, i) => der[i] === byte)) return der.slice(12);
+  } catch {
+    // said below
+  }
+  throw new BadSeal("key");
+}
+
+/** The token in a link, in a QR code's text or standing alone; null when there is none. */
+export function tokenFrom(text) {
+  const plain = text.trim();
+  const found = /#(\S+)$/.exec(plain);
+  const token = found ? found[1] : plain;
+  return /^[^\s.#/]+\.[^\s.#/]+\.[^\s.#/]+$/.test(token) ? token : null;
+}
+
+async function inflated(bytes) {
+  let stream;
+  try {
+    stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  } catch {
+    throw new BadSeal("browser");
+  }
+  const reader = stream.getReader();
+  const parts = [];
+  let length = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return await new Blob(parts).text();
+      length += value.length;
+      if (length > MAX_PAYLOAD) break;
+      parts.push(value);
+    }
+  } catch {
+    // said below
+  }
+  throw new BadSeal("payload");
+}
+
+const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
+
+/** Whether the payload has its form and its sums hold; throws `BadSeal`. */
+export function checkPayload(payload) {
+  const { kind, rows, selected } = payload;
+  const known = payload.v === 1 && ["report", "announcement"].includes(kind) && Array.isArray(selected);
+  const texts = ["round", "title", "election", "rules", "head"].every((key) => typeof payload[key] === "string");
+  if (!known || !texts || typeof payload.rehearsal !== "boolean") throw new BadSeal("payload");
+  if (kind === "announcement" && rows === undefined) return;
+  if (!FIGURES.every((key) => isCount(payload[key])) || !Array.isArray(rows)) throw new BadSeal("payload");
+  const { entitled, present, issued, returned, valid } = payload;
+  const ordered = entitled >= present && present >= issued && issued >= returned;
+  if (!ordered || returned !== valid + payload.void) throw new BadSeal("sums");
+  const whole = (row) => Array.isArray(row) && row.length === 4 && row.every(isCount);
+  if (!rows.every(whole)) throw new BadSeal("payload");
+  if (rows.some((row) => Math.max(...row.slice(1)) > valid)) throw new BadSeal("sums");
+  if (!selected.every((no) => rows.some((row) => row[0] === no))) throw new BadSeal("sums");
+}
+
+/** What a seal says, if it was made with the key; throws `BadSeal`. */
+export async function openSeal(token, publicKey) {
+  if (token.length > MAX_SEAL || !FORM.test(token)) throw new BadSeal("form");
+  const [header, body, signature] = token.split(".");
+  const parts = [header, body, signature].map(part);
+  if (new TextDecoder().decode(parts[0]) !== HEADER) throw new BadSeal("form");
+  const signed = utf8ToBytes(`${header}.${body}`);
+  let holds = false;
+  try {
+    holds = ed25519.verify(parts[2], signed, publicKey, { zip215: false });
+  } catch {
+    // a signature that is no signature
+  }
+  if (!holds) throw new BadSeal("signature");
+  let payload;
+  try {
+    payload = JSON.parse(await inflated(parts[1]));
+  } catch (error) {
+    throw error instanceof BadSeal ? error : new BadSeal("payload");
+  }
+  if (payload === null || typeof payload !== "object") throw new BadSeal("payload");
+  checkPayload(payload);
+  return payload;
+}

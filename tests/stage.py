@@ -1,0 +1,132 @@
+"""A meeting brought to the state that a test needs, by the use cases themselves."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from elections import seeded
+
+from voting.accounts import passwords
+from voting.ballots import rounds
+from voting.ballots.models import Round
+from voting.belenios import ballot, credentials, packing, trustees
+from voting.belenios import election as elections
+from voting.config import Config
+from voting.deputies import cards, roster
+from voting.extensions import db, writing
+from voting.journal.log import Actor
+from voting.meetings import attendance, keys, setup
+from voting.meetings.models import Congress, Officer
+from voting.projects.candidates import Candidate, replace_list
+from voting.rules.rules import Rules
+
+OFFICE = Actor("程怡", "工作人员")
+NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
+
+
+@dataclass
+class Stage:
+    """A meeting with what its people hold in their hands."""
+
+    config: Config
+    meeting_id: int
+    round_id: int
+    uuid: str
+    passes: list[roster.Pass]
+    deputies: list[int]
+    typed: list[str] = field(default_factory=list)
+    privates: list[int] = field(default_factory=list)
+
+    @property
+    def round(self) -> Round:
+        """The main round as the database has it now."""
+        db.session.rollback()
+        return db.session.get_one(Round, self.round_id)
+
+    def ballot(self, card: int, marks: list[int] | None = None, seed: str = "ballot") -> bytes:
+        """An honest ballot made with the card at this place."""
+        found = self.round
+        chosen = elections.parse(found.election or "")
+        packed = packing.packing_for(len(found.candidates or []))
+        ints = packed.pack(marks or [1, *[0] * (packed.count - 1)])
+        credential = credentials.from_typed(self.typed[card])
+        return ballot.encrypt(chosen, credential, ints, seeded(f"{seed}{card}")).encode()
+
+    def sign_in(self, count: int | None = None) -> None:
+        """The first deputies sign in to the meeting (签到)."""
+        for deputy_id in self.deputies[:count]:
+            attendance.sign_in(self.meeting_id, deputy_id)
+
+    def open(self) -> None:
+        """Everyone is there; the vote opens."""
+        self.sign_in()
+        rounds.open_round(self.round_id, None, OFFICE, NOW)
+
+
+def frozen(
+    config: Config, deputies: int = 6, candidates: int = 4, seats: int = 2, rules: Rules | None = None,
+    rehearsal: bool = False, contents: list[Candidate] | None = None, seed: str = "stage",
+) -> Stage:  # fmt: skip
+    """Roster, candidates, rules and officers are there and the list is frozen."""
+    rng = seeded(seed)
+    with writing() as session:
+        congress = Congress(name=f"明川区第三届人民代表大会{seed}")
+        session.add(congress)
+        session.flush()
+        named = []
+        for place in range(2):
+            duty = "scrutineer" if place else "chief_scrutineer"
+            account = passwords.create(session, congress.id, f"{seed}{place}", f"监票人{place}", "demo-2026", [duty])
+            named.append((account.id, duty))
+        congress_id = congress.id
+    meeting_id = setup.create_meeting(congress_id, "第六次会议", deputies, [], rehearsal, OFFICE, NOW, rng).id
+    people = [
+        roster.Person(str(1001 + i), f"代表{'甲乙丙丁戊己庚辛壬癸'[i % 10]}{i // 10 or ''}", "龙岗代表团")
+        for i in range(deputies)
+    ]
+    passes = roster.import_roster(meeting_id, people, config, OFFICE, NOW, rng)
+    listed = contents or [
+        Candidate(name=f"候选项目之{i}", content="内容", unit="区建设局") for i in range(1, candidates + 1)
+    ]
+    replace_list(meeting_id, listed, OFFICE, NOW)
+    setup.name_officers(meeting_id, named, OFFICE, NOW)
+    found = rounds.main_round(meeting_id)
+    round_id, uuid = found.id, found.uuid
+    rounds.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)
+    rounds.freeze(round_id, OFFICE, NOW)
+    from sqlalchemy import select
+
+    from voting.deputies.models import Deputy
+
+    ids = list(db.session.scalars(select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)))
+    return Stage(config, meeting_id, round_id, uuid, passes, ids)
+
+
+def boxed(config: Config, **options: object) -> Stage:
+    """Keys and cards are made and the box is set up."""
+    stage = frozen(config, **options)  # type: ignore[arg-type]
+    rng = seeded("keys")
+    for officer in db.session.query(Officer).filter_by(meeting_id=stage.meeting_id).order_by(Officer.position).all():
+        officer_id = officer.id
+        private, public = trustees.generate(rng)
+        stage.privates.append(private)
+        keys.hand_in(officer_id, _compact(public), NOW)
+        keys.confirm(officer_id, _compact(trustees.public_key(private, rng)), NOW)
+    described = cards.meeting_file(stage.meeting_id)
+    stage.typed, publics = cards.make_cards(described["rounds"], described["cards"], rng)
+    cards.accept_publics(stage.meeting_id, publics, OFFICE, NOW)
+    rounds.set_up_box(stage.round_id, config, OFFICE, NOW, rng)
+    return stage
+
+
+def opened(config: Config, **options: object) -> Stage:
+    """Everybody has signed in and the vote is open."""
+    stage = boxed(config, **options)
+    stage.open()
+    return stage
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))

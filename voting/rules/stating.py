@@ -1,0 +1,27 @@
+"""The rules as one sentence in the election's description, so that the archive alone is enough to count again."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from .rules import BadRules, Rules
+
+_STATED = re.compile(r"\[rules: (\{[^{}\[\]]{1,600}\})\]")
+
+
+def sentence(rules: Rules) -> str:
+    """What the description says of the rules, for `stated`."""
+    return f"[rules: {json.dumps(rules.to_dict(), sort_keys=True, separators=(',', ':'))}]"
+
+
+def stated(description: str) -> Rules | None:
+    """The rules that a description states; None when it states none. Raises `BadRules` when they cannot be read."""
+    found = _STATED.search(description)
+    if found is None:
+        return None
+    try:
+        value = json.loads(found[1])
+    except ValueError as error:
+        raise BadRules("rules", "not JSON") from error
+    return Rules.from_dict(value)

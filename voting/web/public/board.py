@@ -1,0 +1,105 @@
+"""Front page and the board of a round."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, render_template, request
+from sqlalchemy import select
+
+from ...accounts.models import Account
+from ...ballots import boxes
+from ...ballots.models import Ballot, Round
+from ...ballots.rounds import key_holders
+from ...belenios.trustees import fingerprint
+from ...errors import Missing
+from ...extensions import db
+from ...meetings.setup import DUTIES
+from ...rules.rules import Rules
+from ...tally import papers
+from ...tally.certifying import result_json
+from ..access import access
+from ..here import now, public_round_or_404, settings
+from . import bp
+
+SHORTEST = 6
+"""Characters of a tracker that a search needs."""
+
+
+@bp.get("/")
+@access.public
+def home() -> Any:
+    """Rounds that are under way or announced."""
+    rounds = db.session.scalars(select(Round).where(Round.state != "drafted").order_by(Round.id.desc()).limit(50))
+    return render_template("public/home.html", rounds=list(rounds))
+
+
+@bp.get("/rounds/<uuid>")
+@access.public
+def board(uuid: str) -> Any:
+    """The board of a round: parameters, hashes, sorted trackers, 查我的票."""
+    found = public_round_or_404(uuid)
+    trackers = sorted(db.session.scalars(select(Ballot.tracker).where(Ballot.round_id == found.id)))
+    wanted = "".join(request.args.get("tracker", "").split())
+    return render_template(
+        "public/board.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        candidates=found.candidates or [],
+        sentences=Rules.from_dict(found.rules).sentences(len(found.candidates or [])),
+        keys=_keys(found),
+        trackers=trackers,
+        wanted=wanted,
+        hits=search(request.args.get("tracker", ""), trackers) if wanted else None,
+        shortest=SHORTEST,
+        result=result_json(found) if found.state == "announced" else None,
+    )
+
+
+def search(words: str, trackers: list[str]) -> list[str]:
+    """The trackers that begin with what was typed; None of them when it is too short to mean one.
+
+    Spaces are dropped; a `+` that an address turned into a space is found as well.
+    """
+    stripped = words.strip().rstrip("=")
+    wanted = {"".join(stripped.split()), stripped.replace(" ", "+")}
+    return [one for one in trackers if any(len(start) >= SHORTEST and one.startswith(start) for start in wanted)]
+
+
+def _keys(found: Round) -> list[tuple[str, str, str]]:
+    """Who holds a key: duty, name, fingerprint; the server's own key first."""
+    keys = []
+    if found.server_public_key:
+        keys.append(("服务器", "", fingerprint(json.loads(found.server_public_key))))
+    for officer in key_holders(found.meeting_id):
+        if officer.public_key and found.election:
+            name = db.session.get_one(Account, officer.account_id).name
+            keys.append((DUTIES[officer.duty], name, fingerprint(json.loads(officer.public_key))))
+    return keys
+
+
+@bp.get("/rounds/<uuid>/vote.bel")
+@access.public
+def archive(uuid: str) -> Response:
+    """The archive as far as it is committed, at any moment."""
+    found = public_round_or_404(uuid)
+    if found.board_size is None:
+        raise Missing("no_box", "票箱还没有建立")
+    return _file(boxes.committed(settings(), found), "application/x-tar", f"{uuid}.bel")
+
+
+@bp.get("/rounds/<uuid>/<name>.pdf")
+@access.public
+def paper(uuid: str, name: str) -> Response:
+    """Report and announcement, once the result is announced."""
+    found = public_round_or_404(uuid)
+    makers = {"report": papers.report, "announcement": papers.announcement}
+    if found.state != "announced" or name not in makers:
+        raise Missing("no_such_paper", "结果公告后才能下载")
+    return _file(makers[name](found, settings(), now()), "application/pdf", f"{name}-{uuid}.pdf")
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
