@@ -7,20 +7,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from elections import seeded
+from sqlalchemy import select
 
 from voting.accounts import passwords
+from voting.accounts.models import Account
 from voting.ballots import rounds
 from voting.ballots.models import Round
-from voting.belenios import ballot, credentials, packing, trustees
+from voting.belenios import ballot, credentials, decryption, packing, shuffle, tally, trustees
 from voting.belenios import election as elections
 from voting.config import Config
 from voting.deputies import cards, roster
+from voting.deputies.models import Deputy
 from voting.extensions import db, writing
 from voting.journal.log import Actor
 from voting.meetings import attendance, keys, setup
 from voting.meetings.models import Congress, Officer
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
+from voting.tally import certifying, mixing
 
 OFFICE = Actor("程怡", "工作人员")
 NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -96,10 +100,6 @@ def frozen(
     round_id, uuid = found.id, found.uuid
     rounds.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)
     rounds.freeze(round_id, OFFICE, NOW)
-    from sqlalchemy import select
-
-    from voting.deputies.models import Deputy
-
     ids = list(db.session.scalars(select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)))
     return Stage(config, meeting_id, round_id, uuid, passes, ids)
 
@@ -130,3 +130,36 @@ def opened(config: Config, **options: object) -> Stage:
 
 def _compact(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
+
+
+def close(stage: Stage) -> None:
+    """The vote ends; the server mixes."""
+    rounds.close_round(stage.round_id, stage.config, OFFICE, NOW)
+
+
+def count(stage: Stage) -> None:
+    """From the close to the count: every trustee mixes and opens."""
+    rng = seeded("tally")
+    mixing.start(stage.round_id, stage.config, NOW, rng)
+    chosen = elections.parse(stage.round.election or "")
+    for _ in range(4 * len(stage.privates)):
+        for officer, private in zip(rounds.key_holders(stage.meeting_id), stage.privates, strict=True):
+            todo = mixing.task_for(stage.round, officer, stage.config)
+            if todo.kind == "shuffle":
+                text = shuffle.shuffle(chosen, tally.read(todo.tally), rng)
+                mixing.hand_in_shuffle(stage.round_id, officer, "监票人", text, stage.config, NOW)
+            elif todo.kind == "decrypt":
+                text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, rng)
+                mixing.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
+                mixing.finish(stage.round_id, stage.config, NOW, rng)
+        if stage.round.state == "counted":
+            return
+    raise AssertionError(f"the tally stops at {stage.round.state}")
+
+
+def announce(stage: Stage) -> None:
+    """Confirmed, certified, announced."""
+    for officer in rounds.key_holders(stage.meeting_id):
+        certifying.confirm(stage.round_id, db.session.get_one(Account, officer.account_id), NOW)
+    certifying.certify(stage.round_id, stage.config, OFFICE, NOW)
+    certifying.announce(stage.round_id, OFFICE, NOW)

@@ -1,0 +1,110 @@
+"""Nothing that is stored leads from a ballot to a deputy, to a time, or to the order of casting."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+import stage
+from flask import Flask
+from sqlalchemy import inspect
+
+from voting.ballots import boxes, casting
+from voting.belenios import board, credentials
+from voting.config import Config
+from voting.extensions import db
+
+VOTERS = 30
+
+
+@pytest.fixture
+def vote(app: Flask, config: Config) -> stage.Stage:
+    """A closed round, cast in an order that is neither that of the roster nor that of the cards."""
+    vote = stage.opened(config, deputies=VOTERS)
+    order = list(range(VOTERS))
+    random.Random(7).shuffle(order)
+    for place, deputy in enumerate(order):
+        casting.cast(vote.uuid, vote.deputies[deputy], vote.ballot(place), config)
+    stage.close(vote)
+    return vote
+
+
+def test_tables_beside_a_ballot_hold_keys_only(app: Flask) -> None:
+    columns = {
+        name: sorted(column["name"] for column in inspect(db.engine).get_columns(name))
+        for name in ("ballot", "participation", "credential", "attendance")
+    }
+    assert columns == {
+        "ballot": ["credential", "round_id", "tracker"],
+        "participation": ["deputy_id", "round_id"],
+        "credential": ["public", "round_id", "voided"],
+        "attendance": ["deputy_id", "meeting_id"],
+    }
+
+
+def test_no_table_joins_deputies_with_ballots(app: Flask) -> None:
+    seen = inspect(db.engine)
+    for table in seen.get_table_names():
+        names = {column["name"] for column in seen.get_columns(table)}
+        assert not (names & {"deputy_id", "account_id"} and names & {"credential", "tracker", "public"}), table
+        for key in seen.get_foreign_keys(table):
+            assert not (table == "ballot" and key["referred_table"] != "round")
+
+
+def test_no_hidden_row_numbers(vote: stage.Stage) -> None:
+    connection = sqlite3.connect(vote.config.instance / "voting.sqlite3")
+    for table in ("ballot", "participation", "credential"):
+        with pytest.raises(sqlite3.OperationalError, match="rowid"):
+            connection.execute(f"SELECT rowid FROM {table}")
+    connection.close()
+
+
+def _pages(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def test_the_database_file_keeps_no_order(vote: stage.Stage) -> None:
+    """On the pages of the file the trackers lie in the order of their keys, not in the order of casting."""
+    folder = vote.config.instance
+    content = b"".join(_pages(path) for path in folder.glob("voting.sqlite3*"))
+    order = list(board.read(boxes.path_of(vote.config, vote.uuid)).ballots())
+    halves = [re.search(r'"credential":"([0-9a-f]{64})"', text).group(1) for text in order]  # type: ignore[union-attr]
+    for half in halves:
+        assert content.count(half.encode()) >= 1
+    listed = {half: content.count(half.encode()) for half in halves}
+    unused = [credentials.public(vote.uuid, credentials.from_typed(card)) for card in vote.typed[VOTERS:]]
+    # A used card stands twice (list and ballot), an unused one once; a third place would be a trace of the casting.
+    assert set(listed.values()) == {2}
+    assert {content.count(half.encode()) for half in unused} == {1}
+
+
+def test_the_write_ahead_log_is_empty_after_the_close(vote: stage.Stage) -> None:
+    log = vote.config.instance / "voting.sqlite3-wal"
+    assert not log.exists() or log.stat().st_size == 0
+
+
+def test_the_board_carries_one_time_only(vote: stage.Stage) -> None:
+    raw = boxes.path_of(vote.config, vote.uuid).read_bytes()
+    stamps = set()
+    at = 0
+    while at < len(raw):
+        size = int(raw[at + 124 : at + 135], 8)
+        stamps.add(raw[at + 136 : at + 147])
+        at += 512 + size + -size % 512
+    assert stamps == {f"{int(stage.NOW.timestamp()):011o}".encode()}
+    text = b"".join(one.encode() for one in board.parse(raw).ballots())
+    assert b"time" not in text
+    assert b"date" not in text
+
+
+def test_nothing_is_logged(app: Flask, config: Config, caplog: pytest.LogCaptureFixture) -> None:
+    vote = stage.opened(config)
+    text = vote.ballot(0)
+    with caplog.at_level(logging.DEBUG, logger="voting"):
+        tracker = casting.cast(vote.uuid, vote.deputies[0], text, config).tracker
+    assert tracker not in caplog.text
+    assert not [record for record in caplog.records if record.name.startswith(("voting", "sqlalchemy.engine.E"))]
