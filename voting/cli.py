@@ -19,6 +19,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     demo.add_argument("--fresh", action="store_true", help="forget the last demo and start again")
     demo.set_defaults(run=_demo)
 
+    crowd = commands.add_parser("crowd", help="the rest of the demo's hall votes, once the vote is open")
+    crowd.add_argument("--port", type=int, default=8000)
+    crowd.add_argument("--minutes", type=float, default=1.0, help="about how long the hall takes")
+    crowd.add_argument("--only", type=int, metavar="N", help="only N of them")
+    crowd.set_defaults(run=_crowd)
+
     serve = commands.add_parser("serve", help="run the server of an installation")
     serve.add_argument("--bind", default="127.0.0.1:8000")
     serve.add_argument("--workers", type=int, default=2)
@@ -92,6 +98,12 @@ def _demo(options: argparse.Namespace) -> int:
     from .demo.run import run_demo
 
     return run_demo(options.port, options.fresh)
+
+
+def _crowd(options: argparse.Namespace) -> int:
+    from .demo.crowd import run_crowd
+
+    return run_crowd(options.port, options.minutes, options.only)
 
 
 def _serve(options: argparse.Namespace) -> int:

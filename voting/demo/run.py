@@ -52,11 +52,17 @@ def run_demo(port: int, fresh: bool) -> int:
 
 
 def _seed(config: Config) -> str:
-    from .seed import seed
+    from .crowd import leave_for_crowd
+    from .seed import furnish, seed
 
     app = create_app(config)
     with app.app_context():
-        return seed(config, secrets.token_bytes, datetime.now(UTC)).notes()
+        now = datetime.now(UTC)
+        demo = seed(config, secrets.token_bytes, now)
+        furnish(demo, config, secrets.token_bytes, now)
+        leave_for_crowd(demo, config.instance)
+        papers = "".join(f"  {name:<10}{config.instance / name}\n" for name in ("passes.pdf", "cards.pdf"))
+        return f"{demo.notes()}\n代表证和投票卡 passes and voting cards:\n{papers}"
 
 
 def _addresses(port: int) -> str:
@@ -69,6 +75,7 @@ def _addresses(port: int) -> str:
             f"  监票人    scrutineer  {base}/scrutineer/",
             f"  代表      deputy      {base}/deputy/",
             f"  验证      verify      {base}/verify",
+            f"  界面组件  styleguide  {base}/styleguide",
             "",
         )
     )

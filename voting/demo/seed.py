@@ -9,18 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
+
+from sqlalchemy import insert, select
 
 from ..accounts import passwords
 from ..accounts.models import ROLE_NAMES
 from ..ballots.rounds import freeze, main_round, set_rules
 from ..belenios.group import Rng
 from ..config import Config
+from ..deputies import cards
+from ..deputies.models import Deputy
 from ..deputies.roster import Pass, Person, import_roster
 from ..extensions import writing
 from ..journal.log import Actor
-from ..meetings.models import Congress, Meeting
+from ..meetings.models import Attendance, Congress
 from ..meetings.setup import create_meeting, name_officers
+from ..printing import Pass as PrintedPass
+from ..printing import cards_pdf, passes_pdf
 from ..projects.candidates import read_candidates, replace_list
 from ..rules.rules import Rules
 
@@ -77,25 +84,38 @@ class Demo:
     uuid: str
     accounts: list[tuple[str, str, str]] = field(default_factory=list)
     passes: list[Pass] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
+    """Voting cards in their typed form; the demo is the only place that ever knows both cards and passes."""
 
     def notes(self) -> str:
         """What the command prints."""
         lines = [f"演示口令 password for all staff accounts: {PASSWORD}", ""]
         lines += [f"  {username:<14}{name}（{duty}）" for username, name, duty in self.accounts]
-        lines += ["", "代表（编号 / 口令） deputies (number / PIN):"]
-        lines += [f"  {entry.number}  {entry.pin}  {entry.name}（{entry.delegation}）" for entry in self.passes[:8]]
+        lines += ["", "代表（编号 / 口令）与投票卡 — deputies (number / PIN) and voting cards:"]
+        for entry, card in zip_longest(self.passes[:BY_HAND], self.cards[:BY_HAND]):
+            lines.append(f"  {entry.number}  {entry.pin}  {card or '':<31}{entry.name}（{entry.delegation}）")
         lines += [
             "",
             f"会场大屏 screen  /screen/{self.uuid}",
             f"公示板  board   /rounds/{self.uuid}",
             "",
-            "下一步：监票人各自登录制作钥匙；工作人员在工作台制作投票卡、建立票箱；代表登录签到；执行主席宣布开始投票。",
-            "Next: each scrutineer signs in and makes a key; the clerk makes voting cards and sets up the box",
-            "at the desk; deputies sign in; the chair opens the vote.",
+            "下一步 next:",
+            "  1. 三位监票人（chief、scrutineer1、scrutineer2）各自登录 /scrutineer/ 制作钥匙。",
+            "     Each of the three scrutineers signs in and makes a key.",
+            "  2. 工作人员（clerk）在工作台建立票箱，执行主席（chair）开始投票。",
+            "     The clerk sets up the ballot box at the desk; the chair opens the vote.",
+            "  3. 用上面的编号、口令和投票卡在 /deputy/ 签到、投票；另开一个终端运行 ./run crowd，其余代表随即投票。",
+            "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
+            "  4. 执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
+            "     The chair closes; the scrutineers load their keys; confirm, certify, announce.",
         ]
         return "\n".join(lines) + "\n"
 
 
+BY_HAND = 8
+"""Deputies that are left to the person in front of the screen."""
+ABSENT = 21
+"""The last on the roster do not come (应到 352，实到 331)."""
 STAFF = (
     ("clerk", "程怡", ["clerk", "credential_authority"]),
     ("chair", "严守正", ["chair"]),
@@ -154,4 +174,24 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     return Demo(meeting_id, uuid, accounts, passes)
 
 
-__all__ = ["Demo", "Meeting", "people", "seed"]
+def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
+    """Hand out what a congress would have on the day: voting cards, and most deputies in the hall.
+
+    `passes.pdf` and `cards.pdf` are left in the instance folder. The first `BY_HAND` deputies have not signed in yet.
+    """
+    described = cards.meeting_file(demo.meeting_id)
+    congress, meeting = described["congress"], described["meeting"]
+    demo.cards, publics = cards.make_cards(described["rounds"], described["cards"], rng)
+    pdf = cards_pdf(demo.cards, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts)
+    (config.instance / "cards.pdf").write_bytes(pdf)
+    passes = [PrintedPass(**vars(entry)) for entry in demo.passes]
+    pdf = passes_pdf(passes, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts)
+    (config.instance / "passes.pdf").write_bytes(pdf)
+    cards.accept_publics(demo.meeting_id, publics, OFFICE, now)
+    with writing() as session:
+        query = select(Deputy.id).where(Deputy.meeting_id == demo.meeting_id).order_by(Deputy.number)
+        there = list(session.scalars(query))[BY_HAND : len(demo.passes) - ABSENT]
+        session.execute(insert(Attendance), [{"meeting_id": demo.meeting_id, "deputy_id": one} for one in there])
+
+
+__all__ = ["Demo", "furnish", "people", "seed"]
