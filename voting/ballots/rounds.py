@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +25,7 @@ from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
+from ..sentences import Sentence
 from . import boxes
 from .models import STATES, Ballot, Credential, Participation, Round
 
@@ -42,11 +44,15 @@ class Figures:
     returned: int
 
 
-def create_rounds(session: Session, meeting: Meeting, rng: Rng) -> None:
-    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings."""
-    planned = [("main", 1, "民生实事项目票决")]
-    planned += [("reserve", no, f"民生实事项目票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
-    planned += [("rating", no, f"民生实事项目满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
+def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) -> None:
+    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings.
+
+    `subject` names what is voted on, as the papers have it (2027年重点民生实事项目).
+    """
+    planned = [("main", 1, f"{subject}票决")]
+    planned += [("reserve", no, f"{subject}票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
+    rated = re.sub(r"^\d{4}年(度)?", "", subject)
+    planned += [("rating", no, f"{rated}满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
     for kind, no, title in planned:
         session.add(
             Round(
@@ -92,7 +98,7 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
     try:
         read = Rules.from_dict(rules)
     except BadRules as error:
-        raise Rejected("bad_rules", f"规则设置不正确：{error}", key=error.key) from error
+        raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
     with writing() as session:
         found = locked(session, round_id)
         require(found, "drafted")
@@ -129,11 +135,18 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         if rules.marking == "rank":
             raise Conflict("marking_unsupported", "电子选票目前只支持逐项表态，请更改票决规则")
         if len(projects) < rules.seats:
-            raise Conflict("too_few_candidates", f"候选项目 {len(projects)} 项，少于应选 {rules.seats} 项")
+            raise Conflict(
+                "too_few_candidates",
+                "候选项目 %(candidates)s 项，少于应选 %(seats)s 项",
+                candidates=len(projects),
+                seats=rules.seats,
+            )
         try:
             packing.packing_for(len(projects))
         except ValueError as error:
-            raise Conflict("too_many_candidates", f"候选项目 {len(projects)} 项，一张选票装不下") from error
+            raise Conflict(
+                "too_many_candidates", "候选项目 %(candidates)s 项，一张选票装不下", candidates=len(projects)
+            ) from error
         duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
         if "chief_scrutineer" not in duties or "scrutineer" not in duties:
             raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
@@ -153,16 +166,16 @@ def key_holders(meeting_id: int) -> list[Officer]:
     return list(db.session.scalars(query.order_by(Officer.position)))
 
 
-def ready_for_box(found: Round) -> list[str]:
+def ready_for_box(found: Round) -> list[Sentence]:
     """What is still missing before the box can be set up, as sentences."""
     missing = []
     if found.state == "drafted":
-        missing.append("候选名单和规则还没有冻结")
+        missing.append(Sentence("候选名单和规则还没有冻结"))
     open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
     if open_keys:
-        missing.append(f"还有 {open_keys} 把监票人钥匙没有做好")
+        missing.append(Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys))
     if not found.meeting.cards_ready:
-        missing.append("投票卡还没有制作")
+        missing.append(Sentence("投票卡还没有制作"))
     return missing
 
 
@@ -243,7 +256,12 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
             raise Conflict("no_box", "票箱还没有建立")
         there = quorum(found.meeting)
         if not there.reached:
-            raise Conflict("no_quorum", f"实到 {there.present} 人，不足法定人数 {there.needed} 人")
+            raise Conflict(
+                "no_quorum",
+                "实到 %(present)s 人，不足法定人数 %(needed)s 人",
+                present=there.present,
+                needed=there.needed,
+            )
         found.issued = _issued(there.present if issued is None else issued, there.present)
         found.opened_at = now
         advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=found.issued)
@@ -251,7 +269,7 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
 
 def _issued(issued: int, present: int) -> int:
     if not 0 <= issued <= present:
-        raise Rejected("issued_wrong", f"发出张数应在 0 和实到 {present} 人之间")
+        raise Rejected("issued_wrong", "发出张数应在 0 和实到 %(present)s 人之间", present=present)
     return issued
 
 

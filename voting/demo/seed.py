@@ -32,6 +32,7 @@ from ..projects.candidates import read_candidates, replace_list
 from ..rules.rules import Rules
 
 CONGRESS = "明川区第三届人民代表大会"
+SUBJECT = "2027年重点民生实事项目"
 # fmt: off
 TOWNS = [
     "龙岗",
@@ -149,8 +150,8 @@ def people(count: int, rng: Rng) -> list[Person]:
     ]
 
 
-def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
-    """Make the congress; its main round is frozen and waits for keys and cards."""
+def staff() -> tuple[int, list[tuple[int, str]]]:
+    """The congress with its staff accounts; returns its id and the officers of the vote as (account, duty)."""
     with writing() as session:
         congress = Congress(name=CONGRESS)
         session.add(congress)
@@ -159,8 +160,13 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
         for username, name, roles in STAFF:
             account = passwords.create(session, congress.id, username, name, PASSWORD, roles)
             officers += [(account.id, role) for role in roles if role in ("chief_scrutineer", "scrutineer", "teller")]
-        congress_id = congress.id
-    meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng)
+        return congress.id, officers
+
+
+def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
+    """Make the congress; its main round is frozen and waits for keys and cards."""
+    congress_id, officers = staff()
+    meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id
     passes = import_roster(meeting_id, people(deputies, rng), config, OFFICE, now, rng)
     content = (Path(__file__).parent / "candidates.csv").read_bytes()
@@ -194,4 +200,4 @@ def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
         session.execute(insert(Attendance), [{"meeting_id": demo.meeting_id, "deputy_id": one} for one in there])
 
 
-__all__ = ["Demo", "furnish", "people", "seed"]
+__all__ = ["Demo", "furnish", "people", "seed", "staff"]

@@ -14,22 +14,30 @@ from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
+from ..sentences import Sentence
 from .models import Delegation, Meeting, Officer
 
-DUTIES = {"chief_scrutineer": "总监票人", "scrutineer": "监票人", "teller": "计票人"}
+DUTIES = {
+    "chief_scrutineer": Sentence("总监票人"),
+    "scrutineer": Sentence("监票人"),
+    "teller": Sentence("计票人"),
+}
+SUBJECT = "民生实事项目"
 KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
 
 
 def create_meeting(
     congress_id: int, name: str, entitled: int, delegations: Sequence[str], rehearsal: bool, actor: Actor,
-    now: datetime, rng: Rng,
+    now: datetime, rng: Rng, subject: str = SUBJECT,
 ) -> Meeting:  # fmt: skip
-    """A meeting with its delegations and its prepared rounds; raises `Rejected` or `Conflict`."""
+    """A meeting with its delegations and its prepared rounds on `subject`; raises `Rejected` or `Conflict`."""
     name = " ".join(name.split())
     if not name:
         raise Rejected("name_missing", "请填写会议名称")
     if not 1 <= entitled <= 5000:
         raise Rejected("entitled_wrong", "应到代表人数应为 1 至 5000 的整数")
+    if len(subject) > 60:
+        raise Rejected("subject_long", "票决事项最多 60 个字")
     names = [" ".join(item.split()) for item in delegations if item.strip()]
     if len(set(names)) != len(names):
         raise Rejected("delegation_twice", "代表团名称有重复")
@@ -44,7 +52,7 @@ def create_meeting(
         session.flush()
         for no, item in enumerate(names, start=1):
             session.add(Delegation(congress_id=congress_id, meeting_id=meeting.id, no=no, name=item))
-        create_rounds(session, meeting, rng)
+        create_rounds(session, meeting, "".join(subject.split()) or SUBJECT, rng)
         details = {"entitled": entitled, "delegations": len(names), "rehearsal": rehearsal}
         record(session, congress_id, actor, "新建会议", name, details, now)
         return meeting
