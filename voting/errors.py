@@ -1,10 +1,13 @@
 """Errors that use cases raise; `voting.web.errors` turns them into pages and JSON.
 
 A use case returns what it was asked for and raises one of these when it cannot. `code` is stable and in English (for
-programs and the log), `message` is a Chinese sentence for the person.
+programs and the log), `message` is a Chinese sentence for the person, given as a template with `%(name)s` places that
+the details fill; the web translates it.
 """
 
 from __future__ import annotations
+
+from .sentences import Sentence
 
 
 class DomainError(Exception):
@@ -12,10 +15,10 @@ class DomainError(Exception):
 
     status = 400
 
-    def __init__(self, code: str, message: str, **details: object) -> None:
+    def __init__(self, code: str, message: str, /, **details: object) -> None:
         super().__init__(code)
         self.code = code
-        self.message = message
+        self.message = message if isinstance(message, Sentence) else Sentence(message, **details)
         self.details = details
 
 

@@ -1,16 +1,20 @@
-"""Reading the first sheet of a spreadsheet, XLSX or CSV, into rows of text."""
+"""Spreadsheets: the first sheet of an XLSX or CSV read into rows of text, and rows written as XLSX."""
 
 from __future__ import annotations
 
 import csv
 import io
 import zipfile
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .errors import Rejected, TooLarge
+from .sentences import Sentence
 
 MAX_BYTES = 8 * 1024 * 1024
 
@@ -20,7 +24,7 @@ class RowError:
     """What is wrong in one row, with the row's number as the spreadsheet shows it."""
 
     row: int
-    sentence: str
+    sentence: Sentence
 
 
 @dataclass
@@ -42,7 +46,7 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
     if not grid:
         raise Rejected("file_empty", "文件里没有内容")
     if len(grid) - 1 > most:
-        raise TooLarge("too_many_rows", f"文件超过 {most} 行，请检查是否选错了文件")
+        raise TooLarge("too_many_rows", "文件超过 %(most)s 行，请检查是否选错了文件", most=most)
     header = ["".join(cell.split()) for cell in grid[0]]
     places: dict[str, int] = {}
     for name, headings in columns.items():
@@ -50,7 +54,7 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
         if at is not None:
             places[name.lstrip("?")] = at
         elif not name.startswith("?"):
-            raise Rejected("column_missing", f"没有找到“{headings[0]}”一列；第一行应为列名")
+            raise Rejected("column_missing", "没有找到“%(heading)s”一列；第一行应为列名", heading=headings[0])
     table = Table()
     for number, cells in enumerate(grid[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -89,3 +93,29 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[object]]) -> bytes:
+    """An XLSX with one sheet; `columns` are headings with their widths in characters.
+
+    Text stays text: a cell that begins with `=` does not become a formula.
+    """
+    book = Workbook()
+    sheet = book.active or book.create_sheet()
+    sheet.title = title
+    sheet.append([heading for heading, _ in columns])
+    for place, (_, width) in enumerate(columns, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        sheet.cell(1, place).font = Font(bold=True)
+    for number, row in enumerate(rows, start=2):
+        for place, value in enumerate(row, start=1):
+            cell = sheet.cell(number, place)
+            cell.value = value  # type: ignore[assignment]
+            cell.alignment = Alignment(vertical="top", wrap_text=True)
+            if isinstance(value, str):
+                cell.data_type = "s"
+                cell.number_format = "@"
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import hashlib
+from datetime import UTC, datetime
 
 from flask_login import UserMixin
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base, UTCDateTime
+from ..sentences import Sentence
 
 ROLE_NAMES = {
-    "administrator": "管理员",
-    "clerk": "工作人员",
-    "chair": "执行主席",
-    "scrutineer": "监票人",
-    "chief_scrutineer": "总监票人",
-    "teller": "计票人",
-    "credential_authority": "凭证管理员",
-    "auditor": "审计员",
+    "administrator": Sentence("管理员"),
+    "clerk": Sentence("工作人员"),
+    "chair": Sentence("执行主席"),
+    "scrutineer": Sentence("监票人"),
+    "chief_scrutineer": Sentence("总监票人"),
+    "teller": Sentence("计票人"),
+    "credential_authority": Sentence("凭证管理员"),
+    "auditor": Sentence("审计员"),
 }
 ROLES = tuple(ROLE_NAMES)
+CLOSED = datetime(9999, 12, 31, tzinfo=UTC)
+"""`locked_until` of an account that an administrator has locked; wrong passwords lock for minutes only."""
 
 
 class Account(UserMixin, Base):
@@ -40,6 +44,16 @@ class Account(UserMixin, Base):
     failed: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
+    @property
+    def closed(self) -> bool:
+        """Whether an administrator has locked the account."""
+        return self.locked_until == CLOSED
+
+    @property
+    def stamp(self) -> str:
+        """Changes with the password, so that sessions from before a change end."""
+        return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
+
     def get_id(self) -> str:
         """Key of the signed-in account in the session cookie."""
-        return f"account:{self.id}"
+        return f"account:{self.id}:{self.stamp}"

@@ -17,16 +17,17 @@ from ..deputies.models import Deputy
 from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLarge
 from ..extensions import db, writing
 from ..meetings.models import Attendance
+from ..sentences import Sentence
 from . import boxes
 from .models import Ballot, Credential, Participation, Round
 
 _MESSAGES = {
-    "ballot-size": ("ballot_too_large", "选票数据过大，未被接收"),
-    "ballot-form": ("ballot_malformed", "选票数据不完整，未被接收，请重新投票"),
-    "ballot-point": ("ballot_malformed", "选票数据不正确，未被接收，请重新投票"),
-    "ballot-election": ("ballot_other_election", "这张选票不是本轮票决的，未被接收"),
-    "ballot-proof": ("ballot_proof", "选票的加密证明不成立，未被接收"),
-    "ballot-signature": ("ballot_signature", "选票的签名不成立，未被接收"),
+    "ballot-size": ("ballot_too_large", Sentence("选票数据过大，未被接收")),
+    "ballot-form": ("ballot_malformed", Sentence("选票数据不完整，未被接收，请重新投票")),
+    "ballot-point": ("ballot_malformed", Sentence("选票数据不正确，未被接收，请重新投票")),
+    "ballot-election": ("ballot_other_election", Sentence("这张选票不是本轮票决的，未被接收")),
+    "ballot-proof": ("ballot_proof", Sentence("选票的加密证明不成立，未被接收")),
+    "ballot-signature": ("ballot_signature", Sentence("选票的签名不成立，未被接收")),
 }
 
 
@@ -59,7 +60,9 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
     tracker = ballots.tracker(text)
     if row.state != "open":
         return _repeated(row.id, deputy_id, tracker) or _refuse(
-            Conflict("round_not_open", "投票还没有开始" if row.state == "frozen" else "投票已经结束")
+            Conflict(
+                "round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束")
+            )
         )
     # The proofs are checked before the lock is taken: they are the long part, and need nothing that may change.
     checked = _check(row.election, text)

@@ -14,6 +14,7 @@ from typing import Any
 from ..belenios import credentials, group
 from ..belenios.errors import Invalid
 from ..belenios.group import Rng
+from ..errors import Conflict, Rejected
 
 FORMAT = "voting-cards-1"
 MAX_CARDS = 6000
@@ -33,16 +34,16 @@ def make_cards(uuids: Sequence[str], count: int, rng: Rng) -> tuple[list[str], d
 
 
 def read_publics(text: str | bytes, uuids: Sequence[str]) -> dict[str, list[str]]:
-    """The public halves from the file that the command wrote; raises `ValueError` with a sentence for the person."""
+    """The public halves from the file that the command wrote; raises `Rejected`."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueError("文件不是投票卡公钥文件") from error
+        raise Rejected("bad_publics", "文件不是投票卡公钥文件") from error
     if not isinstance(value, dict) or value.get("format") != FORMAT or not isinstance(value.get("publics"), dict):
-        raise ValueError("文件不是投票卡公钥文件")
+        raise Rejected("bad_publics", "文件不是投票卡公钥文件")
     found: dict[str, Any] = value["publics"]
     if set(found) != set(uuids):
-        raise ValueError("文件不属于本次会议")
+        raise Rejected("bad_publics", "文件不属于本次会议")
     lengths = set()
     for listed in found.values():
         if (
@@ -50,15 +51,15 @@ def read_publics(text: str | bytes, uuids: Sequence[str]) -> dict[str, list[str]
             or not 1 <= len(listed) <= MAX_CARDS
             or len(set(map(str, listed))) != len(listed)
         ):
-            raise ValueError("公钥数量不对或有重复")
+            raise Rejected("bad_publics", "公钥数量不对或有重复")
         try:
             for item in listed:
                 group.point(item, "credentials", "")
         except Invalid as error:
-            raise ValueError("公钥不正确，文件可能已损坏") from error
+            raise Rejected("bad_publics", "公钥不正确，文件可能已损坏") from error
         lengths.add(len(listed))
     if len(lengths) != 1:
-        raise ValueError("各轮的公钥数量不一致")
+        raise Rejected("bad_publics", "各轮的公钥数量不一致")
     return {uuid: sorted(listed) for uuid, listed in found.items()}
 
 
@@ -92,7 +93,6 @@ def accept_publics(meeting_id: int, publics: dict[str, list[str]], actor: Any, n
     from sqlalchemy import insert, select
 
     from ..ballots.models import Credential, Round
-    from ..errors import Conflict
     from ..extensions import writing
     from ..journal.log import record
     from ..meetings.models import Meeting

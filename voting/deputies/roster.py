@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
+from ..ballots.models import Round
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
-from ..extensions import writing
+from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Delegation, Meeting
+from ..meetings.models import Attendance, Delegation, Meeting
+from ..sentences import Sentence
 from ..tables import RowError, read_table
 from .authentication import hash_pass, hash_pin
 from .models import Deputy
@@ -66,23 +70,26 @@ def read_roster(content: bytes, filename: str, missing: Callable[[str], set[str]
         preview.errors += [RowError(row, sentence) for sentence in _faults(person, missing)]
         first = numbers.setdefault(person.number, row)
         if person.number and first != row:
-            preview.errors.append(RowError(row, f"编号 {person.number} 与第 {first} 行重复"))
+            preview.errors.append(
+                RowError(row, Sentence("编号 %(number)s 与第 %(row)s 行重复", number=person.number, row=first))
+            )
         preview.people.append(person)
     return preview
 
 
-def _faults(person: Person, missing: Callable[[str], set[str]]) -> list[str]:
+def _faults(person: Person, missing: Callable[[str], set[str]]) -> list[Sentence]:
     found = []
     for value, title, most in (
-        (person.number, "编号", 20), (person.name, "姓名", 40), (person.delegation, "代表团", 60),
+        (person.number, Sentence("编号"), 20), (person.name, Sentence("姓名"), 40),
+        (person.delegation, Sentence("代表团"), 60),
     ):  # fmt: skip
         if not value:
-            found.append(f"{title}为空")
+            found.append(Sentence("%(title)s为空", title=title))
         elif len(value) > most:
-            found.append(f"{title}超过 {most} 个字")
+            found.append(Sentence("%(title)s超过 %(most)s 个字", title=title, most=most))
     unprintable = missing(person.name + person.delegation)
     if unprintable:
-        found.append(f"“{''.join(sorted(unprintable))}”没有可以打印的字形")
+        found.append(Sentence("“%(letters)s”没有可以打印的字形", letters="".join(sorted(unprintable))))
     return found
 
 
@@ -90,28 +97,68 @@ def _pin(rng: Rng) -> str:
     return f"{int.from_bytes(rng(8), 'big') % 1_000_000:06d}"
 
 
+def new_pass(number: str, name: str, delegation: str, rng: Rng) -> Pass:
+    """A pass with a fresh PIN and token."""
+    return Pass(number, name, delegation, _pin(rng), rng(16).hex())
+
+
+def stamp(meeting_id: int) -> str:
+    """A short hash of the roster as it stands, empty when there is none.
+
+    Whoever replaces a roster says which one: a second press of the button would otherwise void the passes that the
+    first one has just printed.
+    """
+    hashes = sorted(db.session.scalars(select(Deputy.pass_hash).where(Deputy.meeting_id == meeting_id)))
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()[:16] if hashes else ""
+
+
+def why_fixed(meeting_id: int) -> str | None:
+    """Why the roster cannot be imported again, as a code; None when it can."""
+    if db.session.scalar(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id).limit(1)) is not None:
+        return "signed_in"
+    box = select(Round.id).where(Round.meeting_id == meeting_id, Round.election.is_not(None)).limit(1)
+    return None if db.session.scalar(box) is None else "box_exists"
+
+
+FIXED = {
+    "signed_in": Sentence("已有代表签到，名册不能整体重新导入；请逐人更正"),
+    "box_exists": Sentence("票箱已经建立，名册不能整体重新导入；请逐人更正"),
+}
+
+
 def import_roster(
-    meeting_id: int, people: Sequence[Person], config: Config, actor: Actor, now: datetime, rng: Rng
-) -> list[Pass]:
-    """Write the roster of a meeting that has none yet; returns PINs and passes, which are never shown again."""
-    made = [Pass(p.number, p.name, p.delegation, _pin(rng), rng(16).hex()) for p in people]
+    meeting_id: int, people: Sequence[Person], config: Config, actor: Actor, now: datetime, rng: Rng,
+    replacing: str = "",
+) -> list[Pass]:  # fmt: skip
+    """Write the roster of a meeting; returns PINs and passes, which are never shown again.
+
+    A roster that is there already is replaced only when `replacing` is its `stamp`, and only until somebody has signed
+    in to the meeting or the box is set up; its passes are void from then on.
+    """
+    made = [new_pass(p.number, p.name, p.delegation, rng) for p in people]
     # Hashed before the lock is taken: it is the long part.
     hashes = [hash_pin(entry.pin, config) for entry in made]
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        if session.scalar(select(Deputy.id).where(Deputy.meeting_id == meeting_id).limit(1)) is not None:
-            raise Conflict("roster_exists", "名册已经导入过了")
+        present = stamp(meeting_id)
+        if present != replacing:
+            raise Conflict("roster_exists", "名册已经导入过了，请刷新页面查看")
+        if present:
+            fixed = why_fixed(meeting_id)
+            if fixed:
+                raise Conflict(f"roster_fixed_{fixed}", FIXED[fixed])
+            session.execute(delete(Deputy).where(Deputy.meeting_id == meeting_id))
+            named = {p.delegation for p in people}
+            session.execute(
+                delete(Delegation).where(Delegation.meeting_id == meeting_id, Delegation.name.not_in(named))
+            )
+            session.expire(meeting)
         if len(people) > meeting.entitled:
-            raise Rejected("too_many_deputies", f"名册有 {len(people)} 人，多于应到 {meeting.entitled} 人")
-        groups = {group.name: group for group in meeting.delegations}
-        for entry in made:
-            if entry.delegation not in groups:
-                group = Delegation(
-                    congress_id=meeting.congress_id, meeting_id=meeting_id, no=len(groups) + 1, name=entry.delegation
-                )
-                session.add(group)
-                session.flush()
-                groups[entry.delegation] = group
+            raise Rejected(
+                "too_many_deputies", "名册有 %(deputies)s 人，多于应到 %(entitled)s 人",
+                deputies=len(people), entitled=meeting.entitled,
+            )  # fmt: skip
+        groups = _delegations(session, meeting, made)
         for entry, pin_hash in zip(made, hashes, strict=True):
             session.add(
                 Deputy(
@@ -120,5 +167,21 @@ def import_roster(
                     pin_hash=pin_hash, pass_hash=hash_pass(entry.token),
                 )
             )  # fmt: skip
-        record(session, meeting.congress_id, actor, "导入代表名册", meeting.name, {"deputies": len(made)}, now)
+        act = "重新导入代表名册" if present else "导入代表名册"
+        record(session, meeting.congress_id, actor, act, meeting.name, {"deputies": len(made)}, now)
     return made
+
+
+def _delegations(session: Session, meeting: Meeting, made: Sequence[Pass]) -> dict[str, Delegation]:
+    groups = {group.name: group for group in meeting.delegations}
+    last = max((group.no for group in groups.values()), default=0)
+    for entry in made:
+        if entry.delegation not in groups:
+            last += 1
+            group = Delegation(
+                congress_id=meeting.congress_id, meeting_id=meeting.id, no=last, name=entry.delegation
+            )  # fmt: skip
+            session.add(group)
+            session.flush()
+            groups[entry.delegation] = group
+    return groups

@@ -11,10 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..ballots.models import Round
-from ..errors import Conflict, Rejected
-from ..extensions import writing
+from ..errors import Conflict, Missing, Rejected
+from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting
+from ..sentences import Sentence
 from ..tables import RowError, read_table
 from .models import Project
 
@@ -65,29 +66,29 @@ def money(text: str) -> Decimal | None:
     return value.quantize(Decimal("0.01"))
 
 
-def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[str]]:
-    """A candidate from texts, and what is wrong with them."""
+def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sentence]]]:
+    """A candidate from texts, and what is wrong with them: field and sentence."""
     faults = []
     amounts: dict[str, Decimal | None] = {}
-    for key, title in (("investment_total", "总投资"), ("investment_year", "年度投资")):
+    for key, title in (("investment_total", Sentence("总投资")), ("investment_year", Sentence("年度投资"))):
         try:
             amounts[key] = money(cells.get(key, ""))
         except ValueError:
             amounts[key] = None
-            faults.append(f"{title}应为以万元计的数字")
+            faults.append((key, Sentence("%(title)s应为以万元计的数字", title=title)))
     name = " ".join(cells.get("name", "").split())
     if not name:
-        faults.append("项目名称为空")
-    for value, title, most in (
-        (name, "项目名称", 120), (cells.get("content", ""), "主要内容", 600), (cells.get("place", ""), "地点", 120),
-        (cells.get("unit", ""), "责任单位", 120), (cells.get("deadline", ""), "完成时限", 60),
+        faults.append(("name", Sentence("项目名称为空")))
+    texts = {key: cells.get(key, "").strip() for key in ("content", "place", "unit", "deadline")}
+    for key, title, most in (
+        ("name", Sentence("项目名称"), 120), ("content", Sentence("主要内容"), 600), ("place", Sentence("地点"), 120),
+        ("unit", Sentence("责任单位"), 120), ("deadline", Sentence("完成时限"), 60),
     ):  # fmt: skip
-        if len(value) > most:
-            faults.append(f"{title}超过 {most} 个字")
+        if len(name if key == "name" else texts[key]) > most:
+            faults.append((key, Sentence("%(title)s超过 %(most)s 个字", title=title, most=most)))
     total, year = amounts["investment_total"], amounts["investment_year"]
     if total is not None and year is not None and year > total:
-        faults.append("年度投资大于总投资")
-    texts = {key: cells.get(key, "").strip() for key in ("content", "place", "unit", "deadline")}
+        faults.append(("investment_year", Sentence("年度投资大于总投资")))
     return Candidate(name=name, investment_total=total, investment_year=year, **texts), faults
 
 
@@ -97,10 +98,10 @@ def read_candidates(content: bytes, filename: str) -> Preview:
     names: dict[str, int] = {}
     for row, cells in read_table(content, filename, COLUMNS, MAX_CANDIDATES).rows:
         candidate, faults = candidate_of(cells)
-        preview.errors += [RowError(row, sentence) for sentence in faults]
+        preview.errors += [RowError(row, sentence) for _, sentence in faults]
         first = names.setdefault(candidate.name, row)
         if candidate.name and first != row:
-            preview.errors.append(RowError(row, f"项目名称与第 {first} 行相同"))
+            preview.errors.append(RowError(row, Sentence("项目名称与第 %(row)s 行相同", row=first)))
         preview.candidates.append(candidate)
     return preview
 
@@ -139,35 +140,67 @@ def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: A
         same = select(Project.id).where(Project.meeting_id == meeting_id, Project.name == candidate.name)
         taken = session.scalar(same)
         if taken is not None and taken != project_id:
-            raise Conflict("name_taken", "已有同名的候选项目")
+            raise Conflict("name_taken", "已有同名的候选项目", field="name")
         if project_id is None:
             last = select(Project.no).where(Project.meeting_id == meeting_id).order_by(Project.no.desc()).limit(1)
             no = (session.scalar(last) or 0) + 1
             if no > MAX_CANDIDATES:
-                raise Rejected("too_many", f"候选项目最多 {MAX_CANDIDATES} 项")
+                raise Rejected("too_many", "候选项目最多 %(most)s 项", most=MAX_CANDIDATES)
             project = Project(congress_id=meeting.congress_id, meeting_id=meeting_id, no=no)
             session.add(project)
         else:
-            project = session.get_one(Project, project_id)
-            if project.meeting_id != meeting_id:
-                raise Rejected("other_meeting", "没有找到这个项目")
+            project = project_of(meeting_id, project_id)
         _fill(project, candidate)
         act = "增加候选项目" if project_id is None else "修改候选项目"
         record(session, meeting.congress_id, actor, act, meeting.name, {"name": candidate.name}, now)
 
 
-def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> None:
-    """Take a project off the list; those behind it move up."""
+def project_of(meeting_id: int, project_id: int) -> Project:
+    """The project of this meeting's list; raises `Missing`."""
+    found = db.session.get(Project, project_id)
+    if found is None or found.meeting_id != meeting_id:
+        raise Missing("no_such_project", "没有找到这个项目")
+    return found
+
+
+def _in_order(session: Session, meeting_id: int) -> list[Project]:
+    return list(session.scalars(select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)))
+
+
+def _number(session: Session, projects: Sequence[Project]) -> None:
+    # Through negative numbers, because two projects of a list may never share one, not even for a moment.
+    for no, project in enumerate(projects, start=1):
+        project.no = -no
+    session.flush()
+    for no, project in enumerate(projects, start=1):
+        project.no = no
+    session.flush()
+
+
+def move(meeting_id: int, project_id: int, up: bool, actor: Actor, now: datetime) -> None:
+    """Move a project one place up or down; at the end of the list nothing happens."""
     with writing() as session:
         meeting = _open_list(session, meeting_id)
-        query = select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)
-        projects = list(session.scalars(query))
-        gone = next((project for project in projects if project.id == project_id), None)
-        if gone is None:
-            raise Rejected("other_meeting", "没有找到这个项目")
+        moved = project_of(meeting_id, project_id)
+        projects = _in_order(session, meeting_id)
+        at = projects.index(moved)
+        to = at - 1 if up else at + 1
+        if not 0 <= to < len(projects):
+            return
+        projects.insert(to, projects.pop(at))
+        _number(session, projects)
+        details = {"name": moved.name, "no": to + 1}
+        record(session, meeting.congress_id, actor, "调整候选项目顺序", meeting.name, details, now)
+
+
+def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> str:
+    """Take a project off the list; those behind it move up. Returns its name."""
+    with writing() as session:
+        meeting = _open_list(session, meeting_id)
+        gone = project_of(meeting_id, project_id)
+        name = gone.name
         session.delete(gone)
         session.flush()
-        for no, project in enumerate((p for p in projects if p is not gone), start=1):
-            project.no = no
-            session.flush()
-        record(session, meeting.congress_id, actor, "删除候选项目", meeting.name, {"name": gone.name}, now)
+        _number(session, _in_order(session, meeting_id))
+        record(session, meeting.congress_id, actor, "删除候选项目", meeting.name, {"name": name}, now)
+        return name

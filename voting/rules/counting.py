@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..sentences import Sentence
 from .gate import first_fault
 from .reading import Case
 from .rules import Rules
@@ -40,7 +41,10 @@ def count(case: Case) -> dict[str, Any]:
     rules = case.rules
     returned_electronic = len(case.electronic)
     returned_paper = len(case.paper) + case.paper_void
-    lists = [("电子票", case.electronic_issued, returned_electronic), ("纸质票", case.paper_issued, returned_paper)]
+    lists = [
+        (Sentence("电子票"), case.electronic_issued, returned_electronic),
+        (Sentence("纸质票"), case.paper_issued, returned_paper),
+    ]
     why = first_fault(case.entitled, case.present, lists)
     returned = returned_electronic + returned_paper
     ballots = [ballot for ballot in (*case.electronic, *case.paper) if is_valid(ballot, rules)]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from ..sentences import Sentence
+
 
 def quorum(present: int, entitled: int) -> bool:
     """Two thirds of all deputies are there (Organic Law of Local People's Congresses art. 14)."""
@@ -13,19 +17,24 @@ def needed(entitled: int) -> int:
     return -(-2 * entitled // 3)
 
 
-def first_fault(entitled: int, present: int, lists: list[tuple[str, int, int]]) -> str | None:
+def first_fault(entitled: int, present: int, lists: Sequence[tuple[str, int, int]]) -> Sentence | None:
     """The first equality that fails, as a sentence; None when the gate is open.
 
     `lists` are (name, issued, returned) for electronic and paper ballots.
     """
     for name, issued, returned in lists:
         if returned > issued:
-            return f"{name}：收回 {returned} 张，多于发出 {issued} 张"
+            return Sentence(
+                "%(name)s：收回 %(returned)s 张，多于发出 %(issued)s 张", name=name, returned=returned, issued=issued
+            )
     issued = sum(entry[1] for entry in lists)
     if issued > present:
-        return f"发出 {issued} 张，多于实到 {present} 人"
+        return Sentence("发出 %(issued)s 张，多于实到 %(present)s 人", issued=issued, present=present)
     if present > entitled:
-        return f"实到 {present} 人，多于应到 {entitled} 人"
+        return Sentence("实到 %(present)s 人，多于应到 %(entitled)s 人", present=present, entitled=entitled)
     if not quorum(present, entitled):
-        return f"实到 {present} 人，不足应到 {entitled} 人的三分之二（{needed(entitled)} 人）"
+        return Sentence(
+            "实到 %(present)s 人，不足应到 %(entitled)s 人的三分之二（%(needed)s 人）",
+            present=present, entitled=entitled, needed=needed(entitled),
+        )  # fmt: skip
     return None

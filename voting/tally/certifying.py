@@ -100,10 +100,10 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
         require(found, "counted")
         waiting = unconfirmed(found)
         if waiting:
-            raise Conflict("not_confirmed", f"还没有确认的监票人：{'、'.join(waiting)}")
+            raise Conflict("not_confirmed", "还没有确认的监票人：%(names)s", names="、".join(waiting))
         gate: dict[str, Any] = dict(found.result or {}).get("gate", {})  # type: ignore[assignment]
         if not gate.get("ok"):
-            raise Conflict("gate", f"票数不符，不能认证：{gate.get('why')}")
+            raise Conflict("gate", "票数不符，不能认证：%(why)s", why=gate.get("why"))
         found.certified_at = now
         found.seal_report = signing.seal(payload(found, "report"), keys)
         found.seal_announcement = signing.seal(payload(found, "announcement"), keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from ..errors import Conflict, DomainError, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Officer
+from ..sentences import Sentence
 from .counting import count_round
 from .models import TrusteeStep
 
@@ -77,19 +79,6 @@ def _current(board: Board) -> str:
         return json.dumps(ciphertexts, separators=(",", ":"))
     event = board.of_type("EncryptedTally")[0]
     return board.lookup(json.loads(board.payload(event))["encrypted_tally"], "tally").decode()
-
-
-def mixes(found: Round, config: Config) -> tuple[str, list[str]]:
-    """Texts of the encrypted tally and of every shuffle, so that a scrutineer's browser checks them before it opens."""
-    require(found, "mixed")
-    board = _board(config, found)
-    event = board.of_type("EncryptedTally")[0]
-    first = board.lookup(json.loads(board.payload(event))["encrypted_tally"], "tally").decode()
-    texts = [
-        board.lookup(json.loads(board.payload(event))["payload"], "shuffle").decode()
-        for event in board.of_type("Shuffle")
-    ]
-    return first, texts
 
 
 def _steps(session: Session, round_id: int, kind: str) -> list[int]:
@@ -148,34 +137,65 @@ def task_for(found: Round, officer: Officer, config: Config) -> Task:
     return Task(kind, owner, "", found.election or "", _current(_board(config, found)), done, total)
 
 
+@dataclass(frozen=True)
+class Holder:
+    """How far one trustee has come, for everybody to see."""
+
+    name: str
+    duty: str
+    mixed: bool
+    opened: bool
+
+
+def progress(found: Round) -> list[Holder]:
+    """Every trustee in the order of mixing, the server first."""
+    session = db.session()
+    holders = key_holders(found.meeting_id)
+    mixed, opened = _steps(session, found.id, "shuffle"), _steps(session, found.id, "decryption")
+    duties = ["server", *(holder.duty for holder in holders)]
+    return [
+        Holder(_holder_name(session, holders, owner), duty, owner in mixed, owner in opened)
+        for owner, duty in enumerate(duties, start=SERVER_OWNER)
+    ]
+
+
 def _holder_name(session: Session, holders: list[Officer], owner: int) -> str:
     from ..accounts.models import Account
 
     if owner == SERVER_OWNER or owner - 2 >= len(holders):
-        return "服务器"
+        return Sentence("服务器")
     return session.get_one(Account, holders[owner - 2].account_id).name
 
 
-def _refused(error: Invalid, name: str, what: str) -> DomainError:
-    return Rejected("proof_refused", f"{name}提交的{what}没有通过验证，未被接受", check=error.check, why=error.why)
+def _refused(error: Invalid, name: str, what: Sentence) -> DomainError:
+    return Rejected(
+        "proof_refused", "%(name)s提交的%(what)s没有通过验证，未被接受", name=name, what=what, check=error.check,
+        why=error.why,
+    )  # fmt: skip
 
 
 def _handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> bool:
     return session.get(TrusteeStep, (round_id, kind, owner)) is not None
 
 
-def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, config: Config, now: datetime) -> None:
-    """Accept a shuffle from the officer whose turn it is.
+def _is_in_chain(board: Board, owner: int, text: str) -> bool:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    owned = [json.loads(board.payload(event)) for event in board.of_type("Shuffle")]
+    return {"owner": owner, "payload": digest} in owned
+
+
+def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, config: Config, now: datetime) -> bool:
+    """Accept a shuffle from the officer whose turn it is; returns whether this one is in the chain.
 
     Raises `Conflict` out of turn or when somebody was quicker, `Rejected` when the proof does not hold. Handing in
-    again after success changes nothing.
+    again after success changes nothing: another shuffle than the accepted one (made in a second window) is forgotten.
     """
     if len(text) > MAX_STEP:
         raise Rejected("step_too_large", "提交的数据过大")
     found = db.session.get_one(Round, round_id)
     owner = owner_of(found, officer)
     if _handed_in_twice(db.session(), round_id, "shuffle", owner):
-        return
+        return _is_in_chain(_board(config, found), owner, text)
     require(found, "closed")
     if _turn(db.session(), found)[:2] != ("shuffle", owner):
         raise Conflict("not_your_turn", "还没有轮到您混票，请稍候")
@@ -184,23 +204,24 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     try:
         shuffle.check_shuffle(_parsed(found), items, text, f"trustee {owner}")
     except Invalid as error:
-        raise _refused(error, name, "混票结果") from error
+        raise _refused(error, name, Sentence("混票结果")) from error
 
     def step(path: Path, head: Head) -> Head:
         return boards.append_owned(path, head, "Shuffle", owner, text)
 
     last = owner == 1 + len(key_holders(found.meeting_id))
-    _accept(round_id, before, "shuffle", owner, step, config, Actor(name, "监票人"), "混票", now, last)
+    accepted = _accept(round_id, before, "shuffle", owner, step, config, Actor(name, "监票人"), "混票", now, last)
+    return accepted or _is_in_chain(_board(config, db.session.get_one(Round, round_id)), owner, text)
 
 
 def _accept(
     round_id: int, before: Head | None, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
     actor: Actor, act: str, now: datetime, last_shuffle: bool,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     with writing() as session:
         found = locked(session, round_id)
         if _handed_in_twice(session, round_id, kind, owner):
-            return
+            return False
         # A shuffle follows what it shuffled; a share belongs to ciphertexts that do not change any more.
         if before is not None and boxes.head_of(found) != before:
             raise Conflict("board_moved", "刚才有其他人提交，请再试一次")
@@ -215,6 +236,7 @@ def _accept(
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:
             advance(session, found, "mixed", SERVER, "混票完成", now)
+        return True
 
 
 def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, config: Config, now: datetime) -> None:
@@ -231,7 +253,7 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     try:
         decryption.check_partial(_parsed(found), items, key, text, f"trustee {owner}")
     except Invalid as error:
-        raise _refused(error, name, "解密结果") from error
+        raise _refused(error, name, Sentence("解密结果")) from error
 
     def step(path: Path, head: Head) -> Head:
         return boards.append_owned(path, head, "PartialDecryption", owner, text)

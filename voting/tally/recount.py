@@ -12,6 +12,7 @@ from ..rules.counting import count
 from ..rules.reading import Case
 from ..rules.rules import BadRules, Rules
 from ..rules.stating import stated
+from ..sentences import Sentence
 
 FIGURES = ("returned", "valid", "void")
 
@@ -43,7 +44,10 @@ def recount(
         counted["void"] += unreadable
         counted["not_returned"] -= unreadable
         if counted["returned"] > issued and counted["gate"]["ok"]:
-            why = f"电子票：收回 {counted['returned']} 张，多于发出 {issued} 张"
+            why = Sentence(
+                "%(name)s：收回 %(returned)s 张，多于发出 %(issued)s 张",
+                name=Sentence("电子票"), returned=counted["returned"], issued=issued,
+            )  # fmt: skip
             counted.update(gate={"ok": False, "why": why}, rows=[], selected=[], next=None)
     return counted
 

@@ -31,6 +31,7 @@ from joserfc.registry import HeaderParameter
 
 from ..printing.pades import check_pdf, sign_pdf
 from ..printing.reading import Check, Found, Unreadable, has_text, kind_of, texts
+from ..sentences import Sentence
 
 ALGORITHM = "EdDSA"
 HEADER = {"alg": ALGORITHM, "zip": "DEF"}
@@ -218,12 +219,12 @@ def read_code(text: str) -> str:
     """A typed short code in its written form; raises `ValueError` with a Chinese reason."""
     letters = re.sub(r"[\s\-—–－]", "", text).upper()
     if wrong := [letter for letter in letters if letter not in _CODE_LETTERS]:
-        raise ValueError(f"核验码中没有“{wrong[0]}”这个字符")
+        raise ValueError(Sentence("核验码中没有“%(letter)s”这个字符", letter=wrong[0]))
     if len(letters) != 16:
-        raise ValueError(f"核验码应为16个字符，现有{len(letters)}个")
+        raise ValueError(Sentence("核验码应为16个字符，现有%(letters)s个", letters=len(letters)))
     values = [_CODE_LETTERS.index(letter) for letter in letters]
     if _check_value(values[:15]) != values[15]:
-        raise ValueError("核验码有误，请对照纸面检查")
+        raise ValueError(Sentence("核验码有误，请对照纸面检查"))
     return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
 

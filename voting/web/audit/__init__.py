@@ -52,7 +52,7 @@ def _look_up(code: str) -> Any:
     try:
         plain = signing.read_code(code)
     except ValueError as problem:
-        raise Rejected("bad_code", str(problem)) from problem
+        raise Rejected("bad_code", problem.args[0]) from problem
     found = certifying.by_code(plain)
     if found is None:
         raise Rejected("unknown_code", "没有找到这个编码对应的结果")

@@ -40,7 +40,7 @@ def voting_cards(meeting_id: int) -> Any:
             upload = request.files.get("file")
             if upload is None or not upload.filename:
                 raise Rejected("no_file", "请选择公钥文件")
-            publics = _read(upload.read(), described["rounds"])
+            publics = cards.read_publics(upload.read(), described["rounds"])
             count = cards.accept_publics(meeting_id, publics, actor(), now())
             flash(_("已登记 %(count)d 张投票卡", count=count), "ok")
             return redirect(url_for("desk.meeting", meeting_id=meeting_id))
@@ -52,20 +52,13 @@ def voting_cards(meeting_id: int) -> Any:
     return page, error.status if error else 200
 
 
-def _read(content: bytes, uuids: list[str]) -> dict[str, list[str]]:
-    try:
-        return cards.read_publics(content, uuids)
-    except ValueError as problem:
-        raise Rejected("bad_publics", str(problem)) from problem
-
-
 def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
     typed_count = request.form.get("count", "")
     count = int(typed_count) if typed_count.isdigit() else 0
     try:
         printed, publics = cards.make_cards(described["rounds"], count, rng)
     except ValueError as problem:
-        raise Rejected("bad_count", f"投票卡数量应为 1 至 {cards.MAX_CARDS}") from problem
+        raise Rejected("bad_count", "投票卡数量应为 1 至 %(most)s", most=cards.MAX_CARDS) from problem
     # Printed before the public halves are kept: cards that nobody holds would lock the meeting.
     pdf = cards_pdf(
         printed, congress=described["congress"], meeting=described["meeting"], rehearsal=described["rehearsal"],

@@ -26,7 +26,7 @@ def paper(uuid: str, name: str) -> Any:
             raise Missing("no_box", "票箱建立后才能打印空白票")
         copies = request.args.get("copies", "1")
         if not copies.isdigit() or not 1 <= int(copies) <= MAX_COPIES:
-            raise Rejected("copies_wrong", f"份数应为 1 至 {MAX_COPIES}")
+            raise Rejected("copies_wrong", "份数应为 1 至 %(most)s", most=MAX_COPIES)
         pdf = papers.blank_ballots(found, int(copies), settings())
     elif name == "ballots" and found.state in ("certified", "announced"):
         pdf = papers.archive_ballots(found, settings())

@@ -17,6 +17,7 @@ from ...errors import Missing
 from ...extensions import db
 from ...meetings.setup import DUTIES
 from ...rules.rules import Rules
+from ...sentences import Sentence
 from ...tally import papers
 from ...tally.certifying import result_json
 from ..access import access
@@ -70,9 +71,9 @@ def search(words: str, trackers: list[str]) -> list[str]:
 
 def _keys(found: Round) -> list[tuple[str, str, str]]:
     """Who holds a key: duty, name, fingerprint; the server's own key first."""
-    keys = []
+    keys: list[tuple[str, str, str]] = []
     if found.server_public_key:
-        keys.append(("服务器", "", fingerprint(json.loads(found.server_public_key))))
+        keys.append((Sentence("服务器"), "", fingerprint(json.loads(found.server_public_key))))
     for officer in key_holders(found.meeting_id):
         if officer.public_key and found.election:
             name = db.session.get_one(Account, officer.account_id).name
