@@ -110,7 +110,7 @@ def write_table(title: str, columns: Sequence[tuple[str, int]], rows: Iterable[S
     for number, row in enumerate(rows, start=2):
         for place, value in enumerate(row, start=1):
             cell = sheet.cell(number, place)
-            cell.value = value  # type: ignore[assignment]
+            cell.value = value
             cell.alignment = Alignment(vertical="top", wrap_text=True)
             if isinstance(value, str):
                 cell.data_type = "s"

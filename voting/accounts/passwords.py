@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from ..config import Config
 from ..errors import Conflict, Locked, Rejected
 from ..extensions import writing
-from .models import ROLES, Account
+from .models import CLOSED, ROLES, Account
 
 _hasher = PasswordHasher()
+LEAST = 8
+"""Characters of the shortest password."""
 # Verified when the name is unknown, so that the answer takes as long as for a known one.
 _NOBODY = _hasher.hash("nobody")
 
@@ -26,10 +28,10 @@ def create(
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:
         raise Rejected("unknown_role", "角色不正确")
-    if len(password) < 8:
+    if len(password) < LEAST:
         raise Rejected("short_password", "口令至少 8 个字符")
     if session.scalar(select(Account.id).where(Account.username == username)) is not None:
-        raise Conflict("username_taken", "这个用户名已经使用")
+        raise Conflict("username_taken", "这个用户名已经使用", field="username")
     account = Account(
         congress_id=congress_id, username=username, name=name, password_hash=_hasher.hash(password), roles=roles
     )
@@ -44,14 +46,16 @@ def sign_in(username: str, password: str, config: Config, now: datetime) -> Acco
     with writing() as session:
         account = session.scalar(select(Account).where(Account.username == username))
         locked_until = account.locked_until if account else None
+    if locked_until == CLOSED:
+        raise Locked("account_closed", "这个账号已被管理员锁定，请联系管理员")
     if locked_until and locked_until > now:
         raise Locked("account_locked", "口令错误次数过多，账号已暂时锁定，请稍后再试")
-    matches = _matches(account.password_hash if account else _NOBODY, password) and account is not None
+    right = matches(account.password_hash if account else _NOBODY, password) and account is not None
     with writing() as session:
         if account is None:
             raise wrong
         account = session.get_one(Account, account.id)
-        if matches:
+        if right:
             account.failed, account.locked_until = 0, None
             return account
         account.failed += 1
@@ -60,7 +64,13 @@ def sign_in(username: str, password: str, config: Config, now: datetime) -> Acco
     raise wrong
 
 
-def _matches(stored: str, password: str) -> bool:
+def hashed(password: str) -> str:
+    """What is stored of a password."""
+    return _hasher.hash(password)
+
+
+def matches(stored: str, password: str) -> bool:
+    """Whether this is the password that was stored."""
     try:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):

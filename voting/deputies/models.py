@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 
 from flask_login import UserMixin
@@ -35,6 +36,11 @@ class Deputy(UserMixin, Base):
     delegation: Mapped[Delegation] = relationship()
     meeting: Mapped[Meeting] = relationship()
 
+    @property
+    def stamp(self) -> str:
+        """Changes with the pass, so that whoever is signed in with an old pass is signed out."""
+        return hashlib.sha256(self.pass_hash.encode()).hexdigest()[:16]
+
     def get_id(self) -> str:
         """Key of the signed-in deputy in the session cookie."""
-        return f"deputy:{self.id}"
+        return f"deputy:{self.id}:{self.stamp}"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from ..ballots.models import Round
 from ..deputies.models import Deputy
-from ..errors import Forbidden
+from ..errors import Conflict, Forbidden, Missing
 from ..extensions import db, writing
+from ..journal.log import Actor, record
 from ..rules import gate
 from .models import Attendance, Meeting
 
@@ -35,6 +39,50 @@ def sign_in(meeting_id: int, deputy_id: int) -> None:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
         if session.get(Attendance, (meeting_id, deputy_id)) is None:
             session.add(Attendance(meeting_id=meeting_id, deputy_id=deputy_id))
+
+
+def _state(session: Session, meeting_id: int) -> str | None:
+    return session.scalar(select(Round.state).where(Round.meeting_id == meeting_id, Round.kind == "main"))
+
+
+def _deputy(session: Session, meeting_id: int, deputy_id: int) -> Deputy:
+    deputy = session.get(Deputy, deputy_id)
+    if deputy is None or deputy.meeting_id != meeting_id:
+        raise Missing("no_such_deputy", "没有找到这位代表")
+    return deputy
+
+
+def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+    """Sign a deputy in at the desk (工作台签到); a second time changes nothing. Raises `Conflict` after the close."""
+    with writing() as session:
+        deputy = _deputy(session, meeting_id, deputy_id)
+        session.get_one(Meeting, meeting_id, with_for_update=True)
+        state = _state(session, meeting_id)
+        if state not in ("drafted", "frozen", "open"):
+            raise Conflict("vote_closed", "投票已经结束，实到人数已经固定，不再签到")
+        if session.get(Attendance, (meeting_id, deputy_id)) is None:
+            session.add(Attendance(meeting_id=meeting_id, deputy_id=deputy_id))
+            # While ballots come in, the moment at which one deputy arrived would narrow down which ballots can be
+            # theirs: the journal then says that somebody was signed in, not who.
+            details = {} if state == "open" else {"number": deputy.number}
+            record(session, deputy.congress_id, actor, "工作台签到", deputy.meeting.name, details, now)
+        return deputy
+
+
+def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+    """Take a signing-in back before the vote opens (撤销签到); raises `Conflict` afterwards."""
+    with writing() as session:
+        deputy = _deputy(session, meeting_id, deputy_id)
+        session.get_one(Meeting, meeting_id, with_for_update=True)
+        if _state(session, meeting_id) not in ("drafted", "frozen"):
+            raise Conflict("vote_opened", "投票已经开始，签到不能再撤销")
+        there = session.get(Attendance, (meeting_id, deputy_id))
+        if there is not None:
+            session.delete(there)
+            record(
+                session, deputy.congress_id, actor, "撤销签到", deputy.meeting.name, {"number": deputy.number}, now
+            )  # fmt: skip
+        return deputy
 
 
 def is_present(meeting_id: int, deputy_id: int) -> bool:

@@ -76,12 +76,14 @@ def _locale() -> str:
 
 
 def _load(key: str) -> Account | Deputy | None:
-    kind, _, number = key.partition(":")
+    kind, number, stamp = [*key.split(":"), "", ""][:3]
     if not number.isdigit():
         return None
-    if kind == "deputy":
-        return db.session.get(Deputy, int(number))
-    return db.session.get(Account, int(number))
+    found: Account | Deputy | None
+    found = db.session.get(Deputy, int(number)) if kind == "deputy" else db.session.get(Account, int(number))
+    if found is None or found.stamp != stamp or (isinstance(found, Account) and found.closed):
+        return None
+    return found
 
 
 def moment(value: datetime | None) -> str:

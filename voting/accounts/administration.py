@@ -1,0 +1,193 @@
+"""Staff accounts: added, given roles, given a new password, locked (账号管理). Everything stays within one congress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..ballots.models import Round
+from ..belenios.group import Rng
+from ..errors import Conflict, Forbidden, Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..meetings.models import Congress, Officer
+from . import passwords
+from .models import CLOSED, ROLE_NAMES, ROLES, Account
+
+ASSISTANTS = ("chief_scrutineer", "scrutineer", "teller")
+"""Roles that a clerk may give to a new account; the others are the administrator's to give."""
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+# Without letters and digits that look alike: the password is read from a screen and typed from a slip of paper.
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def password(rng: Rng) -> str:
+    """An initial password: three groups of four, 59 bits."""
+    letters: list[str] = []
+    while len(letters) < 12:
+        letters += [_LETTERS[byte % len(_LETTERS)] for byte in rng(16) if byte < 256 - 256 % len(_LETTERS)]
+    return "-".join("".join(letters[place : place + 4]) for place in (0, 4, 8))
+
+
+def may_give(by: Account) -> tuple[str, ...]:
+    """The roles that this person may give to a new account."""
+    if "administrator" in by.roles:
+        return ROLES
+    return ASSISTANTS if "clerk" in by.roles else ()
+
+
+def account_of(congress_id: int, account_id: int) -> Account:
+    """The account of this congress; raises `Missing`, also for another congress's."""
+    found = db.session.get(Account, account_id)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_account", "没有找到这个账号")
+    return found
+
+
+def _titles(roles: Sequence[str]) -> list[str]:
+    return [ROLE_NAMES[role] for role in roles]
+
+
+def _in_order(roles: Sequence[str]) -> list[str]:
+    return [role for role in ROLES if role in roles]
+
+
+def _write_down(
+    session: Session, found: Account, actor: Actor, act: str, now: datetime, **details: object
+) -> None:  # fmt: skip
+    subject = session.get_one(Congress, found.congress_id).name
+    named = {"username": found.username, "name": found.name}
+    record(session, found.congress_id, actor, act, subject, {**named, **details}, now)
+
+
+def add(
+    by: Account, username: str, name: str, roles: Sequence[str], actor: Actor, now: datetime, rng: Rng
+) -> tuple[Account, str]:  # fmt: skip
+    """A new account in the congress of whoever adds it, and its initial password, which is never shown again.
+
+    Raises `Rejected` naming the field, `Forbidden` for a role that is not theirs to give, `Conflict` for a name in use.
+    """
+    username, name, congress_id = username.strip().lower(), " ".join(name.split()), by.congress_id
+    if not _USERNAME.fullmatch(username):
+        raise Rejected(
+            "username_wrong", "用户名为 2 至 40 个小写字母、数字、点、横线，以字母或数字开头", field="username"
+        )  # fmt: skip
+    if not name or len(name) > 40:
+        raise Rejected("name_wrong", "请填写姓名，最多 40 个字", field="name")
+    if not roles:
+        raise Rejected("unknown_role", "请至少选择一个角色", field="roles")
+    if set(roles) - set(may_give(by)):
+        raise Forbidden("role_not_yours", "这个角色只能由管理员授予", field="roles")
+    made = password(rng)
+    with writing() as session:
+        found = passwords.create(session, congress_id, username, name, made, _in_order(roles))
+        _write_down(session, found, actor, "新增账号", now, roles=_titles(found.roles))
+        return found, made
+
+
+def _last_administrator(session: Session, found: Account) -> bool:
+    query = select(Account).where(Account.congress_id == found.congress_id, Account.id != found.id)
+    return not any("administrator" in other.roles and not other.closed for other in session.scalars(query))
+
+
+def _serving(session: Session, found: Account, gone: set[str]) -> bool:
+    query = (
+        select(Officer.id).join(Round, Round.meeting_id == Officer.meeting_id)
+        .where(Officer.account_id == found.id, Officer.duty.in_(gone), Round.kind == "main",
+               Round.state != "announced")
+    )  # fmt: skip
+    return session.scalar(query.limit(1)) is not None
+
+
+def set_roles(
+    congress_id: int, account_id: int, roles: Sequence[str], actor: Actor, now: datetime
+) -> Account:  # fmt: skip
+    """Change the roles of an account.
+
+    Raises `Conflict` when no administrator would be left, or when the person still serves at a vote in a role that
+    would go.
+    """
+    if not roles or set(roles) - set(ROLES):
+        raise Rejected("unknown_role", "请至少选择一个角色", field="roles")
+    with writing() as session:
+        found = account_of(congress_id, account_id)
+        before = list(found.roles)
+        gone = set(before) - set(roles)
+        if "administrator" in gone and _last_administrator(session, found):
+            raise Conflict("last_administrator", "至少要留一名可以登录的管理员", field="roles")
+        if gone and _serving(session, found, gone):
+            raise Conflict("still_serving", "此人正在一次会议中担任这一职务，公告结果之前不能取消", field="roles")
+        if before != _in_order(roles):
+            found.roles = _in_order(roles)
+            changed = {"from": _titles(before), "to": _titles(found.roles)}
+            _write_down(session, found, actor, "更改角色", now, **changed)
+        return found
+
+
+def reset_password(congress_id: int, account_id: int, actor: Actor, now: datetime, rng: Rng) -> tuple[Account, str]:
+    """A new initial password; the old one and every session of the account end at once."""
+    made = password(rng)
+    hashed = passwords.hashed(made)
+    with writing() as session:
+        found = account_of(congress_id, account_id)
+        found.password_hash, found.failed = hashed, 0
+        if not found.closed:
+            found.locked_until = None
+        _write_down(session, found, actor, "重置口令", now)
+        return found, made
+
+
+def lock(congress_id: int, account_id: int, actor: Actor, now: datetime) -> Account:
+    """Close an account to its owner until it is unlocked; the last administrator's cannot be locked."""
+    with writing() as session:
+        found = account_of(congress_id, account_id)
+        if "administrator" in found.roles and _last_administrator(session, found):
+            raise Conflict("last_administrator", "至少要留一名可以登录的管理员")
+        if not found.closed:
+            found.locked_until = CLOSED
+            _write_down(session, found, actor, "锁定账号", now)
+        return found
+
+
+def unlock(congress_id: int, account_id: int, actor: Actor, now: datetime) -> Account:
+    """Open a locked account again, also one locked by wrong passwords."""
+    with writing() as session:
+        found = account_of(congress_id, account_id)
+        if found.locked_until is not None and found.locked_until > now:
+            found.locked_until, found.failed = None, 0
+            _write_down(session, found, actor, "解锁账号", now)
+        return found
+
+
+def change_own_password(account_id: int, old: str, new: str, again: str, actor: Actor, now: datetime) -> Account:
+    """Whoever is signed in changes the own password; raises `Rejected` naming the field."""
+    hashed_before = db.session.get_one(Account, account_id).password_hash
+    if not passwords.matches(hashed_before, old):
+        raise Rejected("wrong_password", "现在的口令不正确", field="old")
+    if len(new) < passwords.LEAST:
+        raise Rejected("short_password", "新口令至少 8 个字符", field="new")
+    if new == old:
+        raise Rejected("same_password", "新口令与现在的口令相同", field="new")
+    if new != again:
+        raise Rejected("passwords_differ", "两次输入的新口令不一致", field="again")
+    hashed = passwords.hashed(new)
+    with writing() as session:
+        found = session.get_one(Account, account_id)
+        found.password_hash = hashed
+        _write_down(session, found, actor, "更改本人口令", now)
+        return found
+
+
+def people(congress_id: int) -> list[Account]:
+    """Every account of a congress, by name of user."""
+    query = select(Account).where(Account.congress_id == congress_id).order_by(Account.username)
+    return list(db.session.scalars(query))
+
+
+def is_locked(found: Account, now: datetime) -> bool:
+    """Whether the account cannot sign in at this moment."""
+    return found.locked_until is not None and found.locked_until.astimezone(UTC) > now
