@@ -23,6 +23,7 @@ from ..meetings.attendance import present as present_count
 from ..meetings.attendance import quorum
 from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
+from ..rules.contradictions import contradictions
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
 from ..sentences import Sentence
@@ -94,7 +95,7 @@ def main_round(meeting_id: int) -> Round:
 
 
 def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Choose the rules while the round is drafted; raises `Rejected` naming the setting."""
+    """Choose the rules while the round is drafted; raises `Rejected` naming the setting, also for contradictions."""
     try:
         read = Rules.from_dict(rules)
     except BadRules as error:
@@ -102,6 +103,9 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
     with writing() as session:
         found = locked(session, round_id)
         require(found, "drafted")
+        query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
+        for key, why in contradictions(read, session.scalar(query) or None):
+            raise Rejected("rules_contradict", why, key=key)
         found.rules = read.to_dict()
         record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
 

@@ -1,0 +1,64 @@
+"""Who is awaited now: the people without whom a round does not go on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from ..accounts.models import Account
+from ..ballots.models import Round
+from ..ballots.rounds import key_holders
+from ..extensions import db
+from ..sentences import Sentence
+from . import certifying
+from .mixing import SERVER_OWNER
+from .models import TrusteeStep
+
+SERVER = Sentence("服务器")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What the round waits for.
+
+    kind: `key` (make a key), `shuffle`, `decrypt`, `confirm`, or empty when no scrutineer is awaited. `names` are the
+    people, in order. `done` of `total` steps of the whole count are behind.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    done: int = 0
+    total: int = 0
+
+    @property
+    def server(self) -> bool:
+        """Whether the server itself has to go on."""
+        return self.names == (SERVER,)
+
+
+def _owners(round_id: int, kind: str) -> set[int]:
+    query = select(TrusteeStep.owner).where(TrusteeStep.round_id == round_id, TrusteeStep.kind == kind)
+    return set(db.session.scalars(query))
+
+
+def turn(found: Round) -> Turn:
+    """Whose turn it is in this round."""
+    holders = key_holders(found.meeting_id)
+    names = {
+        place: db.session.get_one(Account, holder.account_id).name
+        for place, holder in enumerate(holders, start=SERVER_OWNER + 1)
+    }
+    if found.state in ("drafted", "frozen") and found.election is None:
+        missing = [names[place] for place, holder in enumerate(holders, start=SERVER_OWNER + 1) if not holder.confirmed]
+        return Turn("key" if missing else "", tuple(missing), len(holders) - len(missing), len(holders))
+    shuffled, opened = _owners(found.id, "shuffle"), _owners(found.id, "decryption")
+    done, total = len(shuffled) + len(opened), 2 * (1 + len(holders))
+    if found.state == "closed":
+        return Turn("shuffle", (names.get(len(shuffled) + 1, SERVER),), done, total)
+    if found.state == "mixed":
+        waiting = tuple(name for place, name in names.items() if place not in opened)
+        return Turn("decrypt", waiting or (SERVER,), done, total)
+    if found.state == "counted":
+        return Turn("confirm", tuple(certifying.unconfirmed(found)), done, total)
+    return Turn("", (), done, total)
