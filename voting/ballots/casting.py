@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..belenios import ballot as ballots
@@ -15,7 +15,7 @@ from ..belenios.errors import Invalid
 from ..config import Config
 from ..deputies.models import Deputy
 from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLarge
-from ..extensions import db, writing
+from ..extensions import Base, db, writing
 from ..meetings.models import Attendance
 from ..sentences import Sentence
 from . import boxes
@@ -38,6 +38,55 @@ class Receipt:
     tracker: str
 
 
+# Casting is the one act that hundreds do at once. Its statements are built once, on the plain tables: building them for
+# every ballot would cost more than the proofs and the disk together.
+_rounds, _ballot, _participation, _credential, _deputy, _attendance = (
+    Base.metadata.tables[model.__tablename__]
+    for model in (Round, Ballot, Participation, Credential, Deputy, Attendance)
+)
+_round = _rounds.c
+
+_ROUND = select(_round.id, _round.state, _round.election).where(_round.uuid == bindparam("uuid"))
+_LOCK = (
+    select(_round.uuid, _round.state, _round.meeting_id, _round.board_head, _round.board_height, _round.board_size)
+    .where(_round.id == bindparam("round"))
+    .with_for_update()
+)
+_VOTED = exists().where(
+    _participation.c.round_id == bindparam("round"), _participation.c.deputy_id == bindparam("deputy")
+)  # fmt: skip
+_SAME = exists().where(_ballot.c.round_id == bindparam("round"), _ballot.c.tracker == bindparam("tracker"))
+_REPEATED = select(and_(_VOTED, _SAME))
+_GATE = select(
+    exists()
+    .where(_deputy.c.id == bindparam("deputy"), _deputy.c.meeting_id == bindparam("meeting"))
+    .label("on_roster"),
+    exists()
+    .where(_attendance.c.meeting_id == bindparam("meeting"), _attendance.c.deputy_id == bindparam("deputy"))
+    .label("present"),
+    _VOTED.label("voted"),
+    exists()
+    .where(
+        _credential.c.round_id == bindparam("round"),
+        _credential.c.public == bindparam("credential"),
+        _credential.c.voided.is_(False),
+    )
+    .label("card_listed"),
+    exists()
+    .where(_ballot.c.round_id == bindparam("round"), _ballot.c.credential == bindparam("credential"))
+    .label("card_used"),
+)
+_PUT_BALLOT = insert(_ballot).values(
+    round_id=bindparam("round"), credential=bindparam("credential"), tracker=bindparam("tracker")
+)
+_PUT_PARTICIPATION = insert(_participation).values(round_id=bindparam("round"), deputy_id=bindparam("deputy"))
+_MOVE_HEAD = (
+    update(_rounds)
+    .where(_round.id == bindparam("round"))
+    .values(board_head=bindparam("head"), board_height=bindparam("height"), board_size=bindparam("size"))
+)
+
+
 @lru_cache(maxsize=64)
 def _election(text: str) -> Election:
     return election.parse(text)
@@ -52,23 +101,15 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
     """
     if len(text) > ballots.MAX_SIZE:
         raise TooLarge(*_MESSAGES["ballot-size"])
-    row = db.session.execute(
-        select(Round.id, Round.meeting_id, Round.state, Round.election).where(Round.uuid == uuid)
-    ).one_or_none()
+    row = db.session.execute(_ROUND, {"uuid": uuid}).one_or_none()
     if row is None or row.election is None:
         raise Missing("no_such_round", "没有找到这一轮票决")
-    tracker = ballots.tracker(text)
     if row.state != "open":
-        return _repeated(row.id, deputy_id, tracker) or _refuse(
-            Conflict(
-                "round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束")
-            )
+        return _repeated(row.id, deputy_id, ballots.tracker(text)) or _refuse(
+            Conflict("round_not_open", "投票还没有开始" if row.state == "frozen" else "投票已经结束")
         )
     # The proofs are checked before the lock is taken: they are the long part, and need nothing that may change.
     checked = _check(row.election, text)
-    repeated = _repeated(row.id, deputy_id, checked.tracker)
-    if repeated:
-        return repeated
     try:
         return _store(row.id, deputy_id, checked, config)
     except IntegrityError as error:
@@ -91,59 +132,41 @@ def _check(election_text: str, text: bytes) -> ballots.Ballot:
 
 def _repeated(round_id: int, deputy_id: int, tracker: str) -> Receipt | None:
     """The receipt, when this deputy has voted and this very ballot is in the box."""
-    voted = select(Participation.deputy_id).where(
-        Participation.round_id == round_id, Participation.deputy_id == deputy_id
-    )
-    same = select(Ballot.tracker).where(Ballot.round_id == round_id, Ballot.tracker == tracker)
-    if db.session.scalar(voted) is not None and db.session.scalar(same) is not None:
-        return Receipt(tracker)
-    return None
+    values = {"round": round_id, "deputy": deputy_id, "tracker": tracker}
+    return Receipt(tracker) if db.session.scalar(_REPEATED, values) else None
 
 
 def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Config) -> Receipt:
     with writing() as session:
-        query = select(
-            Round.uuid, Round.state, Round.meeting_id, Round.board_head, Round.board_height, Round.board_size
-        )  # fmt: skip
-        found = session.execute(query.where(Round.id == round_id).with_for_update()).one()
+        found = session.execute(_LOCK, {"round": round_id}).one()
+        values = {
+            "round": round_id, "meeting": found.meeting_id, "deputy": deputy_id,
+            "credential": checked.credential, "tracker": checked.tracker,
+        }  # fmt: skip
         if found.state != "open":
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
                 Conflict("round_not_open", "投票已经结束")
             )
-        belongs = select(Deputy.id).where(Deputy.id == deputy_id, Deputy.meeting_id == found.meeting_id)
-        if session.scalar(belongs) is None:
+        # A statement of its own: in PostgreSQL one that waited for the lock still sees what was there before the wait.
+        gate = session.execute(_GATE, values).one()
+        if not gate.on_roster:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
-        here = select(Attendance.deputy_id).where(
-            Attendance.meeting_id == found.meeting_id, Attendance.deputy_id == deputy_id
-        )
-        if session.scalar(here) is None:
+        if not gate.present:
             raise Conflict("not_signed_in", "您还没有签到，请先签到")
-        voted = select(Participation.deputy_id).where(
-            Participation.round_id == round_id, Participation.deputy_id == deputy_id
-        )
-        if session.scalar(voted) is not None:
-            # The same ballot may have come twice at once: the second waited for the lock while the first went in.
+        if gate.voted:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
                 Conflict("already_voted", "您已经投过票了，每位代表只能投一次")
             )
-        card = session.execute(
-            select(Credential.voided).where(Credential.round_id == round_id, Credential.public == checked.credential)
-        ).one_or_none()
-        if card is None or card.voided:
+        if not gate.card_listed:
             raise Rejected("card_foreign", "这张投票卡不属于本次会议或已作废")
-        used = select(Ballot.tracker).where(Ballot.round_id == round_id, Ballot.credential == checked.credential)
-        if session.scalar(used) is not None:
+        if gate.card_used:
             raise Conflict("card_used", "这张投票卡已经用过")
-        session.execute(
-            insert(Ballot).values(round_id=round_id, credential=checked.credential, tracker=checked.tracker)
-        )
-        session.execute(insert(Participation).values(round_id=round_id, deputy_id=deputy_id))
+        session.execute(_PUT_BALLOT, values)
+        session.execute(_PUT_PARTICIPATION, values)
         head = board.Head(found.board_head, found.board_height, found.board_size)
         head = boxes.write(config, found.uuid, head, lambda path, head: board.append_ballot(path, head, checked.text))
-        session.execute(
-            update(Round).where(Round.id == round_id)
-            .values(board_head=head.head, board_height=head.height, board_size=head.size)
-        )  # fmt: skip
+        moved = {"round": round_id, "head": head.head, "height": head.height, "size": head.size}
+        session.execute(_MOVE_HEAD, moved)
     return Receipt(checked.tracker)
 
 
