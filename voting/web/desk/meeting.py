@@ -53,6 +53,7 @@ def new_meeting() -> Any:
                 actor(),
                 now(),
                 rng,
+                form.get("subject", ""),
             )
             flash(_("会议已建立"), "ok")
             return redirect(url_for("desk.meeting", meeting_id=made.id))
