@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from ..accounts import passwords
+from ..accounts import administration, passwords
+from ..accounts.models import ROLES
 from ..errors import DomainError
 from ..extensions import limiter
 from .access import access
-from .here import now, settings
+from .here import actor, local_path, now, settings
 from .security import fresh_session
 
 bp = Blueprint("accounts", __name__)
@@ -23,11 +24,6 @@ def home_of(roles: list[str]) -> str:
     if set(roles) & {"clerk", "chair", "administrator", "credential_authority", "teller", "auditor"}:
         return url_for("desk.home")
     return url_for("scrutineer.home")
-
-
-def _local(target: str) -> str:
-    parts = urlsplit(target)
-    return target if target.startswith("/") and not target.startswith("//") and not parts.netloc else ""
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -44,12 +40,35 @@ def sign_in() -> Any:
         except DomainError as problem:
             error = problem
         else:
-            target = _local(request.form.get("next", "")) or home_of(account.roles)
+            target = local_path(request.form.get("next", "")) or home_of(account.roles)
             fresh_session()
             login_user(account)
             return redirect(target)
-    page = render_template("sign_in.html", error=error, next=_local(request.values.get("next", "")))
+    page = render_template("sign_in.html", error=error, next=local_path(request.values.get("next", "")))
     return page, error.status if error else 200
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@access(*ROLES)
+@limiter.limit("30/minute", methods=["POST"])
+def own_password() -> Any:
+    """Change the own password; other sessions of the account end."""
+    error = None
+    if request.method == "POST":
+        form = request.form
+        try:
+            account = administration.change_own_password(
+                current_user.id, form.get("old", ""), form.get("new", ""), form.get("again", ""), actor(), now()
+            )
+        except DomainError as problem:
+            error = problem
+        else:
+            fresh_session()
+            login_user(account)
+            flash(_("您的口令已更改，下次请用新口令登录"), "ok")
+            return redirect(home_of(account.roles))
+    wrong = {str(error.details.get("field")): error.message} if error else {}
+    return render_template("password.html", wrong=wrong), error.status if error else 200
 
 
 @bp.post("/sign-out")

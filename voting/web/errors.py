@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from ..errors import DomainError
 from .access import wants_json
+from .language import say
 
 log = logging.getLogger("voting")
 
@@ -40,7 +41,7 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> Any:
-        return _answer(error.status, error.code, error.message)
+        return _answer(error.status, error.code, say(error))
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Any:

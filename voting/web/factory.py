@@ -7,15 +7,15 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from flask import Flask, request
+from flask import Flask
 from flask_babel import get_locale
 
 from .. import config as configuration
 from ..accounts.models import ROLE_NAMES, Account
 from ..config import Config
 from ..deputies.models import Deputy
-from ..extensions import babel, csrf, db, limiter, login, migrate
-from . import access, errors, security
+from ..extensions import csrf, db, limiter, login, migrate
+from . import access, errors, language, security
 from .accounts import bp as accounts_bp
 
 AUDIENCES = ("public", "deputy", "desk", "scrutineer", "screen", "audit")
@@ -39,8 +39,6 @@ def build(config: Config | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.sqlalchemy_url.startswith("sqlite")},
         RATELIMIT_STORAGE_URI=config.limiter_storage,
         RATELIMIT_ENABLED=not config.testing,
-        BABEL_DEFAULT_LOCALE="zh",
-        BABEL_TRANSLATION_DIRECTORIES=str(configuration.data_folder("translations")),
         TESTING=config.testing,
         WTF_CSRF_ENABLED=not config.testing,
     )
@@ -51,7 +49,7 @@ def build(config: Config | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(configuration.data_folder("migrations")))
     csrf.init_app(app)
     limiter.init_app(app)
-    babel.init_app(app, locale_selector=_locale)
+    language.init(app)
     login.init_app(app)
     login.user_loader(_load)
     security.init(app, config)
@@ -65,14 +63,9 @@ def build(config: Config | None = None) -> Flask:
         app.register_blueprint(styleguide_bp)
     app.add_template_filter(moment)
     app.add_template_filter(money)
-    app.context_processor(lambda: {"lang": str(get_locale()), "role_names": ROLE_NAMES})
+    app.context_processor(lambda: {"role_names": ROLE_NAMES})
     access.require_marks(app)
     return app
-
-
-def _locale() -> str:
-    chosen = request.cookies.get("language") or request.accept_languages.best_match(["zh", "en"]) or "zh"
-    return chosen if chosen in {"zh", "en"} else "zh"
 
 
 def _load(key: str) -> Account | Deputy | None:
@@ -87,10 +80,12 @@ def _load(key: str) -> Account | Deputy | None:
 
 
 def moment(value: datetime | None) -> str:
-    """2026年11月23日 14:05, in Chinese time."""
+    """2026年11月23日 14:05, or 23 November 2026, 14:05; in Chinese time."""
     if value is None:
         return "—"
     local = value.astimezone(ZoneInfo("Asia/Shanghai"))
+    if str(get_locale()) == "en":
+        return f"{local.day} {local:%B %Y, %H:%M}"
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_login import current_user
@@ -29,6 +30,14 @@ def settings() -> Config:
 def now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
+
+
+def local_path(target: str) -> str:
+    """The target when it is a path of this server, else nothing: nobody is sent elsewhere by an address."""
+    parts = urlsplit(target)
+    local = target.startswith("/") and not target.startswith("//") and not parts.netloc
+    # Browsers read a backslash as a slash and drop control characters.
+    return target if local and "\\" not in target and target.isprintable() else ""
 
 
 def actor() -> Actor:
