@@ -10,6 +10,7 @@ from .ballots import blank_ballots_pdf
 from .cards import cards_pdf, passes_pdf
 from .data import (
     CHOICES,
+    AnnouncedRound,
     AnnouncementPaper,
     Channel,
     Choice,
@@ -27,6 +28,7 @@ from .report import report_pdf
 
 __all__ = [
     "CHOICES",
+    "AnnouncedRound",
     "AnnouncementPaper",
     "Channel",
     "Check",

@@ -41,6 +41,7 @@ def archive_ballots_pdf(
     *,
     remarks: Sequence[str] | None = None,
     fonts: Path | None = None,
+    papers: Path | None = None,
 ) -> bytes:
     """One archive ballot for each list of marks, in the order given, which must be the order after mixing.
 
@@ -49,10 +50,10 @@ def archive_ballots_pdf(
     """
     _check(vote, ballots, remarks)
     halves = 2 if len(vote.candidates) <= TWO_UP_ROWS else 1
-    document = _template(vote, fonts, halves)
+    document = _template(vote, fonts, papers, halves)
     if document is None and halves == 2:
         halves = 1
-        document = _template(vote, fonts, halves)
+        document = _template(vote, fonts, papers, halves)
     if document is None:
         raise DoesNotFit("the list of candidates is too long for one sheet")
     template = write(document)
@@ -106,10 +107,12 @@ def _check(vote: VotePaper, ballots: Sequence[Sequence[int]], remarks: Sequence[
 
 
 def _values(vote: VotePaper) -> list[int]:
-    return [choice.mark for choice in vote.choices] or list(range(len(vote.candidates) + 1))
+    """The marks a row can bear; with one choice only, 0 says that it was not made."""
+    marks = [choice.mark for choice in vote.choices] or list(range(len(vote.candidates) + 1))
+    return [0, *marks] if len(vote.choices) == 1 else marks
 
 
-def _template(vote: VotePaper, fonts: Path | None, halves: int) -> Document | None:
+def _template(vote: VotePaper, fonts: Path | None, papers: Path | None, halves: int) -> Document | None:
     """The first layout whose foot stays on the sheet; None when even the smallest type is too large."""
     height = 209.9 if halves == 2 else 296.9
     room = (height - 76 if halves == 2 else height - 80) / max(len(vote.candidates), 1)
@@ -118,11 +121,12 @@ def _template(vote: VotePaper, fonts: Path | None, halves: int) -> Document | No
         document = layout(
             "archive_ballot.html",
             fonts,
+            papers,
             vote=vote,
             halves=halves,
             sheets=sheets,
             scale=scale,
-            row=min(room, 11) * scale,
+            row=min(room, 11) * (1 if scale > 0.8 else scale),
             columns=[choice.word for choice in vote.choices] or ["名次"],
         )
         ends = [box[3] for page in document.pages for name, box in page.anchors.items() if name.startswith("end-")]
@@ -135,6 +139,8 @@ def _template(vote: VotePaper, fonts: Path | None, halves: int) -> Document | No
 
 def _cell(stamps: Stamps, places: Places, vote: VotePaper, key: tuple[int, int, int, int]) -> str:
     sheet, half, row, mark = key
+    if len(vote.choices) == 1 and mark == 0:
+        return ""
     column = next((n for n, choice in enumerate(vote.choices) if choice.mark == mark), 0)
     text = _mark(vote, mark)
     x, y, width = places.middle(f"cell-{sheet}-{half}-{row}-{column}")

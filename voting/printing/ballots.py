@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .data import VotePaper
-from .rendering import ensure_complete, fit, layout, write
+from .rendering import POINTS_PER_MM, POINTS_PER_PIXEL, ensure_complete, layout, write
 from .stamping import repeat
 
 if TYPE_CHECKING:
@@ -15,50 +15,87 @@ if TYPE_CHECKING:
 A4_ROWS = 12
 """More candidates than this are printed on A3 (`domain`: the custom of real ballots)."""
 
-_SCALES = (1.0, 0.94, 0.88, 0.82, 0.76)
+TINTS = ("#fae3df", "#fdf0c4", "#dcefdc", "#dce9f7", "#eae0f2")
+"""Pale red, yellow, green, blue, violet: the title's ground in the main vote and the reserve rounds."""
+
+_SCALES = {"A4": (1.15, 1.06, 1.0, 0.94, 0.88), "A3": (1.1, 1.0, 0.94, 0.88, 0.82)}
+_ROOMIEST_MM = 15.0
 
 
-def blank_ballots_pdf(vote: VotePaper, copies: int, *, fonts: Path | None = None) -> bytes:
+def blank_ballots_pdf(vote: VotePaper, copies: int, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
     """`copies` blank ballots, all alike, landscape A4 (up to 12 candidates) or A3.
 
-    The type shrinks a little so that a ballot is one page. A list too long even for that goes on over more pages, each
-    with the table's head and the code. Raises `DoesNotFit` when a text would be cut off.
+    The type shrinks a little so that a ballot is one page, and the rows widen to fill it. A list too long even for that
+    goes on over more pages, each with the table's head and the code. Raises `DoesNotFit` when a text would be cut off.
     """
     if copies < 1:
         raise ValueError("at least one copy")
-    document = _ballot(vote, fonts)
+    document = _ballot(vote, fonts, papers)
     template = write(document)
     ensure_complete(template, [vote.session, vote.vote, *vote.sentences, *_texts(vote)])
     return repeat(template, copies)
 
 
-def _ballot(vote: VotePaper, fonts: Path | None) -> Document:
-    count = len(vote.candidates)
-    size = "A4" if count <= A4_ROWS else "A3"
-    document = fit(lambda scale: _layout(vote, fonts, size, scale), 1, _SCALES)
-    if len(document.pages) > 1 and size == "A4":
-        document = fit(lambda scale: _layout(vote, fonts, "A3", scale), 1, _SCALES)
-    if len(document.pages) > 1:
-        document = _layout(vote, fonts, "A3", 0.94, many=True)
-    return document
+def _ballot(vote: VotePaper, fonts: Path | None, papers: Path | None) -> Document:
+    for size in ("A4", "A3") if len(vote.candidates) <= A4_ROWS else ("A3",):
+        for scale in _SCALES[size]:
+            document = _layout(vote, fonts, papers, size, scale)
+            if len(document.pages) == 1:
+                wider = _layout(vote, fonts, papers, size, scale, spare=_spare(document, len(vote.candidates)))
+                return wider if len(wider.pages) == 1 else document
+    pages = [_layout(vote, fonts, papers, "A3", scale, many=True) for scale in (0.94, 0.82)]
+    return min(pages, key=lambda document: len(document.pages))
 
 
-def _layout(vote: VotePaper, fonts: Path | None, size: str, scale: float, many: bool = False) -> Document:
-    large = 1.0 if size == "A4" else 1.35
-    room = (128 if size == "A4" else 205) / max(len(vote.candidates), 1)
+def _spare(document: Document, rows: int) -> float:
+    """Space in mm that each row can take on before the page is full."""
+    page = document.pages[0]
+    bottom = page.anchors["end"][3] * POINTS_PER_PIXEL / POINTS_PER_MM
+    height = page.height * POINTS_PER_PIXEL / POINTS_PER_MM
+    return max(0.0, min((height - 15 - bottom) / max(rows, 1), _ROOMIEST_MM))
+
+
+def _layout(
+    vote: VotePaper,
+    fonts: Path | None,
+    papers: Path | None,
+    size: str,
+    scale: float,
+    *,
+    spare: float = 0,
+    many: bool = False,
+) -> Document:
     return layout(
         "blank_ballot.html",
         fonts,
+        papers,
         vote=vote,
         size=size,
         scale=scale,
         many=many,
-        large=large,
+        title_size=_title_size(vote, size),
+        name_width=_name_width(vote),
         base=10.5 if size == "A4" else 12,
-        row=0 if many else min(room * 0.72, 14 * large),
+        spare=spare,
+        tint=TINTS[vote.tint % len(TINTS)],
         money=any(candidate.investment for candidate in vote.candidates),
         units=any(candidate.unit for candidate in vote.candidates),
+        contents=any(candidate.content for candidate in vote.candidates),
     )
+
+
+def _title_size(vote: VotePaper, size: str) -> float:
+    """So that neither the session nor the vote takes a second line."""
+    width = (240 if size == "A4" else 363) * POINTS_PER_MM - 20
+    longest = max(len(vote.session), len(vote.vote) + 3)
+    return max(11.0, min(18.0 if size == "A4" else 24.0, width / longest))
+
+
+def _name_width(vote: VotePaper) -> float:
+    """Part of the table's width, in percent, that names take: more where they are long and the contents short."""
+    longest = max((len(candidate.name) for candidate in vote.candidates), default=0)
+    content = max((len(candidate.content) for candidate in vote.candidates), default=0)
+    return 26 if longest > 14 and content <= 60 else 21
 
 
 def _texts(vote: VotePaper) -> list[str]:

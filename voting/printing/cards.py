@@ -24,6 +24,7 @@ def cards_pdf(
     rehearsal: bool,
     labels: Sequence[str] | None = None,
     fonts: Path | None = None,
+    papers: Path | None = None,
 ) -> bytes:
     """Four cards to an A4 sheet; `cards` are typed credentials with their checksum, which the QR code says as well.
 
@@ -42,9 +43,10 @@ def cards_pdf(
     document = layout(
         "cards.html",
         fonts,
+        papers,
         session=session,
         session_parts=session_parts(congress, meeting),
-        session_size=10 if len(session) <= 32 else 8.5,
+        session_size=_session_size(session_parts(congress, meeting), 153, 10),
         rehearsal=rehearsal,
         sheets=sheets,
         per_sheet=CARDS_PER_SHEET,
@@ -78,7 +80,13 @@ def cards_pdf(
 
 
 def passes_pdf(
-    passes: Sequence[Pass], *, congress: str, meeting: str, rehearsal: bool, fonts: Path | None = None
+    passes: Sequence[Pass],
+    *,
+    congress: str,
+    meeting: str,
+    rehearsal: bool,
+    fonts: Path | None = None,
+    papers: Path | None = None,
 ) -> bytes:
     """Eight deputies' passes to an A4 sheet, each with name, delegation, number and a QR code to sign in with."""
     session = session_name(congress, meeting)
@@ -87,9 +95,10 @@ def passes_pdf(
         layout(
             "passes.html",
             fonts,
+            papers,
             session=session,
             session_parts=session_parts(congress, meeting),
-            session_size=10.5 if len(session) <= 22 else 8.5,
+            session_size=_session_size(session_parts(congress, meeting), 232, 11),
             rehearsal=rehearsal,
             sheets=sheets,
         )
@@ -98,6 +107,12 @@ def passes_pdf(
         pdf, [text for card in passes for text in (session, card.name, card.number, card.delegation, card.pin)]
     )
     return pdf
+
+
+def _session_size(parts: Sequence[str], width: float, largest: float) -> float:
+    """Type size at which the session's name takes three lines at the most, in `width` points."""
+    longest = max(len(part) for part in parts)
+    return max(6.5, min(largest, width / longest if longest <= 16 else 2 * width / (longest + 1)))
 
 
 def _two_lines(card: str) -> list[str]:

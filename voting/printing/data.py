@@ -21,7 +21,10 @@ class PaperCandidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One column to mark: the mark's value in the ballot, its word, and the sign which the voting measures give it."""
+    """One column to mark: the mark's value in the ballot, its word, and the sign which the voting measures give it.
+
+    An empty sign: this mark is expressed by drawing nothing.
+    """
 
     mark: int
     word: str
@@ -35,10 +38,18 @@ CHOICES = (
 )
 """The most common legend: ○ approves, × opposes, no mark abstains."""
 
+CHOOSE = (Choice(mark=1, word="同意", sign="○"),)
+"""Choosing only: a mark on at most as many projects as are to be selected; no mark is mark 0 and has no column."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class VotePaper:
-    """A round as its papers show it. Without `choices` a row has one field for a number (rank)."""
+    """A round as its papers show it.
+
+    choices: the legend, one column each (three-way: `CHOICES` or another; choosing only: `CHOOSE`); without choices a
+    row has one field for a number (rank). rules_sentences: the rules as sentences; the ballot adds the legend and the
+    pen. tint: colour of the ballot's title, 0 for the main vote and 1 to 4 for the reserve rounds.
+    """
 
     congress: str
     meeting: str
@@ -49,6 +60,7 @@ class VotePaper:
     seats: int
     candidates: Sequence[PaperCandidate]
     choices: Sequence[Choice] = CHOICES
+    tint: int = 0
 
     @property
     def session(self) -> str:
@@ -67,18 +79,20 @@ class VotePaper:
 
     @property
     def sentences(self) -> list[str]:
-        """The sentences of 说明: those given, or the usual ones."""
-        return list(self.rules_sentences) or default_sentences(self.seats, len(self.candidates), self.choices)
+        """The sentences of 说明 on a ballot: the rules, how to mark, which pen."""
+        first, *more = list(self.rules_sentences) or usual_rules(self.seats, len(self.candidates), self.choices)
+        return [first, marking_sentence(self.seats, self.choices), *more, PEN_SENTENCE]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """Figures of one way of voting (电子票, 纸质票)."""
+    """Figures of one way of voting (电子票, 纸质票); `issued` where ballots of that kind were given out."""
 
     name: str
     returned: int
     valid: int
     void: int
+    issued: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +107,12 @@ class Signers:
 
 @dataclass(frozen=True, kw_only=True)
 class ResultPaper:
-    """The counted result. `rows` and `next` as in `result.json`; the report puts the rows in order of approvals."""
+    """The counted result. `rows` and `next` as in `result.json`; the report puts the rows in order of approvals.
+
+    channels: electronic and paper, where there were both. A row may then have `channels` too, one dict with `approve`,
+    `oppose`, `abstain` for each of them in the same order: they become an annexed table. notes: sentences under the
+    table. not_returned: present but no ballot returned (未投), printed when it is given.
+    """
 
     vote: VotePaper
     entitled: int
@@ -112,11 +131,26 @@ class ResultPaper:
     board_head: str = ""
     board_height: int = 0
     notes: Sequence[str] = ()
+    not_returned: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnouncedRound:
+    """One of several rounds that an announcement gathers: what the text calls it (第一次票决), how many it decided."""
+
+    name: str
+    vote_date: date
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnouncementPaper:
-    """The formal announcement (公告): names only. `body` replaces the usual first paragraph."""
+    """The formal announcement (公告): names only, all of them in one list, whichever round decided them.
+
+    vote_date: day of the (first) vote. number: 第N号. rounds: told in the first paragraph when there is more than one.
+    body: replaces the usual first paragraph. signed_by: replaces the presidium. letterhead: red, where the office wants
+    it; otherwise black and without the red line.
+    """
 
     congress: str
     meeting: str
@@ -126,8 +160,10 @@ class AnnouncementPaper:
     vote_date: date
     date: date
     number: int | None = None
+    rounds: Sequence[AnnouncedRound] = ()
     body: str | None = None
     signed_by: str | None = None
+    letterhead: bool = True
 
     @property
     def session(self) -> str:
@@ -159,16 +195,27 @@ def session_parts(congress: str, meeting: str) -> list[str]:
     return [part for part in (congress, meeting.removeprefix(congress)) if part]
 
 
-def default_sentences(seats: int, candidates: int, choices: Sequence[Choice]) -> list[str]:
-    """The usual sentences of 说明 for a legend."""
+PEN_SENTENCE = "请用蓝色或黑色钢笔、签字笔填写，符号要准确、清楚。"
+
+
+def usual_rules(seats: int, candidates: int, choices: Sequence[Choice]) -> list[str]:
+    """How many are to be selected and which ballot is void, where the rules give no sentences of their own."""
     over = candidates - seats
     first = f"本次候选项目{candidates}项，应选{seats}项" + (f"，差额{over}项。" if over else "，等额票决。")
     if not choices:
-        return [first, f"按优先次序在“名次”栏填写1至{seats}，不得重复。", "请用蓝色或黑色钢笔、签字笔填写，字迹清楚。"]
-    marks = "，".join(f"{c.word}的{'画“' + c.sign + '”' if c.sign else '不画任何符号'}" for c in choices)
-    return [
-        first,
-        f"请在每个项目后相应的栏内表态：{marks}。",
-        f"赞成的项目等于或少于{seats}项的为有效票，多于{seats}项的为无效票。",
-        "请用蓝色或黑色钢笔、签字笔填写，符号要准确、清楚。",
-    ]
+        return [first, "名次重复或者超出应选数的为无效票。"]
+    word = choices[0].word
+    return [first, f"{word}的项目等于或少于{seats}项的为有效票，多于{seats}项的为无效票。"]
+
+
+def marking_sentence(seats: int, choices: Sequence[Choice]) -> str:
+    """How to express each choice, by the legend; a sign means nothing without it."""
+    if not choices:
+        return f"在“名次”栏内按优先次序填写1至{seats}，每个数字只填一次，其余各栏不填。"
+    if len(choices) == 1:
+        word = choices[0].word
+        return f"{word}的，在“{word}”栏内画“{choices[0].sign}”；不{word}的，不画任何符号。"
+    marks = "；".join(
+        f"{c.word}的，在“{c.word}”栏内画“{c.sign}”" if c.sign else f"{c.word}的，不画任何符号" for c in choices
+    )
+    return f"对每个项目只能选择一种意见：{marks}。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pypdfium2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..config import data_folder
 from . import fonts as print_fonts
@@ -25,22 +26,33 @@ POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
 
 _LOCK = threading.Lock()
+_HAN = "\u3007\u3400-\u9fff\uff01-\uff5e\u3001-\u3011\u201c\u201d"
+_SPACES = re.compile(f"(?<=[{_HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{_HAN}])")
+_TOGETHER = re.compile(r"(第?[0-9][0-9,.]*(?:万元|亿元|公里|[年月日项票人名张份个号次%])?|现予?公告如下：)")
 
 
 class DoesNotFit(ValueError):
     """A paper would lose text that it has to show."""
 
 
-@lru_cache(maxsize=1)
-def environment() -> jinja2.Environment:
-    """The papers' own Jinja2 environment: escapes everything, and refuses names that are not given."""
+@lru_cache(maxsize=8)
+def environment(papers: Path | None = None) -> jinja2.Environment:
+    """The papers' own Jinja2 environment: escapes everything, and refuses names that are not given.
+
+    `papers`: the office's folder, where a template of the same name takes the place of ours. It may begin with
+    `{% extends "original/report.html" %}` and fill single blocks anew.
+    """
+    ours = jinja2.FileSystemLoader(data_folder("templates") / "printing")
+    theirs = [jinja2.FileSystemLoader(papers)] if papers else []
     env = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(data_folder("templates") / "printing"),
+        loader=jinja2.ChoiceLoader([*theirs, ours, jinja2.PrefixLoader({"original": ours})]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: tidy(value) if type(value) is not Markup and isinstance(value, str) else value,
     )
+    env.filters["sense"] = sense
     env.filters["chinese_date"] = chinese_date
     env.filters["chinese_number"] = chinese_number
     env.globals["qr_uri"] = qr.svg_uri
@@ -63,11 +75,23 @@ def chinese_number(number: int) -> str:
     return head + (digits[ones] if ones else "")
 
 
-def layout(template: str, fonts: Path | None, **context: Any) -> Document:
+def tidy(text: str) -> str:
+    """Chinese as print wants it: no spaces between Chinese characters and figures or Latin letters."""
+    return _SPACES.sub("", text)
+
+
+def sense(text: str) -> Markup:
+    """A text whose dates and numbers are kept together with their units at the end of a line."""
+    pieces = _TOGETHER.split(tidy(text))
+    marked = [f'<span class="together">{escape(p)}</span>' if n % 2 else escape(p) for n, p in enumerate(pieces)]
+    return Markup("".join(marked))  # noqa: S704 (each piece is escaped)
+
+
+def layout(template: str, fonts: Path | None, papers: Path | None = None, **context: Any) -> Document:
     """Set a template; returns WeasyPrint's document with its pages, still to be written."""
     faces = print_fonts.font_faces(fonts)
     safe_faces = Markup(faces)  # noqa: S704 (file addresses, and font names without quotes and brackets)
-    html = environment().get_template(template).render(font_faces=safe_faces, **context)
+    html = environment(papers).get_template(template).render(font_faces=safe_faces, **context)
     # imported late: it takes a second, which a program that only reads papers need not wait
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
