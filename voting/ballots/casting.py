@@ -106,7 +106,9 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
         raise Missing("no_such_round", "没有找到这一轮票决")
     if row.state != "open":
         return _repeated(row.id, deputy_id, ballots.tracker(text)) or _refuse(
-            Conflict("round_not_open", "投票还没有开始" if row.state == "frozen" else "投票已经结束")
+            Conflict(
+                "round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束")
+            )
         )
     # The proofs are checked before the lock is taken: they are the long part, and need nothing that may change.
     checked = _check(row.election, text)
