@@ -71,6 +71,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     bench.add_argument("--candidates", type=int, default=12)
     bench.add_argument("--scrutineers", type=int, default=3)
     bench.add_argument("--against", type=Path, metavar="PATH-OF-belenios-tool")
+    bench.add_argument("--only", default="", metavar="verify,casting,papers,browser,count")
     bench.add_argument("--json", action="store_true")
     bench.set_defaults(run=_bench)
 
@@ -166,7 +167,7 @@ def _verify_result(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from .rehearsal.bench import run
+    from .rehearsal.bench.command import run
 
     return run(options)
 

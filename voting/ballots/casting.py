@@ -140,7 +140,8 @@ def _repeated(round_id: int, deputy_id: int, tracker: str) -> Receipt | None:
 
 def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Config) -> Receipt:
     with writing() as session:
-        found = session.execute(_LOCK, {"round": round_id}).one()
+        link = session.connection()
+        found = link.execute(_LOCK, {"round": round_id}).one()
         values = {
             "round": round_id, "meeting": found.meeting_id, "deputy": deputy_id,
             "credential": checked.credential, "tracker": checked.tracker,
@@ -150,7 +151,7 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
                 Conflict("round_not_open", "投票已经结束")
             )
         # A statement of its own: in PostgreSQL one that waited for the lock still sees what was there before the wait.
-        gate = session.execute(_GATE, values).one()
+        gate = link.execute(_GATE, values).one()
         if not gate.on_roster:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
         if not gate.present:
@@ -163,12 +164,12 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             raise Rejected("card_foreign", "这张投票卡不属于本次会议或已作废")
         if gate.card_used:
             raise Conflict("card_used", "这张投票卡已经用过")
-        session.execute(_PUT_BALLOT, values)
-        session.execute(_PUT_PARTICIPATION, values)
+        link.execute(_PUT_BALLOT, values)
+        link.execute(_PUT_PARTICIPATION, values)
         head = board.Head(found.board_head, found.board_height, found.board_size)
         head = boxes.write(config, found.uuid, head, lambda path, head: board.append_ballot(path, head, checked.text))
         moved = {"round": round_id, "head": head.head, "height": head.height, "size": head.size}
-        session.execute(_MOVE_HEAD, moved)
+        link.execute(_MOVE_HEAD, moved)
     return Receipt(checked.tracker)
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import secrets
 import sys
 import tempfile
 import time
@@ -14,13 +12,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .. import config as configuration
 from .. import create_app
-from ..accounts import passwords
 from ..ballots import rounds
 from ..ballots.models import Round
 from ..belenios import credentials, packing
@@ -28,24 +24,18 @@ from ..belenios.election import Election
 from ..belenios.group import Rng
 from ..belenios.verify import report as verify_report
 from ..config import Config
-from ..demo.seed import people as synthetic_people
-from ..deputies import cards, roster
+from ..deputies import roster
 from ..errors import DomainError
-from ..extensions import db, writing
-from ..journal.log import Actor, entries, first_fault
-from ..meetings import setup
-from ..meetings.models import Congress
+from ..extensions import db
+from ..journal.log import entries, first_fault
 from ..printing import cards_pdf
-from ..projects.candidates import Candidate, read_candidates, replace_list
-from ..rules.rules import Rules
 from ..serving import prepare
 from ..tally import certifying, mixing, papers, signing
 from ..tally.checking import check_result
+from .meeting import OFFICE, Gathering, gather, make_cards, make_keys, now, seeded
 from .people import DeputyTablet, ScrutineerBrowser
 from .server import free_port, running
 
-OFFICE = Actor("演练", "工作人员")
-PASSWORD = "rehearsal"  # noqa: S105
 CLIENT_THREADS = 16
 
 
@@ -70,20 +60,6 @@ class Rehearsal:
         yield
         self.timings[name] = round(time.perf_counter() - start, 3)
         print(f"{self.timings[name]:>8.2f} s", flush=True)
-
-
-def seeded(seed: str | None) -> Rng:
-    """Random bytes: real ones, or for `--seed` a reproducible stream (a rehearsal's secrets protect nothing)."""
-    if seed is None:
-        return secrets.token_bytes
-    counter = 0
-
-    def rng(count: int) -> bytes:
-        nonlocal counter
-        counter += 1
-        return hashlib.shake_256(f"{seed}|{counter}".encode()).digest(count)
-
-    return rng
 
 
 def marks_for(options: argparse.Namespace, rng: Rng) -> list[list[int]]:
@@ -157,33 +133,38 @@ def _check_numbers(options: argparse.Namespace) -> None:
 def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list[list[int]]) -> None:
     config = configuration.from_environment({**os.environ, **environ})
     config.prepare()
+    options = rehearsal.options
     with rehearsal.step("database"):
         prepare({**os.environ, **environ})
     app = create_app(config)
     with app.app_context():
         with rehearsal.step("meeting, roster, candidates, rules"):
-            uuid, round_id, meeting_id, passes = _prepare(rehearsal, config)
+            gathering = gather(
+                options.deputies, options.candidates, options.choose, options.scrutineers, config, rehearsal.rng
+            )
+        uuid, round_id = gathering.uuid, gathering.round_id
         with running(environ, port):
-            scrutineers = _keys(rehearsal, port, meeting_id)
-            typed = _cards(rehearsal, meeting_id, config)
+            with rehearsal.step("scrutineers' keys"):
+                scrutineers = make_keys(gathering, port, rehearsal.rng)
+            typed = _cards(rehearsal, gathering, config)
             with rehearsal.step("ballot box"):
-                rounds.set_up_box(round_id, config, OFFICE, _now(), rehearsal.rng)
-            tablets = _arrive(rehearsal, port, passes)
+                rounds.set_up_box(round_id, config, OFFICE, now(), rehearsal.rng)
+            tablets = _arrive(rehearsal, port, gathering.passes)
             with rehearsal.step("open"):
-                rounds.open_round(round_id, None, OFFICE, _now())
+                rounds.open_round(round_id, None, OFFICE, now())
             _vote(rehearsal, uuid, tablets, typed, votes)
             start = time.perf_counter()
             with rehearsal.step("close, server mixes"):
-                rounds.close_round(round_id, config, OFFICE, _now())
-                mixing.start(round_id, config, _now(), rehearsal.rng)
+                rounds.close_round(round_id, config, OFFICE, now())
+                mixing.start(round_id, config, now(), rehearsal.rng)
             with rehearsal.step("scrutineers mix and open"):
                 _count(uuid, scrutineers)
             with rehearsal.step("confirm, certify"):
                 for scrutineer in scrutineers:
                     scrutineer.confirm(uuid)
-                certifying.certify(round_id, config, OFFICE, _now())
+                certifying.certify(round_id, config, OFFICE, now())
             rehearsal.timings["from closing to certified"] = round(time.perf_counter() - start, 3)
-            certifying.announce(round_id, OFFICE, _now())
+            certifying.announce(round_id, OFFICE, now())
             with rehearsal.step("board downloaded"):
                 archive = scrutineers[0].get(f"/rounds/{uuid}/vote.bel")
                 (rehearsal.out / "vote.bel").write_bytes(archive.body)
@@ -193,63 +174,9 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
         _check(rehearsal, found, votes)
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _prepare(rehearsal: Rehearsal, config: Config) -> tuple[str, int, int, list[roster.Pass]]:
-    options, rng = rehearsal.options, rehearsal.rng
-    name = f"演练区第一届人民代表大会（{credentials.new_uuid(rng)[:6]}）"
-    with writing() as session:
-        congress = Congress(name=name)
-        session.add(congress)
-        session.flush()
-        congress_id = congress.id
-        officers = []
-        for place in range(options.scrutineers):
-            role = "scrutineer" if place else "chief_scrutineer"
-            account = passwords.create(
-                session, congress_id, f"s{place}-{congress_id}", f"监票人{place + 1}", PASSWORD, [role]
-            )
-            officers.append((account.id, role))
-    meeting = setup.create_meeting(congress_id, "第一次会议", options.deputies, [], True, OFFICE, _now(), rng)
-    meeting_id = meeting.id
-    passes = roster.import_roster(meeting_id, synthetic_people(options.deputies, rng), config, OFFICE, _now(), rng)
-    replace_list(meeting_id, _candidates(options.candidates), OFFICE, _now())
-    setup.name_officers(meeting_id, officers, OFFICE, _now())
-    found = rounds.main_round(meeting_id)
-    round_id, uuid = found.id, found.uuid
-    rounds.set_rules(round_id, Rules(seats=options.choose).to_dict(), OFFICE, _now())
-    rounds.freeze(round_id, OFFICE, _now())
-    return uuid, round_id, meeting_id, passes
-
-
-def _candidates(count: int) -> list[Candidate]:
-    content = (Path(configuration.__file__).parent / "demo" / "candidates.csv").read_bytes()
-    real = read_candidates(content, "candidates.csv").candidates
-    more = [
-        Candidate(name=f"民生实事候选项目（{no}）", content="演练用", unit="演练单位") for no in range(13, count + 1)
-    ]
-    return [*real, *more][:count]
-
-
-def _keys(rehearsal: Rehearsal, port: int, meeting_id: int) -> list[ScrutineerBrowser]:
-    congress_id = rounds.main_round(meeting_id).congress_id
-    db.session.rollback()
-    with rehearsal.step("scrutineers' keys"):
-        found = []
-        for place in range(rehearsal.options.scrutineers):
-            browser = ScrutineerBrowser(port, f"s{place}-{congress_id}", PASSWORD, rehearsal.rng)
-            browser.make_key(meeting_id)
-            found.append(browser)
-        return found
-
-
-def _cards(rehearsal: Rehearsal, meeting_id: int, config: Config) -> list[str]:
+def _cards(rehearsal: Rehearsal, gathering: Gathering, config: Config) -> list[str]:
     with rehearsal.step("voting cards"):
-        described = cards.meeting_file(meeting_id)
-        typed, publics = cards.make_cards(described["rounds"], described["cards"], rehearsal.rng)
-        cards.accept_publics(meeting_id, publics, OFFICE, _now())
+        typed, described = make_cards(gathering, rehearsal.rng)
     with rehearsal.step("cards.pdf"):
         pdf = cards_pdf(
             typed, congress=described["congress"], meeting=described["meeting"], rehearsal=True, fonts=config.fonts
@@ -336,11 +263,11 @@ def _papers(rehearsal: Rehearsal, found: Round, config: Config) -> None:
     out = rehearsal.out
     result = certifying.result_json(found)
     (out / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    keys = signing.load_or_make_keys(config.keys, _now())
+    keys = signing.load_or_make_keys(config.keys, now())
     (out / "signing-key.pem").write_bytes(keys.public_pem)
     makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
-        ("report.pdf", lambda: papers.report(found, config, _now())),
-        ("announcement.pdf", lambda: papers.announcement(found, config, _now())),
+        ("report.pdf", lambda: papers.report(found, config, now())),
+        ("announcement.pdf", lambda: papers.announcement(found, config, now())),
         ("ballots.pdf", lambda: papers.archive_ballots(found, config)),
         ("blank-ballots.pdf", lambda: papers.blank_ballots(found, rehearsal.options.deputies, config)),
     )

@@ -1,0 +1,117 @@
+"""A synthetic meeting for rehearsals and measurements, made by the same use cases as a real one."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .. import config as configuration
+from ..accounts import passwords
+from ..ballots import rounds
+from ..belenios import credentials
+from ..belenios.group import Rng
+from ..config import Config
+from ..demo.seed import people as synthetic_people
+from ..deputies import cards, roster
+from ..extensions import db, writing
+from ..journal.log import Actor
+from ..meetings import setup
+from ..meetings.models import Congress
+from ..projects.candidates import Candidate, read_candidates, replace_list
+from ..rules.rules import Rules
+from .people import ScrutineerBrowser
+
+OFFICE = Actor("演练", "工作人员")
+PASSWORD = "rehearsal"  # noqa: S105
+
+
+def now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def seeded(seed: str | None) -> Rng:
+    """Random bytes: real ones, or for a seed a reproducible stream (a rehearsal's secrets protect nothing)."""
+    if seed is None:
+        return secrets.token_bytes
+    counter = 0
+
+    def rng(count: int) -> bytes:
+        nonlocal counter
+        counter += 1
+        return hashlib.shake_256(f"{seed}|{counter}".encode()).digest(count)
+
+    return rng
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A meeting whose main round is frozen, with what its deputies hold in their hands."""
+
+    congress_id: int
+    meeting_id: int
+    round_id: int
+    uuid: str
+    passes: list[roster.Pass]
+    usernames: list[str]
+    """The scrutineers' accounts, the chief's first; their password is `PASSWORD`."""
+
+
+def gather(deputies: int, candidates: int, choose: int, scrutineers: int, config: Config, rng: Rng) -> Gathering:
+    """Congress, meeting, roster, candidates, rules and officers; the list is frozen. Needs an application context."""
+    name = f"演练区第一届人民代表大会（{credentials.new_uuid(rng)[:6]}）"
+    usernames, officers = [], []
+    with writing() as session:
+        congress = Congress(name=name)
+        session.add(congress)
+        session.flush()
+        congress_id = congress.id
+        for place in range(scrutineers):
+            role = "scrutineer" if place else "chief_scrutineer"
+            usernames.append(f"s{place}-{congress_id}")
+            account = passwords.create(
+                session, congress_id, usernames[-1], f"监票人{place + 1}", PASSWORD, [role]
+            )  # fmt: skip
+            officers.append((account.id, role))
+    meeting_id = setup.create_meeting(congress_id, "第一次会议", deputies, [], True, OFFICE, now(), rng).id
+    passes = roster.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)
+    replace_list(meeting_id, candidates_for(candidates), OFFICE, now())
+    setup.name_officers(meeting_id, officers, OFFICE, now())
+    found = rounds.main_round(meeting_id)
+    round_id, uuid = found.id, found.uuid
+    rounds.set_rules(round_id, Rules(seats=choose).to_dict(), OFFICE, now())
+    rounds.freeze(round_id, OFFICE, now())
+    db.session.rollback()
+    return Gathering(congress_id, meeting_id, round_id, uuid, passes, usernames)
+
+
+def candidates_for(count: int) -> list[Candidate]:
+    """The first real candidates, and invented ones beyond them."""
+    content = (Path(configuration.__file__).parent / "demo" / "candidates.csv").read_bytes()
+    real = read_candidates(content, "candidates.csv").candidates
+    more = [
+        Candidate(name=f"民生实事候选项目（{no}）", content="演练用", unit="演练单位") for no in range(13, count + 1)
+    ]
+    return [*real, *more][:count]
+
+
+def make_keys(gathering: Gathering, port: int, rng: Rng) -> list[ScrutineerBrowser]:
+    """Every scrutineer signs in and makes a key."""
+    found = []
+    for username in gathering.usernames:
+        browser = ScrutineerBrowser(port, username, PASSWORD, rng)
+        browser.make_key(gathering.meeting_id)
+        found.append(browser)
+    return found
+
+
+def make_cards(gathering: Gathering, rng: Rng) -> tuple[list[str], dict[str, Any]]:
+    """The voting cards in their typed form, and the meeting's file they were made for."""
+    described = cards.meeting_file(gathering.meeting_id)
+    typed, publics = cards.make_cards(described["rounds"], described["cards"], rng)
+    cards.accept_publics(gathering.meeting_id, publics, OFFICE, now())
+    return typed, described
