@@ -171,6 +171,8 @@ def choose_rules_and_officers(story: Story, desk: Page) -> None:
     desk.get_by_role("link", name="冻结候选名单和规则").first.click()
     accessible(desk)
     desk.get_by_role("button", name="冻结候选名单和规则").click()
+    expect(desk.locator("main")).to_contain_text("已完成")
+    desk.goto(story.meeting)
     address = desk.locator("[data-source]").first.get_attribute("data-source") or ""
     found = re.search(r"/rounds/(\w{14})/", address)
     assert found
@@ -264,10 +266,10 @@ def wait_in_the_hall(story: Story, place: int) -> Page:
         accessible(page)
         page.get_by_label("代表编号").fill(held.number)
         if place == 2:
-            page.get_by_label("六位口令").fill("000000" if held.pin != "000000" else "111111")
+            page.get_by_label("个人密码").fill("000000" if held.pin != "000000" else "111111")
             page.get_by_role("button", name="登录").click()
             expect(page.get_by_role("alert")).to_contain_text("不正确")
-        page.get_by_label("六位口令").fill(held.pin)
+        page.get_by_label("个人密码").fill(held.pin)
         page.get_by_role("button", name="登录", exact=True).click()
     expect(page.locator("main")).to_contain_text(held.number)
     expect(page.locator("main")).to_contain_text("市民中心建设工程")

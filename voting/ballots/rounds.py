@@ -284,6 +284,9 @@ def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datet
     with writing() as session:
         found = locked(session, round_id)
         require(found, "open")
+        inside = returned(found.id)
+        if issued < inside:
+            raise Rejected("issued_below_returned", "已经收回 %(returned)s 张，发出张数不能更少", returned=inside)
         before, found.issued = found.issued, _issued(issued, present_count(found.meeting_id))
         details = {"round": found.uuid, "from": before, "to": issued, "reason": reason.strip()}
         record(session, found.congress_id, actor, "更正发出张数", found.title, details, now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from ..accounts.models import Account
 from ..ballots.models import Round
@@ -79,16 +79,29 @@ def name_officers(
         fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != "drafted")
         if session.scalar(fixed) is not None:
             raise Conflict("already_frozen", "候选名单和规则已经冻结，不能再改")
-        session.execute(delete(Officer).where(Officer.meeting_id == meeting_id))
+        before = {
+            officer.account_id: officer
+            for officer in session.scalars(select(Officer).where(Officer.meeting_id == meeting_id))
+        }
+        people: dict[int, Account] = {}
         for position, (account_id, duty) in enumerate(named, start=1):
             account = session.get(Account, account_id)
             if account is None or account.congress_id != meeting.congress_id:
                 raise Rejected("account_unknown", "没有找到这个账号")
-            session.add(
-                Officer(
-                    congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id, duty=duty,
-                    position=position,
-                )
-            )  # fmt: skip
-        names = {session.get_one(Account, account).name: DUTIES[duty] for account, duty in named}
+            people[account_id] = account
+            # A key that is made already stays with its holder.
+            officer = before.pop(account_id, None)
+            if officer is None:
+                officer = Officer(congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id)
+                session.add(officer)
+            officer.duty, officer.position = duty, position
+            if duty not in KEY_HOLDERS:
+                officer.public_key, officer.confirmed = None, False
+        for officer in before.values():
+            session.delete(officer)
+        holders = [people[account_id].name for account_id, duty in named if duty in KEY_HOLDERS]
+        if len(set(holders)) != len(holders):
+            # The confirmation of the count and the report name them; two of one name could not be told apart.
+            raise Rejected("officer_same_name", "两名监票人同名，请在姓名后加注以便区分")
+        names = {people[account].name: DUTIES[duty] for account, duty in named}
         record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)

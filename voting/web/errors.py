@@ -5,13 +5,17 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from ..accounts.administration import people
+from ..accounts.models import ROLE_NAMES
 from ..errors import DomainError
-from .access import wants_json
+from .access import MARK, wants_json
+from .accounts import home_of
 from .language import say
 
 log = logging.getLogger("voting")
@@ -33,7 +37,21 @@ def _sentences() -> dict[int, str]:
 def _answer(status: int, code: str, message: str) -> Any:
     if wants_json() or request.endpoint in {"deputy.cast"}:
         return jsonify(code=code, message=message), status
-    return render_template("error.html", status=status, message=message), status
+    return render_template("error.html", status=status, message=message, **_whom_to_ask(status)), status
+
+
+def _whom_to_ask(status: int) -> dict[str, Any]:
+    """For somebody of the staff who is not admitted: whose page it is, who they are, and the way back."""
+    if not current_user.is_authenticated or current_user.is_deputy:
+        return {}
+    found: dict[str, Any] = {"home": home_of(current_user.roles)}
+    view = current_app.view_functions.get(request.endpoint or "")
+    allowed = [role for role in getattr(view, MARK, "").split("+") if role in ROLE_NAMES]
+    if status == 403 and allowed:
+        found["roles"] = [say(ROLE_NAMES[role]) for role in allowed]
+        accounts = [one for one in people(current_user.congress_id) if not one.closed]
+        found["people"] = [one.name for one in accounts if set(one.roles) & set(allowed)][:6]
+    return found
 
 
 def init(app: Flask) -> None:

@@ -6,4 +6,14 @@ from flask import Blueprint
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
-from . import cards, lists, meeting, papers, vote  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    accounts,
+    candidates,
+    cards,
+    journal,
+    meeting,
+    papers,
+    roster,
+    setting,
+    vote,
+)

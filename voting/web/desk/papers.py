@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
+from flask_babel import gettext as _
 
+from ...ballots.models import STATES, Round
 from ...errors import Missing, Rejected
 from ...tally import papers
 from ..access import access
 from ..here import now, round_or_404, settings
 from . import bp
-from .meeting import READERS
+from .common import READERS
 
 MAX_COPIES = 5000
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper that can be printed now, and what it is for."""
+
+    title: str
+    purpose: str
+    href: str
+    copies: bool = False
+
+
+def available(found: Round) -> list[Paper]:
+    """The papers that the round's state allows."""
+
+    def href(name: str) -> str:
+        return url_for("desk.paper", uuid=found.uuid, name=name)
+
+    made: list[Paper] = []
+    if found.fingerprint and STATES.index(found.state) < STATES.index("closed"):
+        purpose = _("给要求用纸质票的代表；右下角的二维码与本轮票箱对应")
+        made.append(Paper(_("空白表决票"), purpose, href("blank"), copies=True))
+    if found.state in ("certified", "announced"):
+        made += [
+            Paper(_("计票结果报告单"), _("总监票人、监票人和计票人签字，交执行主席"), href("report")),
+            Paper(_("公告"), _("主席团签署后公布，只有项目名称，没有票数"), href("announcement")),
+            Paper(_("电子选票存档"), _("全部匿名选票逐张打印，密封保存，可以人工重新计票"), href("ballots")),
+        ]
+    return made
 
 
 @bp.get("/rounds/<uuid>/papers/<name>.pdf")

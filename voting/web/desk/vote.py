@@ -1,7 +1,8 @@
-"""The acts of the vote, from freezing to announcing; each has a page that says what will happen."""
+"""The acts of the vote, from freezing to announcing; each has a page that says what will happen, and what happened."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,29 +10,46 @@ from typing import Any
 from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
 
+from ...accounts.models import Account
 from ...ballots import rounds
-from ...ballots.models import Round
-from ...errors import DomainError, Missing, Rejected
+from ...ballots.models import STATES, Credential, Round
+from ...belenios import trustees
+from ...errors import DomainError, Rejected
+from ...extensions import db
+from ...journal.models import JournalEntry
+from ...projects.models import Project
+from ...rules.rules import Rules
 from ...tally import certifying, mixing
 from ..access import access
 from ..here import actor, now, rng, round_or_404, settings
+from ..language import say
 from . import bp
+from .common import READERS, field_of
+from .papers import available
+from .steps import Standing, standing, step
 
 
 @dataclass(frozen=True)
 class Act:
-    """An act that cannot be undone: its name, what it does, and the use case."""
+    """An act that cannot be undone.
+
+    name: as on button, page and journal. says: what it does. agree: who else must have agreed. state: in which the
+    round is before it. run: the use case.
+    """
 
     name: Any
     says: Any
+    agree: Any
+    state: str
     run: Callable[[Round], None]
 
 
 def _open(found: Round) -> None:
     typed = request.form.get("issued", "").strip()
-    if typed and not typed.isdigit():
-        raise Rejected("issued_wrong", "发出张数应为整数")
+    if typed and not (typed.isdigit() and len(typed) < 9):
+        raise Rejected("issued_wrong", "发出张数应为整数", field="issued")
     rounds.open_round(found.id, int(typed) if typed else None, actor(), now())
 
 
@@ -45,53 +63,150 @@ ACTS = {
     "freeze": Act(
         _l("冻结候选名单和规则"),
         _l("冻结后，候选项目、票决规则和监票人不能再改；它们的指纹将印在每一张纸上。"),
+        _l("候选名单和票决办法已经主席团（或大会）通过。"),
+        "drafted",
         lambda found: rounds.freeze(found.id, actor(), now()),
     ),
     "box": Act(
         _l("建立票箱"),
-        _l("用全部监票人和服务器的钥匙建立票箱。此后钥匙和投票卡不能再换。"),
+        _l("用全部监票人和服务器的钥匙建立票箱。此后钥匙和投票卡不能再换，少一把钥匙就不能开箱。"),
+        _l("全部监票人已经制作钥匙并重新载入过一次。"),
+        "frozen",
         lambda found: rounds.set_up_box(found.id, settings(), actor(), now(), rng),
     ),
-    "open": Act(_l("开始投票"), _l("代表的平板将自动转到投票页面。到会人数须达到法定人数。"), _open),
-    "close": Act(_l("结束投票"), _l("结束后不再接收选票，实到人数随即固定，监票人开始混票和解密。"), _close),
+    "open": Act(
+        _l("开始投票"),
+        _l("代表的平板将自动转到投票页面，大屏开始显示收回张数。"),
+        _l("执行主席已在大会上宣布到会人数符合法定人数，并宣布开始投票。"),
+        "frozen",
+        _open,
+    ),
+    "close": Act(
+        _l("结束投票"),
+        _l("结束后不再接收选票，实到人数随即固定，监票人开始混票和解密。不能重新开始。"),
+        _l("执行主席已经询问是否投票完毕，并宣布结束投票。"),
+        "open",
+        _close,
+    ),
     "certify": Act(
         _l("认证计票结果"),
-        _l("全部监票人确认后，系统对结果签名并生成报告单。认证后结果不能更改。"),
+        _l("系统对结果签名并生成计票结果报告单。认证后结果不能更改；结果仍不公开。"),
+        _l("总监票人和全部监票人已经各自确认计票结果。"),
+        "counted",
         lambda found: certifying.certify(found.id, settings(), actor(), now()),
     ),
     "announce": Act(
         _l("公告结果"),
-        _l("大屏和公示板将立即显示结果，公告可以下载。"),
+        _l("大屏和公示板将立即显示结果，任何人都可以看到和下载。"),
+        _l("执行主席已在大会上宣布票决结果。"),
+        "certified",
         lambda found: certifying.announce(found.id, actor(), now()),
     ),
 }
+OFFICERS = ("clerk", "chair")
 
 
-@bp.route("/rounds/<uuid>/<any(freeze, box, open, close, certify, announce):name>", methods=["GET", "POST"])
-@access("clerk", "chair")
-def act(uuid: str, name: str) -> Any:
-    """Say what the act does; do it."""
+def _done(name: str, found: Round) -> bool:
+    """Whether the act was carried out."""
+    if name == "box":
+        return found.election is not None
+    return STATES.index(found.state) > STATES.index(ACTS[name].state)
+
+
+def _blocked(name: str, at: Standing) -> list[str]:
+    """Why the act cannot be carried out yet."""
+    found = at.round
+    if STATES.index(found.state) < STATES.index(ACTS[name].state):
+        return [_("前面的步骤还没有完成：%(step)s", step=step(at).title)]
+    if name == "freeze" and not at.ready_to_freeze:
+        return [_("名册、候选项目、票决规则、监票人齐备后才能冻结")]
+    if name == "box":
+        return [say(item) for item in at.missing]
+    if name == "open" and found.election is None:
+        return [_("票箱还没有建立")]
+    if name == "open" and not at.quorum.reached:
+        return [
+            _("实到 %(present)s 人，不足法定人数 %(needed)s 人", present=at.quorum.present, needed=at.quorum.needed)
+        ]
+    if name == "certify" and at.turn.names:
+        return [_("还没有确认的监票人：%(names)s", names=_("、").join(at.turn.names))]
+    if name == "certify" and not at.gate.get("ok"):
+        return [_("票数不符，不能认证：%(why)s", why=at.gate.get("why"))]
+    return []
+
+
+def _entry(name: str, found: Round) -> tuple[JournalEntry, dict[str, Any]] | None:
+    """Who carried the act out and when, from the journal."""
+    query = select(JournalEntry).where(
+        JournalEntry.congress_id == found.congress_id, JournalEntry.act == str(JOURNAL[name]),
+        JournalEntry.details.contains(found.uuid),
+    )  # fmt: skip
+    entry = db.session.scalars(query.order_by(JournalEntry.height.desc())).first()
+    return None if entry is None else (entry, json.loads(entry.details))
+
+
+# As the use cases write the acts into the journal, in every language.
+JOURNAL = {
+    "freeze": "冻结候选名单和规则", "box": "建立票箱", "open": "开始投票", "close": "结束投票",
+    "certify": "认证计票结果", "announce": "公告结果",
+}  # fmt: skip
+
+
+def _facts(name: str, at: Standing) -> dict[str, Any]:
+    """What is being fixed, for the page that asks."""
+    found = at.round
+    if name == "freeze":
+        query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
+        projects = list(db.session.scalars(query))
+        rules = Rules.from_dict(found.rules).sentences(len(projects)) if found.rules else []
+        return {"projects": projects, "sentences": rules, "holders": certifying.holders_names(found.meeting_id)}
+    if name == "box":
+        keys = [
+            (db.session.get_one(Account, one.account_id).name, trustees.fingerprint(json.loads(one.public_key)))
+            for one in rounds.key_holders(found.meeting_id)
+            if one.public_key
+        ]
+        cards = select(func.count()).select_from(Credential).where(Credential.round_id == found.id)
+        return {"keys": keys, "cards": db.session.scalar(cards.where(Credential.voided.is_(False)))}
+    if name in ("certify", "announce") and found.result:
+        return {"result": certifying.result_json(found), "holders": certifying.holders_names(found.meeting_id)}
+    return {}
+
+
+def _page(uuid: str, name: str, error: DomainError | None = None) -> Any:
     found = round_or_404(uuid)
-    chosen = ACTS[name]
-    error = None
-    meeting_id = found.meeting_id
-    if request.method == "POST":
-        try:
-            chosen.run(found)
-            flash(_("%(act)s：已完成", act=chosen.name), "ok")
-            return redirect(url_for("desk.meeting", meeting_id=meeting_id))
-        except DomainError as problem:
-            error = problem
-    found = round_or_404(uuid)
+    at = standing(found.meeting, found)
+    done = _done(name, found)
     page = render_template(
-        "desk/act.html", round=found, meeting=found.meeting, act=chosen, name=name, error=error,
-        figures=rounds.figures(found), rehearsal=found.meeting.rehearsal,
+        "desk/act_done.html" if done else "desk/act.html", round=found, meeting=found.meeting, act=ACTS[name],
+        name=name, error=error, wrong=field_of(error) if error else None, figures=at.figures, at=at,
+        blocked=[] if done else _blocked(name, at), rehearsal=found.meeting.rehearsal, step=step(at),
+        entry=_entry(name, found) if done else None, papers=available(found),
+        facts={} if done else _facts(name, at),
     )  # fmt: skip
     return page, error.status if error else 200
 
 
+@bp.get("/rounds/<uuid>/<any(freeze, box, open, close, certify, announce):name>")
+@access(*OFFICERS)
+def act(uuid: str, name: str) -> Any:
+    """What the act will do, or, once it was done, what happened and what comes next."""
+    return _page(uuid, name)
+
+
+@bp.post("/rounds/<uuid>/<any(freeze, box, open, close, certify, announce):name>")
+@access(*OFFICERS)
+def carry_out(uuid: str, name: str) -> Any:
+    """Do it. A second press finds it done: the answer is 409 and says by whom and when."""
+    try:
+        ACTS[name].run(round_or_404(uuid))
+    except DomainError as problem:
+        return _page(uuid, name, problem)
+    return redirect(url_for("desk.act", uuid=uuid, name=name))
+
+
 @bp.post("/rounds/<uuid>/resume")
-@access("clerk", "chair")
+@access(*OFFICERS)
 def resume(uuid: str) -> Any:
     """Do again what a crash may have interrupted: the server's own mixing or opening."""
     found = round_or_404(uuid)
@@ -103,11 +218,36 @@ def resume(uuid: str) -> Any:
     return redirect(url_for("desk.meeting", meeting_id=meeting_id))
 
 
-@bp.get("/rounds/<uuid>/state")
-@access("clerk", "chair", "teller", "auditor", "administrator", "credential_authority")
-def state(uuid: str) -> Any:
-    """The four numbers; never a running total."""
+@bp.route("/rounds/<uuid>/issued", methods=["GET", "POST"])
+@access(*OFFICERS)
+def issued(uuid: str) -> Any:
+    """Correct the number of cards handed out while the vote is open, with a reason."""
     found = round_or_404(uuid)
-    if found.state == "drafted":
-        raise Missing("not_frozen", "这一轮还没有冻结")
-    return jsonify(state=found.state, **vars(rounds.figures(found)))
+    meeting_id, error = found.meeting_id, None
+    if request.method == "POST":
+        typed = request.form.get("issued", "").strip()
+        try:
+            if not (typed.isdigit() and len(typed) < 9):
+                raise Rejected("issued_wrong", "发出张数应为整数")
+            rounds.set_issued(found.id, int(typed), request.form.get("reason", ""), actor(), now())
+            flash(_("发出张数已更正为 %(n)s 张", n=typed), "ok")
+            return redirect(url_for("desk.meeting", meeting_id=meeting_id))
+        except DomainError as problem:
+            error = problem
+            found = round_or_404(uuid)
+    places = {"reason_missing": "reason", "issued_wrong": "issued", "issued_below_returned": "issued"}
+    wrong = {places[error.code]: error.message} if error and error.code in places else {}
+    page = render_template(
+        "desk/issued.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
+        wrong=wrong, figures=rounds.figures(found),
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.get("/rounds/<uuid>/state")
+@access(*READERS)
+def state(uuid: str) -> Any:
+    """The four numbers, and whether anything else is new; never a running total."""
+    found = round_or_404(uuid)
+    at = standing(found.meeting, found)
+    return jsonify(state=at.round.state, pulse=at.pulse, **vars(at.figures))

@@ -1,0 +1,147 @@
+"""What is settled before a vote: its rules and its officers (票决规则、监票人和计票人)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from ...accounts.models import Account
+from ...ballots import rounds
+from ...belenios import trustees
+from ...errors import DomainError
+from ...extensions import db
+from ...meetings import setup
+from ...meetings.models import Meeting, Officer
+from ...projects.models import Project
+from ...rules.contradictions import contradictions
+from ...rules.rules import BadRules, Rules
+from ...sentences import Sentence
+from ..access import access
+from ..here import actor, meeting_or_404, now
+from ..language import say
+from . import bp
+from .common import READERS
+
+CHOICES = ("marking", "model", "threshold", "all_blank", "tie", "shortage")
+
+
+def _candidates(meeting_id: int) -> int:
+    query = select(func.count()).select_from(Project).where(Project.meeting_id == meeting_id)
+    return db.session.scalar(query) or 0
+
+
+def _chosen() -> dict[str, Any]:
+    """The rules as the form has them."""
+    seats = request.values.get("seats", "").strip()
+    chosen: dict[str, Any] = {key: request.values.get(key, "") for key in CHOICES}
+    chosen["seats"] = int(seats) if seats.isdigit() and len(seats) < 5 else 0
+    chosen["cap"] = request.values.get("cap") == "1"
+    return chosen
+
+
+def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
+    """What is wrong with a choice, each with its field."""
+    try:
+        return list(contradictions(Rules.from_dict(chosen), candidates or None))
+    except BadRules as error:
+        key = error.key.removeprefix("rules.")
+        return [(key, _("应选项目数应为 1 以上的整数") if key == "seats" else _("请选择一项"))]
+
+
+def _sentences(chosen: dict[str, Any], candidates: int) -> list[Sentence]:
+    """What the papers will print; the first sentence counts the candidates and waits for them."""
+    return Rules.from_dict(chosen).sentences(candidates)[0 if candidates else 1 :]
+
+
+@bp.get("/meetings/<int:meeting_id>/rules")
+@access(*READERS)
+def rules(meeting_id: int) -> Any:
+    """The rules of the vote."""
+    found = meeting_or_404(meeting_id)
+    main = rounds.main_round(found.id)
+    return _rules_page(found, dict(main.rules or Rules().to_dict()), [], saved=main.rules is not None)
+
+
+def _rules_page(found: Meeting, chosen: dict[str, Any], faults: list[tuple[str, Any]], saved: bool) -> str:
+    candidates = _candidates(found.id)
+    sentences = [] if faults or not saved else _sentences(chosen, candidates)
+    return render_template(
+        "desk/rules.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id), rules=chosen,
+        faults=faults, wrong=dict(faults), sentences=sentences, saved=saved, candidates=candidates,
+        typed_seats=request.form.get("seats", chosen["seats"]),
+    )  # fmt: skip
+
+
+@bp.post("/meetings/<int:meeting_id>/rules")
+@access("clerk")
+def save_rules(meeting_id: int) -> Any:
+    """Choose the rules."""
+    found = meeting_or_404(meeting_id)
+    chosen = _chosen()
+    faults = _faults(chosen, _candidates(found.id))
+    if faults:
+        return _rules_page(found, chosen, faults, saved=False), 422
+    rounds.set_rules(rounds.main_round(found.id).id, chosen, actor(), now())
+    flash(_("票决规则已保存。请核对下面的文字，它将印在选票和报告单上"), "ok")
+    return redirect(url_for("desk.rules", meeting_id=meeting_id))
+
+
+@bp.get("/meetings/<int:meeting_id>/rules/preview")
+@access("clerk")
+def rules_preview(meeting_id: int) -> Any:
+    """The sentences of rules that are not saved yet, or what is wrong with them."""
+    found = meeting_or_404(meeting_id)
+    chosen, candidates = _chosen(), _candidates(found.id)
+    faults = _faults(chosen, candidates)
+    sentences = [] if faults else _sentences(chosen, candidates)
+    return jsonify(sentences=[say(one) for one in sentences], faults=[say(sentence) for _key, sentence in faults])
+
+
+@bp.get("/meetings/<int:meeting_id>/officers")
+@access(*READERS)
+def officers(meeting_id: int) -> Any:
+    """Chief scrutineer, scrutineers and tellers."""
+    found = meeting_or_404(meeting_id)
+    named = db.session.scalars(select(Officer).where(Officer.meeting_id == found.id))
+    return _officers_page(found, {officer.account_id: officer.duty for officer in named})
+
+
+def _officers_page(found: Meeting, named: dict[int, str], error: DomainError | None = None) -> Any:
+    query = select(Account).where(Account.congress_id == found.congress_id).order_by(Account.id)
+    people = [one for one in db.session.scalars(query) if set(one.roles) & set(setup.DUTIES)]
+    serving = [
+        (officer, account, trustees.fingerprint(json.loads(officer.public_key)) if officer.public_key else None)
+        for officer, account in db.session.execute(
+            select(Officer, Account).join(Account, Account.id == Officer.account_id)
+            .where(Officer.meeting_id == found.id).order_by(Officer.position)
+        )
+    ]  # fmt: skip
+    page = render_template(
+        "desk/officers.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id),
+        people=people, named=named, duties=setup.DUTIES, holders=setup.KEY_HOLDERS, serving=serving, error=error,
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.post("/meetings/<int:meeting_id>/officers")
+@access("clerk")
+def name_officers(meeting_id: int) -> Any:
+    """Name the officers; the chief scrutineer mixes first, then the scrutineers in the order of their accounts."""
+    found = meeting_or_404(meeting_id)
+    typed = {
+        int(key.removeprefix("duty-")): duty
+        for key, duty in request.form.items()
+        if key.startswith("duty-") and key.removeprefix("duty-").isdigit() and duty
+    }
+    order = list(setup.DUTIES)
+    pairs = sorted(typed.items(), key=lambda pair: (order.index(pair[1]) if pair[1] in order else 9, pair[0]))
+    try:
+        setup.name_officers(found.id, pairs, actor(), now())
+    except DomainError as problem:
+        return _officers_page(meeting_or_404(meeting_id), typed, problem)
+    flash(_("监票人和计票人已指定"), "ok")
+    return redirect(url_for("desk.meeting", meeting_id=meeting_id))

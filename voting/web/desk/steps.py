@@ -1,0 +1,235 @@
+"""Who must do what next, in the words of the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import func, select
+
+from ...ballots import rounds
+from ...ballots.models import STATES, Round
+from ...deputies.models import Deputy
+from ...extensions import db
+from ...meetings.attendance import Quorum, quorum
+from ...meetings.models import Meeting, Officer
+from ...projects.models import Project
+from ...tally import turns
+from ..here import settings
+
+OFFICE = ("clerk", "chair")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done now: by whom, and the one main button for those who may press it.
+
+    `post` says that the button acts at once instead of leading to a page.
+    """
+
+    title: str
+    says: str
+    people: tuple[str, ...] = ()
+    label: str = ""
+    href: str = ""
+    roles: tuple[str, ...] = ()
+    post: bool = False
+    kind: str = "due"
+
+
+@dataclass
+class Standing:
+    """Where a meeting stands: everything that the task list and the box speak of."""
+
+    meeting: Meeting
+    round: Round
+    deputies: int
+    candidates: int
+    duties: list[str]
+    figures: rounds.Figures
+    quorum: Quorum
+    turn: turns.Turn
+    missing: list[Any] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        """The number of the round's state."""
+        return STATES.index(self.round.state)
+
+    @property
+    def officers_named(self) -> bool:
+        """Whether chief scrutineer and scrutineers are named."""
+        return "chief_scrutineer" in self.duties and "scrutineer" in self.duties
+
+    @property
+    def ready_to_freeze(self) -> bool:
+        """Whether all that is frozen is there."""
+        return bool(self.deputies and self.candidates and self.round.rules and self.officers_named)
+
+    @property
+    def gate(self) -> dict[str, Any]:
+        """The gate of the count; open while there is none."""
+        found: dict[str, Any] = dict(self.round.result or {}).get("gate", {"ok": True})  # type: ignore[assignment]
+        return found
+
+    @property
+    def pulse(self) -> str:
+        """Changes whenever the page has something new to say besides the four numbers."""
+        parts = (
+            self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
+            self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
+            *self.turn.names, self.figures.returned >= self.figures.issued,
+        )  # fmt: skip
+        return "-".join(str(part) for part in parts)
+
+
+def _count(model: Any, meeting_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(model.meeting_id == meeting_id)) or 0
+
+
+def standing(meeting: Meeting, found: Round | None = None) -> Standing:
+    """Where a round of this meeting stands; the main vote when none is named."""
+    main = found or rounds.main_round(meeting.id)
+    return Standing(
+        meeting=meeting,
+        round=main,
+        deputies=_count(Deputy, meeting.id),
+        candidates=_count(Project, meeting.id),
+        duties=list(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == meeting.id))),
+        figures=rounds.figures(main),
+        quorum=quorum(meeting),
+        turn=turns.turn(main),
+        missing=rounds.ready_for_box(main),
+    )
+
+
+def _page(name: str, meeting: Meeting) -> str:
+    return url_for(f"desk.{name}", meeting_id=meeting.id)
+
+
+def _act(name: str, at: Standing) -> str:
+    return url_for("desk.act", uuid=at.round.uuid, name=name)
+
+
+def step(at: Standing) -> Step:
+    """What comes next."""
+    if at.round.state == "drafted":
+        return _preparing(at)
+    if at.round.state == "frozen":
+        return _boxing(at) if at.round.election is None else _gathering(at)
+    return {
+        "open": _voting, "closed": _counting, "mixed": _counting, "decrypted": _counting, "counted": _confirming,
+        "certified": _announcing, "announced": _finished,
+    }[at.round.state](at)  # fmt: skip
+
+
+def _preparing(at: Standing) -> Step:
+    meeting = at.meeting
+    if not at.deputies:
+        says = _("上传代表名册（XLSX 或 CSV）。系统逐行检查，没有错误才写入，同时生成代表证。")
+        return Step(_("导入代表名册"), says, (), _("导入代表名册"), _page("deputies", meeting), ("clerk",))
+    if not at.candidates:
+        says = _("导入候选项目名单，或者逐项填写。")
+        return Step(_("填写候选项目"), says, (), _("填写候选项目"), _page("projects", meeting), ("clerk",))
+    if not at.round.rules:
+        says = _("按本次会议通过的票决办法，设定应选数、过半数的基数和平票的处理。")
+        return Step(_("设定票决规则"), says, (), _("设定票决规则"), _page("rules", meeting), ("clerk",))
+    if not at.officers_named:
+        says = _("指定 1 名总监票人和至少 1 名监票人，他们各持一把钥匙。")
+        return Step(
+            _("指定监票人和计票人"), says, (), _("指定监票人和计票人"), _page("officers", meeting), ("clerk",)
+        )  # fmt: skip
+    says = _("名册、候选项目、规则和监票人都已齐备。核对无误后冻结，冻结后不能再改。")
+    return Step(_("冻结候选名单和规则"), says, (), _("核对并冻结"), _act("freeze", at), OFFICE)
+
+
+def _boxing(at: Standing) -> Step:
+    if at.turn.names:
+        address = f"{settings().base_address}{url_for('scrutineer.home')}"
+        says = _("请他们各自用自己的设备登录 %(address)s，制作钥匙，并从文件或钥匙卡重新载入一次。", address=address)
+        if not at.meeting.cards_ready:
+            says += _("同时可以制作投票卡。")
+            return Step(
+                _("监票人制作钥匙，同时制作投票卡"), says, at.turn.names, _("制作投票卡"),
+                _page("voting_cards", at.meeting), ("clerk", "credential_authority"),
+            )  # fmt: skip
+        return Step(_("等待监票人制作钥匙"), says, at.turn.names, kind="waiting")
+    if not at.meeting.cards_ready:
+        says = _("钥匙已经齐备。请制作投票卡，或登记在另一台电脑上制作的投票卡。")
+        return Step(
+            _("制作投票卡"), says, (), _("制作投票卡"), _page("voting_cards", at.meeting),
+            ("clerk", "credential_authority"),
+        )  # fmt: skip
+    says = _("钥匙和投票卡都已齐备。建立票箱以后，钥匙和投票卡不能再换。")
+    return Step(_("建立票箱"), says, (), _("核对并建立票箱"), _act("box", at), OFFICE)
+
+
+def _gathering(at: Standing) -> Step:
+    there = at.quorum
+    if not there.reached:
+        says = _(
+            "代表用代表证在平板上签到，也可以在工作台代为签到。实到 %(present)s 人，法定人数 %(needed)s 人，"
+            "还差 %(short)s 人。", present=there.present, needed=there.needed, short=there.needed - there.present,
+        )  # fmt: skip
+        href = url_for("desk.deputies", meeting_id=at.meeting.id, presence="absent")
+        return Step(_("代表签到"), says, (), _("办理签到"), href, ("clerk",))
+    says = _(
+        "实到 %(present)s 人，已达法定人数 %(needed)s 人。请执行主席在大会上宣布后开始投票。",
+        present=there.present, needed=there.needed,
+    )  # fmt: skip
+    return Step(_("开始投票"), says, (), _("核对并开始投票"), _act("open", at), OFFICE)
+
+
+def _voting(at: Standing) -> Step:
+    left = at.figures.issued - at.figures.returned
+    if left > 0:
+        says = _("代表正在投票，还有 %(left)s 张没有收回。请等代表投完，再由执行主席宣布结束投票。", left=left)
+    else:
+        says = _("发出的票已经全部收回。请执行主席宣布结束投票。")
+    return Step(_("投票正在进行"), says, (), _("核对并结束投票"), _act("close", at), OFFICE, kind="busy")
+
+
+def _counting(at: Standing) -> Step:
+    if at.turn.server:
+        title = _("服务器混票") if at.turn.kind == "shuffle" else _("服务器解密")
+        says = _("这一步由服务器自动进行。如果停留超过一分钟，请按下面的按钮继续。")
+        href = url_for("desk.resume", uuid=at.round.uuid)
+        return Step(title, says, (), _("继续服务器的计票步骤"), href, OFFICE, post=True, kind="busy")
+    if at.turn.kind == "shuffle":
+        says = _("请在监票人页面载入钥匙，浏览器会自动混票并附上证明，然后轮到下一位。监票人离场前请确认混票已经完成。")
+        return Step(_("监票人混票"), says, at.turn.names, kind="waiting")
+    says = _("选票次序已经全部打乱。请以上各位在监票人页面载入钥匙解密，先后不限；全部完成后系统自动计票。")
+    return Step(_("监票人解密"), says, at.turn.names, kind="waiting")
+
+
+def _confirming(at: Standing) -> Step:
+    if not at.gate.get("ok"):
+        says = _(
+            "%(why)s。系统不会认证这个结果。请报告总监票人和执行主席，按票决办法由主席团决定。", why=at.gate.get("why")
+        )
+        return Step(_("票数不符，不能认证"), says, kind="bad")
+    if at.turn.names:
+        says = _("计票已经完成。请以上各位在监票人页面核对计票结果并确认，全部确认后才能认证。")
+        return Step(_("监票人确认计票结果"), says, at.turn.names, kind="waiting")
+    says = _("全部监票人已经确认。认证后系统对结果签名，可以打印计票结果报告单。")
+    return Step(_("认证计票结果"), says, (), _("核对并认证"), _act("certify", at), OFFICE)
+
+
+def _announcing(at: Standing) -> Step:
+    says = _("请打印计票结果报告单，由总监票人、监票人和计票人签字。执行主席宣布结果后，再公告：大屏和公示板随即显示。")
+    return Step(_("公告结果"), says, (), _("核对并公告"), _act("announce", at), OFFICE)
+
+
+def _finished(at: Standing) -> Step:
+    following: dict[str, Any] | None = dict(at.round.result or {}).get("next")  # type: ignore[assignment]
+    if not following:
+        says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
+        return Step(_("票决已经完成"), says, kind="done")
+    seats = following.get("seats")
+    if following.get("kind") == "presidium":
+        says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法由主席团决定。", n=seats)
+    else:
+        says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法须再次投票。", n=seats)
+    return Step(_("还有名额没有确定"), says, kind="due")

@@ -1,0 +1,136 @@
+"""The task list of a meeting: done, due, blocked and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from ...ballots.models import STATES
+from ..language import say
+from .common import may
+from .steps import OFFICE, Standing
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list; `kind` as the macro `ui.state` knows it."""
+
+    title: str
+    word: str
+    kind: str
+    href: str | None = None
+    why: str | None = None
+
+
+def groups(at: Standing) -> list[tuple[str, list[Task]]]:
+    """The tasks under their headings."""
+    return [
+        (_("会前准备"), [*_lists(at), *_keys(at)]),
+        (_("大会投票"), _vote(at)),
+        (_("计票和公告"), _count(at)),
+    ]
+
+
+def _todo(title: str, have: int | bool, word: str, endpoint: str, at: Standing) -> Task:
+    return Task(
+        title, word if have else _("待办"), "ok" if have else "warn",
+        url_for(f"desk.{endpoint}", meeting_id=at.meeting.id),
+    )  # fmt: skip
+
+
+def _lists(at: Standing) -> list[Task]:
+    rules: dict[str, Any] = at.round.rules or {}
+    return [
+        _todo(_("代表名册"), at.deputies, _("%(n)s 人", n=at.deputies), "deputies", at),
+        _todo(_("候选项目"), at.candidates, _("%(n)s 项", n=at.candidates), "projects", at),
+        _todo(_("票决规则"), bool(rules), _("应选 %(n)s 项", n=rules.get("seats")), "rules", at),
+        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
+        _act(_("冻结候选名单和规则"), "freeze", "drafted", at, at.ready_to_freeze, _("前面四项齐备后才能冻结")),
+    ]
+
+
+def _act(title: str, name: str, state: str, at: Standing, ready: bool, why: str | None = None) -> Task:
+    """An act is done when its state is past, due when everything for it is there, and blocked otherwise."""
+    href = url_for("desk.act", uuid=at.round.uuid, name=name) if may(*OFFICE) else None
+    if at.at > STATES.index(state):
+        return Task(title, _("已完成"), "ok", href)
+    if at.at == STATES.index(state) and ready:
+        return Task(title, _("待办"), "warn", href)
+    return Task(title, _("还不能进行"), "idle", None, why)
+
+
+def _keys(at: Standing) -> list[Task]:
+    cards = at.meeting.cards_ready
+    href = url_for("desk.voting_cards", meeting_id=at.meeting.id) if may("clerk", "credential_authority") else None
+    if at.round.election is not None or (at.officers_named and not at.turn.names):
+        keys = Task(_("监票人钥匙"), _("已完成"), "ok", url_for("desk.officers", meeting_id=at.meeting.id))
+    elif at.officers_named:
+        word = _("%(done)s / %(total)s 把", done=at.turn.done, total=at.turn.total)
+        why = _awaited(at)
+        keys = Task(_("监票人钥匙"), word, "busy", url_for("desk.officers", meeting_id=at.meeting.id), why)
+    else:
+        keys = Task(_("监票人钥匙"), _("还不能进行"), "idle", None, _("先指定监票人"))
+    return [
+        keys,
+        Task(_("投票卡"), _("已登记") if cards else _("待办"), "ok" if cards else "warn", href),
+        _box(at),
+    ]
+
+
+def _box(at: Standing) -> Task:
+    title = _("建立票箱")
+    href = url_for("desk.act", uuid=at.round.uuid, name="box") if may(*OFFICE) else None
+    if at.round.election is not None:
+        return Task(title, _("已完成"), "ok", href)
+    if at.missing:
+        return Task(title, _("还不能进行"), "idle", None, _("；").join(say(item) for item in at.missing))
+    return Task(title, _("待办"), "warn", href)
+
+
+def _vote(at: Standing) -> list[Task]:
+    there = at.quorum
+    fixed = at.at > STATES.index("open")
+    signed_in = Task(
+        _("签到"), _("%(n)s 人", n=at.figures.present), "ok" if there.reached or fixed else "warn",
+        url_for("desk.deputies", meeting_id=at.meeting.id, presence="absent"),
+        None if fixed else _("法定人数 %(n)s 人", n=there.needed),
+    )  # fmt: skip
+    why = _("须先建立票箱") if at.round.election is None else _("须有三分之二以上代表出席")
+    return [
+        signed_in,
+        _act(_("开始投票"), "open", "frozen", at, at.round.election is not None and there.reached, why),
+        _act(_("结束投票"), "close", "open", at, True),
+    ]
+
+
+def _awaited(at: Standing) -> str:
+    return _("等待：%(names)s", names=_("、").join(say(name) for name in at.turn.names))
+
+
+def _count(at: Standing) -> list[Task]:
+    if at.at >= STATES.index("decrypted"):
+        tally = Task(_("混票和解密"), _("已完成"), "ok")
+    elif at.at >= STATES.index("closed"):
+        why = _awaited(at)
+        word = _("%(done)s / %(total)s 步", done=at.turn.done, total=at.turn.total)
+        tally = Task(_("混票和解密"), word, "busy", None, why)
+    else:
+        tally = Task(_("混票和解密"), _("还不能进行"), "idle", None, _("由服务器和每位监票人依次进行"))
+    waiting = at.round.state == "counted" and at.turn.names
+    if at.at > STATES.index("counted"):
+        confirm = Task(_("监票人确认"), _("已完成"), "ok")
+    elif waiting:
+        confirm = Task(_("监票人确认"), _("等待本人"), "busy", None, _awaited(at))
+    elif at.round.state == "counted":
+        confirm = Task(_("监票人确认"), _("已完成"), "ok")
+    else:
+        confirm = Task(_("监票人确认"), _("还不能进行"), "idle")
+    return [
+        tally,
+        confirm,
+        _act(_("认证计票结果"), "certify", "counted", at, not waiting and bool(at.gate.get("ok"))),
+        _act(_("公告结果"), "announce", "certified", at, True),
+    ]
