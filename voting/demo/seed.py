@@ -92,7 +92,7 @@ class Demo:
         """What the command prints."""
         lines = [f"演示口令 password for all staff accounts: {PASSWORD}", ""]
         lines += [f"  {username:<14}{name}（{duty}）" for username, name, duty in self.accounts]
-        lines += ["", "代表（编号 / 口令）与投票卡 — deputies (number / PIN) and voting cards:"]
+        lines += ["", "代表（编号 / 个人密码）与投票卡 — deputies (number / PIN) and voting cards:"]
         for entry, card in zip_longest(self.passes[:BY_HAND], self.cards[:BY_HAND]):
             lines.append(f"  {entry.number}  {entry.pin}  {card or '':<31}{entry.name}（{entry.delegation}）")
         lines += [
@@ -105,7 +105,7 @@ class Demo:
             "     Each of the three scrutineers signs in and makes a key.",
             "  2. 工作人员（clerk）在工作台建立票箱，执行主席（chair）开始投票。",
             "     The clerk sets up the ballot box at the desk; the chair opens the vote.",
-            "  3. 用上面的编号、口令和投票卡在 /deputy/ 签到、投票；另开一个终端运行 ./run crowd，其余代表随即投票。",
+            "  3. 用上面的编号、个人密码和投票卡在 /deputy/ 签到、投票；另开一个终端运行 ./run crowd，其余代表随即投票。",
             "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
             "  4. 执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
             "     The chair closes; the scrutineers load their keys; confirm, certify, announce.",

@@ -45,9 +45,9 @@ def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Conf
         query = query.where(Deputy.meeting_id == meeting_id)
     deputy = db.session.scalars(query).first()
     if deputy is None:
-        raise Rejected("wrong_pin", "代表编号或口令不正确")
+        raise Rejected("wrong_pin", "代表编号或个人密码不正确")
     if deputy.locked_until and deputy.locked_until > now:
-        raise Locked("deputy_locked", "口令多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
+        raise Locked("deputy_locked", "个人密码多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
     try:
         right: bool = _hasher.verify(deputy.pin_hash, _peppered(pin.strip(), config))
     except (VerificationError, InvalidHashError):
@@ -66,15 +66,15 @@ def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Conf
             locked = True
             deputy.failed, deputy.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
     if locked:
-        raise Locked("deputy_locked", "口令多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
-    raise Rejected("wrong_pin", "代表编号或口令不正确")
+        raise Locked("deputy_locked", "个人密码多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
+    raise Rejected("wrong_pin", "代表编号或个人密码不正确")
 
 
 def sign_in_with_pass(token: str) -> Deputy:
     """The deputy whose pass carries this token; raises `Rejected`."""
     deputy = db.session.scalar(select(Deputy).where(Deputy.pass_hash == hash_pass(token.strip())))
     if deputy is None:
-        raise Rejected("wrong_pass", "没有识别出代表证，请改用编号和口令登录")
+        raise Rejected("wrong_pass", "没有识别出代表证，请改用编号和个人密码登录")
     return deputy
 
 

@@ -25,6 +25,8 @@ let idle = () => {};
 
 function show(step, heading) {
   for (const section of document.querySelectorAll("[data-step]")) section.hidden = section.dataset.step !== step;
+  // Nobody shall sign out by a slip while the ballot is on its way.
+  document.querySelector(".masthead .who")?.toggleAttribute("hidden", step === "sending" || step === "done");
   scrollTo(0, 0);
   at(heading ?? `${step}-title`).focus({ preventScroll: true });
 }

@@ -13,15 +13,19 @@ from ...ballots.casting import has_voted
 from ...ballots.models import Round
 from ...ballots.rounds import main_round
 from ...deputies import authentication
+from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db, limiter
 from ...meetings import attendance
+from ...meetings.models import Meeting
 from ...projects.models import Project
 from ...rules.rules import Rules
 from ..access import access
 from ..here import now, settings
 from ..security import fresh_session
 from . import bp
+
+MEETING_COOKIE = "meeting"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -31,6 +35,9 @@ def sign_in() -> Any:
     """Sign in with number and PIN, or with the token of the pass."""
     error = None
     field = "number"
+    meetings = _meetings()
+    wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
+    chosen = int(wanted) if wanted.isdigit() else None
     if request.method == "POST":
         form = request.form
         try:
@@ -39,15 +46,32 @@ def sign_in() -> Any:
                 deputy = authentication.sign_in_with_pass(form["token"])
             else:
                 deputy = authentication.sign_in_with_pin(
-                    None, form.get("number", ""), form.get("pin", ""), settings(), now()
+                    chosen if len(meetings) > 1 else None,
+                    form.get("number", ""),
+                    form.get("pin", ""),
+                    settings(),
+                    now(),
                 )
         except DomainError as problem:
             error = problem
         else:
             fresh_session()
             login_user(deputy)
-            return redirect(url_for("deputy.home"))
-    return render_template("deputy/sign_in.html", error=error, field=field), error.status if error else 200
+            answer = redirect(url_for("deputy.home"))
+            # A tablet serves one hall: it need not ask the next deputy again.
+            answer.set_cookie(
+                MEETING_COOKIE, str(deputy.meeting_id), max_age=90 * 86400, httponly=True, samesite="Strict",
+                secure=settings().secure_cookies,
+            )  # fmt: skip
+            return answer
+    page = render_template("deputy/sign_in.html", error=error, field=field, meetings=meetings, chosen=chosen)
+    return page, error.status if error else 200
+
+
+def _meetings() -> list[Meeting]:
+    """Meetings that have a roster, newest first; a platform carries those of many congresses."""
+    rostered = select(Deputy.meeting_id).where(Deputy.meeting_id == Meeting.id).exists()
+    return list(db.session.scalars(select(Meeting).where(rostered).order_by(Meeting.id.desc()).limit(300)))
 
 
 def current_round() -> Round:
