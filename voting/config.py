@@ -39,6 +39,9 @@ class Config:
     """A folder on a second disk that receives a copy of every board file."""
     fonts: Path | None = None
     """Folder with the office's own licensed fonts for the papers."""
+    papers: Path | None = None
+    """Folder with the office's own templates of papers; one of the same name takes the place of `templates/printing`'s,
+    and may begin with `{% extends "original/report.html" %}` to change single blocks."""
     limiter_storage: str = "memory://"
     """Where rate limits are counted; several processes need a shared storage (redis://…)."""
     session_hours: int = 8

@@ -10,6 +10,7 @@ from .ballots import blank_ballots_pdf
 from .cards import cards_pdf, passes_pdf
 from .data import (
     CHOICES,
+    CHOOSE,
     AnnouncedRound,
     AnnouncementPaper,
     Channel,
@@ -28,6 +29,7 @@ from .report import report_pdf
 
 __all__ = [
     "CHOICES",
+    "CHOOSE",
     "AnnouncedRound",
     "AnnouncementPaper",
     "Channel",

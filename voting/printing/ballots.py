@@ -77,6 +77,7 @@ def _layout(
         name_width=_name_width(vote),
         base=10.5 if size == "A4" else 12,
         spare=spare,
+        pad=0.22 if len(vote.candidates) <= 20 else 0.12,
         tint=TINTS[vote.tint % len(TINTS)],
         money=any(candidate.investment for candidate in vote.candidates),
         units=any(candidate.unit for candidate in vote.candidates),

@@ -19,7 +19,9 @@ MODULE_MM = 0.42
 _SMALLEST_MM = 40.0
 
 
-def report_pdf(result: ResultPaper, jws_url: str, code: str, *, fonts: Path | None = None) -> bytes:
+def report_pdf(
+    result: ResultPaper, jws_url: str, code: str, *, fonts: Path | None = None, papers: Path | None = None
+) -> bytes:
     """The report, not yet signed; `jws_url` goes into the QR code, `code` is its typed form.
 
     Raises `DoesNotFit` when a text would be cut off.
@@ -27,16 +29,21 @@ def report_pdf(result: ResultPaper, jws_url: str, code: str, *, fonts: Path | No
     level, side = code_size(jws_url)
     rows = sorted(result.rows, key=lambda row: (-_order(row), -int(row["approve"]), int(row["no"])))
     following = result.next or {}
+    columns = _columns(result)
 
     def make(scale: float) -> Document:
         return layout(
             "report.html",
             fonts,
+            papers,
             pad=1.1 * scale,
             line=10 * scale,
             result=result,
-            rows=[{"points": None, "rank": None, **row} for row in rows],
-            points=any(row.get("points") is not None for row in rows),
+            figures=_figures(result),
+            columns=columns,
+            rows=[{"rank": None, **row} for row in rows],
+            split=[row for row in result.rows if row.get("channels")],
+            order_word="得分" if ("得分", "points") in columns else f"得{columns[0][0]}票",
             waiting=set(following.get("candidates", [])),
             next_sentence=next_sentence(following),
             duties=_duties(result),
@@ -47,20 +54,46 @@ def report_pdf(result: ResultPaper, jws_url: str, code: str, *, fonts: Path | No
         )
 
     pdf = write(_tightest_useful(make))
-    figures = [result.entitled, result.present, result.issued, result.returned, result.valid, result.void]
-    texts = [str(figure) for figure in figures] + [result.vote.session, result.vote.vote, code, result.vote.fingerprint]
+    texts = [result.vote.session, result.vote.vote, code, result.vote.fingerprint]
+    texts += [str(value) for _, value in _figures(result)]
     for row in rows:
-        texts += [str(row[key]) for key in ("no", "name", "approve", "oppose", "abstain")]
+        texts += [str(row[key]) for key in ("no", "name")] + [str(row[key]) for _, key in columns]
     ensure_complete(pdf, texts + [name for _, names in _duties(result) for name in names])
     return pdf
 
 
+def _figures(result: ResultPaper) -> list[tuple[str, int]]:
+    found = [
+        ("应到代表", result.entitled),
+        ("实到代表", result.present),
+        ("发出票", result.issued),
+        ("收回票", result.returned),
+        ("有效票", result.valid),
+        ("无效票", result.void),
+    ]
+    return found if result.not_returned is None else [*found, ("未投票", result.not_returned)]
+
+
+def _columns(result: ResultPaper) -> list[tuple[str, str]]:
+    """Heading and key of a project's figures: by the legend, and points where ranks were given."""
+    keys = {1: "approve", 2: "oppose", 0: "abstain"}
+    found = [(choice.word, keys[choice.mark]) for choice in result.vote.choices if choice.mark in keys]
+    if any(row.get("points") is not None for row in result.rows):
+        found.append(("得分", "points"))
+    return found if result.vote.choices else [("列入", "approve"), *found]
+
+
 def _tightest_useful(make: Callable[[float], Document]) -> Document:
-    """The wide setting, or a tighter one when that saves a page."""
+    """The wide setting, or a tighter one when that brings the signatures to an earlier page or saves a page."""
+
+    def cost(document: Document) -> tuple[int, int]:
+        signed = next(number for number, page in enumerate(document.pages) if "signed" in page.anchors)
+        return signed, len(document.pages)
+
     documents = [make(1.0)]
     if len(documents[0].pages) > 1:
-        documents.append(make(0.7))
-    return min(documents, key=lambda document: len(document.pages))
+        documents += [make(0.7), make(0.5)]
+    return min(documents, key=cost)
 
 
 def code_size(text: str, quiet: int = 4) -> tuple[str, float]:

@@ -18,7 +18,10 @@ from ..errors import Conflict
 from ..extensions import db
 from ..meetings.models import Officer
 from ..printing import (
+    CHOICES,
+    CHOOSE,
     AnnouncementPaper,
+    Choice,
     PaperCandidate,
     ResultPaper,
     Signers,
@@ -33,6 +36,9 @@ from ..rules.rules import Rules
 from . import signing
 from .certifying import result_json
 from .recount import marks_of
+
+LEGENDS: dict[str, tuple[Choice, ...]] = {"three-way": CHOICES, "choose": CHOOSE, "rank": ()}
+"""What a ballot's columns are, by the rules' way of marking."""
 
 
 def _money(value: object) -> str:
@@ -55,6 +61,7 @@ def vote_paper(found: Round) -> VotePaper:
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
         rehearsal=found.meeting.rehearsal, fingerprint=found.fingerprint or "",
         rules_sentences=rules.sentences(len(candidates)), seats=rules.seats, candidates=candidates,
+        choices=LEGENDS[rules.marking], tint=found.no if found.kind == "reserve" else 0,
     )  # fmt: skip
 
 
@@ -74,7 +81,7 @@ def _names(found: Round, duty: str) -> list[str]:
 
 def blank_ballots(found: Round, copies: int, config: Config) -> bytes:
     """Blank paper ballots."""
-    return blank_ballots_pdf(vote_paper(found), copies, fonts=config.fonts)
+    return blank_ballots_pdf(vote_paper(found), copies, fonts=config.fonts, papers=config.papers)
 
 
 def archive_ballots(found: Round, config: Config) -> bytes:
@@ -84,15 +91,17 @@ def archive_ballots(found: Round, config: Config) -> bytes:
     marks, _ = marks_of(opened, packing.packing_for(len(found.candidates or [])))
     rules = Rules.from_dict(found.rules)
     remarks = [_remark(ballot, rules) for ballot in marks]
-    return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts)
+    return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts, papers=config.papers)
 
 
 def _remark(ballot: list[int], rules: Rules) -> str:
     """Why a ballot is void; empty for a valid one."""
     if is_valid(ballot, rules):
         return ""
+    if rules.marking == "rank":
+        return "无效：名次填写不符合规定"
     approved = sum(mark == 1 for mark in ballot)
-    return f"无效：赞成 {approved} 项，超过 {rules.seats} 项" if approved > rules.seats else "无效：全部未作标记"
+    return f"无效：赞成{approved}项，超过{rules.seats}项" if approved > rules.seats else "无效：全部未作标记"
 
 
 def report(found: Round, config: Config, now: datetime) -> bytes:
@@ -114,7 +123,7 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
     keys = signing.load_or_make_keys(config.keys, now)
     pdf = report_pdf(
         paper, signing.link(config.base_address, found.seal_report), signing.short_code(found.seal_report),
-        fonts=config.fonts,
+        fonts=config.fonts, papers=config.papers,
     )  # fmt: skip
     return signing.sign_paper(pdf, keys)
 
