@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import reduce
 
 
 class Sentence(str):
@@ -21,3 +22,8 @@ class Sentence(str):
         made.template = template
         made.values = values
         return made
+
+
+def joined(sentences: Iterable[Sentence]) -> Sentence:
+    """Several sentences as one; at least one is given."""
+    return reduce(lambda first, rest: Sentence("%(first)s；%(rest)s", first=first, rest=rest), sentences)

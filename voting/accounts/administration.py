@@ -15,6 +15,7 @@ from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Congress, Officer
+from ..sentences import Sentence
 from . import passwords
 from .models import CLOSED, ROLE_NAMES, ROLES, Account
 
@@ -85,7 +86,7 @@ def add(
     made = password(rng)
     with writing() as session:
         found = passwords.create(session, congress_id, username, name, made, _in_order(roles))
-        _write_down(session, found, actor, "新增账号", now, roles=_titles(found.roles))
+        _write_down(session, found, actor, Sentence("新增账号"), now, roles=_titles(found.roles))
         return found, made
 
 
@@ -178,7 +179,7 @@ def change_own_password(account_id: int, old: str, new: str, again: str, actor: 
     with writing() as session:
         found = session.get_one(Account, account_id)
         found.password_hash = hashed
-        _write_down(session, found, actor, "更改本人口令", now)
+        _write_down(session, found, actor, Sentence("更改本人口令"), now)
         return found
 
 

@@ -26,7 +26,7 @@ from ..projects.models import Project
 from ..rules.contradictions import contradictions
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
-from ..sentences import Sentence
+from ..sentences import Sentence, joined
 from . import boxes
 from .models import STATES, Ballot, Credential, Participation, Round
 
@@ -212,7 +212,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
             raise Conflict("box_exists", "票箱已经建立")
         missing = ready_for_box(found)
         if missing:
-            raise Conflict("not_ready", "；".join(missing))
+            raise Conflict("not_ready", joined(missing))
         public = _server_key(config, found.uuid, rng)
         keys = [public]
         keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]

@@ -167,7 +167,7 @@ def import_roster(
                     pin_hash=pin_hash, pass_hash=hash_pass(entry.token),
                 )
             )  # fmt: skip
-        act = "重新导入代表名册" if present else "导入代表名册"
+        act = Sentence("重新导入代表名册") if present else Sentence("导入代表名册")
         record(session, meeting.congress_id, actor, act, meeting.name, {"deputies": len(made)}, now)
     return made
 

@@ -21,6 +21,7 @@ from .accounts import bp as accounts_bp
 AUDIENCES = ("public", "deputy", "desk", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
 MODELS = ("accounts", "ballots", "deputies", "journal", "meetings", "projects", "tally")
+CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def build(config: Config | None = None) -> Flask:
@@ -62,6 +63,7 @@ def build(config: Config | None = None) -> Flask:
 
         app.register_blueprint(styleguide_bp)
     app.add_template_filter(moment)
+    app.add_template_filter(day)
     app.add_template_filter(money)
     app.context_processor(lambda: {"role_names": ROLE_NAMES})
     access.require_marks(app)
@@ -83,10 +85,16 @@ def moment(value: datetime | None) -> str:
     """2026年11月23日 14:05, or 23 November 2026, 14:05; in Chinese time."""
     if value is None:
         return "—"
-    local = value.astimezone(ZoneInfo("Asia/Shanghai"))
+    comma = "," if str(get_locale()) == "en" else ""
+    return f"{day(value)}{comma} {value.astimezone(CHINA):%H:%M}"
+
+
+def day(value: datetime) -> str:
+    """2026年11月23日, or 23 November 2026; in Chinese time."""
+    local = value.astimezone(CHINA)
     if str(get_locale()) == "en":
-        return f"{local.day} {local:%B %Y, %H:%M}"
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+        return f"{local.day} {local:%B %Y}"
+    return f"{local.year}年{local.month}月{local.day}日"
 
 
 def money(value: Decimal | str | None) -> str:

@@ -1,0 +1,148 @@
+"""Every Chinese sentence of the screens has its English, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import catalogue
+from babel.messages.catalog import Catalog, Message
+from jinja2 import Environment
+
+ROOT = catalogue.ROOT
+HAN = re.compile(r"[\u3400-\u9fff]")
+PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%(?!\()")
+CHINESE_ONLY = ("printing", "demo", "rehearsal")
+"""Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
+
+RECORDS = {
+    "voting/ballots/rounds.py": "titles of rounds and what stands in the election itself: part of the record",
+    "voting/cli.py": "the command line",
+    "voting/deputies/roster.py": "column headings of the office's own files",
+    "voting/projects/candidates.py": "column headings of the office's own files",
+    "voting/meetings/setup.py": "what is voted on unless the office says otherwise: part of the record",
+    "voting/tally/mixing.py": "the system's own name in the journal",
+    "voting/tally/papers.py": "remarks on papers",
+    "voting/web/desk/candidates.py": "names of files",
+    "voting/web/desk/roster.py": "names of files",
+    "voting/web/factory.py": "the Chinese form of a date",
+    "voting/web/language.py": "the language's own name",
+}
+"""Where Chinese that is no sentence of a screen may stand, and what it is."""
+
+
+@lru_cache(maxsize=1)
+def source() -> Catalog:
+    return catalogue.extracted()
+
+
+@lru_cache(maxsize=1)
+def english() -> Catalog:
+    return catalogue.written()
+
+
+def sentences(of: Catalog) -> Iterator[Message]:
+    return (message for message in of if message.id)
+
+
+def test_every_sentence_has_its_english() -> None:
+    lacking = []
+    for message in sentences(source()):
+        known = english().get(message.id)
+        if known is None or not known.string:
+            lacking.append(f"{message.locations[0][0]}: {message.id}")
+    assert lacking == [], "run `python tools/catalogue.py` and write the English"
+
+
+def test_no_entry_is_a_guess() -> None:
+    assert [message.id for message in sentences(english()) if message.fuzzy] == []
+
+
+def test_no_entry_has_lost_its_sentence() -> None:
+    gone = [message.id for message in sentences(english()) if source().get(message.id) is None]
+    assert [*gone, *english().obsolete] == [], "run `python tools/catalogue.py`"
+
+
+def test_english_has_the_places_of_the_chinese() -> None:
+    assert [
+        message.id
+        for message in sentences(english())
+        if sorted(set(PLACE.findall(message.id))) != sorted(set(PLACE.findall(message.string)))
+    ] == []
+
+
+def test_no_english_is_chinese() -> None:
+    # Column headings and examples are quoted in Chinese, with the English beside them or named as an example.
+    quoted = ("Column", "column names", "Such as", "delegation)", "演练")
+    found = [m.string for m in sentences(english()) if HAN.search(m.string) and not any(q in m.string for q in quoted)]
+    assert found == []
+
+
+def _chinese_in_code(path: Path) -> Iterator[tuple[int, str]]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and HAN.search(text) and id(node) not in docstrings:
+            yield node.lineno, text
+
+
+def test_no_sentence_of_the_code_escapes_the_catalogue() -> None:
+    escaped = []
+    for path in sorted((ROOT / "voting").rglob("*.py")):
+        name = path.relative_to(ROOT).as_posix()
+        if name in RECORDS or name.split("/")[1] in CHINESE_ONLY:
+            continue
+        escaped += [f"{name}:{line}: {text}" for line, text in _chinese_in_code(path) if source().get(text) is None]
+    assert escaped == [], 'say it as Sentence("…"), or give an error its sentence in one piece'
+
+
+def test_every_exception_is_needed() -> None:
+    needless = [
+        name for name in RECORDS if all(source().get(text) is not None for _, text in _chinese_in_code(ROOT / name))
+    ]
+    assert needless == []
+
+
+def test_no_sentence_of_a_page_escapes_the_catalogue() -> None:
+    lexer = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    escaped = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        name = path.relative_to(ROOT).as_posix()
+        if name.split("/")[1] in CHINESE_ONLY:
+            continue
+        for line, kind, text in lexer.lex(path.read_text(encoding="utf-8")):
+            plain = text[1:-1] if kind == "string" else text
+            said = kind == "string" and source().get(plain) is not None
+            if kind in ("data", "string") and HAN.search(text) and not said:
+                escaped.append(f"{name}:{line}: {text.strip()}")
+    assert escaped == [], "write {{ _('…') }}"
+
+
+def test_scripts_take_their_sentences_from_the_page() -> None:
+    comment = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+    found = []
+    for path in sorted((ROOT / "static" / "js").rglob("*.js")):
+        left = comment.sub("", path.read_text(encoding="utf-8"))
+        found += [f"{path.relative_to(ROOT)}: {line.strip()}" for line in left.splitlines() if HAN.search(line)]
+    assert found == []
+
+
+def test_every_error_gives_the_values_that_its_sentence_needs() -> None:
+    lacking = []
+    for path in sorted((ROOT / "voting").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            place = {"Sentence": 0, **dict.fromkeys(catalogue.ERRORS, 1)}.get(name)
+            if place is None or not isinstance(node, ast.Call) or len(node.args) <= place:
+                continue
+            template = node.args[place]
+            given = {word.arg for word in node.keywords}
+            if isinstance(template, ast.Constant) and None not in given:
+                wanted = set(re.findall(r"%\((\w+)\)", str(template.value)))
+                if wanted - given:
+                    lacking.append(f"{path.relative_to(ROOT)}:{node.lineno}: {sorted(wanted - given)}")
+    assert lacking == []
