@@ -1,132 +1,185 @@
-"""Scrutineers and the verifying page in Chromium: keys, mixing, opening, confirming, checking the seal."""
+"""Scrutineers' keys in Chromium: made, kept, printed, loaded back by every way, tried again."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import json
+from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
-from elections import seeded
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+import stage
+from hall import Hall
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from voting import create_app
-from voting.ballots import rounds
-from voting.ballots.casting import cast
-from voting.ballots.models import Round
-from voting.belenios import ballot, credentials, election, packing
 from voting.config import Config
-from voting.demo.seed import OFFICE, PASSWORD, seed
-from voting.deputies import cards
-from voting.deputies.models import Deputy
 from voting.extensions import db
-from voting.meetings import attendance
-from voting.tally import certifying, mixing, signing
+from voting.meetings.models import Officer
 
 pytestmark = pytest.mark.browser
-NAMES = ("chief", "scrutineer1", "scrutineer2")
-RNG = seeded("scrutineers")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    return Config(instance=tmp_path / "instance", testing=True)
+def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
+    return make_hall(stage.frozen(config, rehearsal=True))
 
 
 @pytest.fixture
-def contexts() -> Iterator[list[BrowserContext]]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield [browser.new_context(accept_downloads=True, locale="zh-CN") for _ in NAMES]
-        browser.close()
+def page(hall: Hall) -> Page:
+    """The chief scrutineer's key page."""
+    page = hall.sign_in(0)
+    page.get_by_role("link", name="制作钥匙").click()
+    return page
 
 
-def sign_in(page: Page, base: str, name: str) -> None:
-    page.goto(f"{base}/sign-in?next=/scrutineer/")
-    page.fill("[name=username]", name)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    expect(page).to_have_url(f"{base}/scrutineer/")
-
-
-def make_key(page: Page, base: str, folder: Path, name: str) -> Path:
-    page.get_by_role("link", name="制作钥匙").first.click()
-    page.click("#make-key")
+def save(page: Page, folder: Path) -> Path:
     with page.expect_download() as download:
         page.click("#save-key")
-    path = folder / f"{name}.json"
+    path = folder / download.value.suggested_filename
     download.value.save_as(path)
-    page.set_input_files("#key-file", path)
-    page.click("#loader button")
-    expect(page.locator("#done")).to_be_visible()
     return path
 
 
-def test_keys_count_and_seal(config: Config, contexts: list[BrowserContext], tmp_path: Path) -> None:
-    app = create_app(config)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    base = f"http://127.0.0.1:{server.server_port}"
-    with app.app_context():
-        db.create_all()
-        demo = seed(config, RNG, now(), deputies=6)
-        found = rounds.main_round(demo.meeting_id)
-        round_id, uuid = found.id, found.uuid
-        db.session.rollback()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    pages = [context.new_page() for context in contexts]
-    try:
-        files = []
-        for page, name in zip(pages, NAMES, strict=True):
-            sign_in(page, base, name)
-            files.append(make_key(page, base, tmp_path, name))
-        with app.app_context():
-            vote(config, demo.meeting_id, round_id, uuid)
-        for page, path in zip(pages, files, strict=True):
-            page.goto(f"{base}/scrutineer/rounds/{uuid}")
-            if page is pages[0]:
-                page.set_input_files("#key-file", files[1])
-                page.click("#loader button")
-                expect(page.locator("#key-error")).to_contain_text("另一把钥匙")
-            page.set_input_files("#key-file", path)
-            page.click("#loader button")
-        for page in pages:
-            page.get_by_role("button", name="确认计票结果").click(timeout=60_000)
-            expect(page.get_by_text("您已确认计票结果")).to_be_visible()
-        with app.app_context():
-            certifying.certify(round_id, config, OFFICE, now())
-            token = db.session.scalar(select(Round.seal_report).where(Round.id == round_id)) or ""
-        page = pages[0]
-        page.goto(signing.link(base, token))
-        expect(page.locator("#verdict-text")).to_contain_text("验证通过")
-        expect(page.locator("[data-figure=returned]")).to_have_text("4")
-        head, body, signature = token.split(".")
-        page.goto("about:blank")
-        page.goto(signing.link(base, f"{head}.{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"))
-        expect(page.locator("#verdict-text")).to_contain_text("没有通过")
-    finally:
-        server.shutdown()
+def load(page: Page) -> None:
+    page.click("#loader button[type=submit]")
 
 
-def vote(config: Config, meeting_id: int, round_id: int, uuid: str) -> None:
-    described = cards.meeting_file(meeting_id)
-    typed, publics = cards.make_cards(described["rounds"], described["cards"], RNG)
-    cards.accept_publics(meeting_id, publics, OFFICE, now())
-    rounds.set_up_box(round_id, config, OFFICE, now(), RNG)
-    deputies = list(db.session.scalars(select(Deputy.id).where(Deputy.meeting_id == meeting_id)))
-    for deputy in deputies:
-        attendance.sign_in(meeting_id, deputy)
-    rounds.open_round(round_id, None, OFFICE, now())
-    parsed = election.parse(db.session.scalar(select(Round.election).where(Round.id == round_id)) or "")
-    packed = packing.packing_for(12)
-    for deputy, card in zip(deputies[:4], typed, strict=False):
-        text = ballot.encrypt(parsed, credentials.from_typed(card), packed.pack([1] * 10 + [2, 0]), RNG)
-        cast(uuid, deputy, text.encode(), config)
-    rounds.close_round(round_id, config, OFFICE, now())
-    mixing.start(round_id, config, now(), RNG)
+def officer(hall: Hall) -> Officer:
+    db.session.rollback()
+    query = select(Officer).where(Officer.meeting_id == hall.vote.meeting_id, Officer.duty == "chief_scrutineer")
+    return db.session.scalars(query).one()
+
+
+def test_a_key_is_done_only_when_it_was_loaded_back(hall: Hall, page: Page, tmp_path: Path) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.post_data or ""))
+    expect(page.locator("#back")).to_be_hidden()
+    page.click("#make-key")
+    path = save(page, tmp_path)
+    kept = json.loads(path.read_text())
+    assert not officer(hall).confirmed
+    expect(page.locator("#done")).to_be_hidden()
+    page.set_input_files("#key-file", path)
+    load(page)
+    expect(page.locator("#done")).to_be_visible()
+    assert officer(hall).confirmed
+    expect(page.locator("#fingerprint")).to_have_text(kept["fingerprint"])
+    assert kept["rehearsal"] == "演练"
+    secret = kept["private_key"].replace("-", "")
+    assert not [text for text in sent if secret[:20] in text.replace("-", "")]
+
+
+def test_the_card_is_printed_alone_on_one_page(page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    kept = json.loads(save(page, tmp_path).read_text())
+    for paper in ("A4", "A6"):
+        document = pypdfium2.PdfDocument(page.pdf(format=paper))
+        text = document[0].get_textpage().get_text_range()
+        assert len(document) == 1
+        assert "监票人钥匙卡" in text
+        assert "演练" in text.replace(" ", "")
+        assert kept["fingerprint"] in text
+        assert all(group in text for group in kept["private_key"].split("-"))
+        assert "退出登录" not in text
+        assert "服务器看不到" not in text
+
+
+def test_the_typed_key_names_the_group_that_is_wrong(hall: Hall, page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    groups = json.loads(save(page, tmp_path).read_text())["private_key"].split("-")
+    wrong = list(groups)
+    wrong[2] = ("2" if wrong[2][0] != "2" else "3") + wrong[2][1:]
+    page.locator("#key-typed").press_sequentially("".join(wrong))
+    expect(page.locator("#key-typed")).to_have_value("-".join(wrong))
+    expect(page.locator("#key-groups li").nth(2)).to_have_class("wrong")
+    expect(page.locator("#key-groups li.whole")).to_have_count(7)
+    load(page)
+    expect(page.locator("#key-error")).to_contain_text("第 3 组")
+    page.fill("#key-typed", " ".join(groups))
+    load(page)
+    expect(page.locator("#done")).to_be_visible()
+    assert officer(hall).confirmed
+
+
+def test_a_photo_of_the_card_loads_the_key(hall: Hall, page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    save(page, tmp_path)
+    pages = pypdfium2.PdfDocument(page.pdf(format="A6"))
+    photo = tmp_path / "photo.png"
+    pages[0].render(scale=3).to_pil().rotate(7, expand=True, fillcolor="white").save(photo)
+    page.set_input_files("#key-file", photo)
+    load(page)
+    expect(page.locator("#done")).to_be_visible()
+    assert officer(hall).confirmed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("empty.json", " ", "请先选择"),
+        ("cut.json", '{"format":"voting-trustee-key-1","private', "不是完好的钥匙文件"),
+        ("other.json", '{"format":"something"}', "不是完好的钥匙文件"),
+        ("null.json", "null", "没有这样的字符"),
+        ("photo.png", "not a picture", "没有找到钥匙卡的二维码"),
+        ("large.json", "x" * 70_000, "太大"),
+        ("foreign.privkey", '"12345"', "另一把钥匙"),
+    ],
+)
+def test_a_file_that_is_not_the_key_is_named(page: Page, tmp_path: Path, name: str, text: str, sentence: str) -> None:
+    page.click("#make-key")
+    save(page, tmp_path)
+    (tmp_path / name).write_text(text)
+    page.set_input_files("#key-file", tmp_path / name)
+    load(page)
+    expect(page.locator("#key-error")).to_contain_text(sentence)
+
+
+def test_a_changed_digit_in_the_file_is_seen(page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    path = save(page, tmp_path)
+    value = json.loads(path.read_text())
+    value["private_key"] = value["private_key"][::-1]
+    path.write_text(json.dumps(value))
+    page.set_input_files("#key-file", path)
+    load(page)
+    expect(page.locator("#key-error")).to_contain_text("不是完好的钥匙文件")
+
+
+def test_a_confirmed_key_can_be_tried_without_the_server(page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    path = save(page, tmp_path)
+    page.set_input_files("#key-file", path)
+    load(page)
+    expect(page.locator("#done")).to_be_visible()
+    page.reload()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
+    page.set_input_files("#key-file", path)
+    load(page)
+    expect(page.locator("#tried")).to_be_visible()
+    assert not sent
+
+
+def test_a_key_that_was_not_kept_can_be_made_anew(hall: Hall, page: Page, tmp_path: Path) -> None:
+    page.click("#make-key")
+    expect(page.locator("#fingerprint")).not_to_be_empty()
+    first = page.locator("#fingerprint").inner_text()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("#fingerprint")).to_have_text(first)
+    page.get_by_role("button", name="重新制作钥匙").click()
+    expect(page.locator("#keep")).to_be_visible()
+    expect(page.locator("#fingerprint")).not_to_have_text(first)
+    page.set_input_files("#key-file", save(page, tmp_path))
+    load(page)
+    expect(page.locator("#done")).to_be_visible()
+    assert officer(hall).confirmed
+
+
+def test_without_a_camera_the_page_says_why(page: Page) -> None:
+    page.click("#make-key")
+    with page.expect_download():
+        page.click("#save-key")
+    page.click("#scan")
+    expect(page.locator("#camera-why")).not_to_be_empty()

@@ -63,6 +63,22 @@ export function typedKey(key) {
   }).join("-");
 }
 
+/**
+ * What was typed so far, group by group; `state` is `empty`, `short`, `whole` or `wrong` (a character that no key has, or
+ * one that the group's own check does not allow).
+ */
+export function typedGroups(text) {
+  const plain = text.replace(/[\s\-—–]/g, "");
+  const length = GROUP + 1;
+  return Array.from({ length: GROUPS }, (_, i) => {
+    const part = plain.slice(i * length, i === GROUPS - 1 ? undefined : (i + 1) * length);
+    const foreign = [...part].some((character) => !BASE58.includes(character));
+    if (foreign || part.length > length) return { part, state: "wrong" };
+    if (part.length < length) return { part, state: part ? "short" : "empty" };
+    return { part, state: groupCheck(part.slice(0, GROUP), i + 1) === part[GROUP] ? "whole" : "wrong" };
+  });
+}
+
 /** The text of a key file; `about` are texts for the person who finds it, such as `holder` and `meeting`. */
 export function keyFile(key, about = {}) {
   const value = {

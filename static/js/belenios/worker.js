@@ -7,7 +7,8 @@ import { readCiphertexts } from "./ciphertexts.js";
 import { partialDecryption } from "./decryption.js";
 import { parseElection } from "./election.js";
 import { base, generators } from "./group.js";
-import { checkShuffle, shuffle } from "./shuffle.js";
+import { reviewBeforeOpening } from "./review.js";
+import { shuffle } from "./shuffle.js";
 import { generateKey } from "./trustee.js";
 
 const tasks = {
@@ -29,15 +30,7 @@ const tasks = {
     return { decryption: partialDecryption(parseElection(election), items, privateKey, done) };
   },
 
-  "check-shuffles"({ election, tally, shuffles }, progress) {
-    const parsed = parseElection(election);
-    let items = readCiphertexts(tally);
-    shuffles.forEach((text, i) => {
-      const done = (share) => progress((i + share) / shuffles.length);
-      items = checkShuffle(parsed, items, text, `shuffle ${i + 1}`, done);
-    });
-    return { checked: shuffles.length };
-  },
+  review: ({ archive, publicKey, mixes }, progress) => reviewBeforeOpening(archive, publicKey, mixes, progress),
 
   "generate-key": () => generateKey(),
 

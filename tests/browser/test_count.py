@@ -1,0 +1,183 @@
+"""Mixing and opening in Chromium: three browsers, and everything that can go wrong between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import stage
+from hall import Hall
+from playwright.sync_api import Page, Route, expect
+
+from voting.ballots import boxes
+from voting.ballots.casting import cast
+from voting.belenios import board
+from voting.belenios.verify import report
+from voting.config import Config
+from voting.tally import mixing
+
+pytestmark = pytest.mark.browser
+DEPUTIES = 6
+CONFIRM = "确认计票结果"
+
+
+@pytest.fixture
+def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
+    return make_hall(closed(config, DEPUTIES))
+
+
+def closed(config: Config, deputies: int) -> stage.Stage:
+    vote = stage.opened(config, deputies=deputies)
+    for place in range(deputies - 1):
+        cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
+    stage.close(vote)
+    mixing.start(vote.round_id, config, stage.NOW, stage.seeded("mix"))
+    return vote
+
+
+def counted(page: Page) -> None:
+    expect(page.get_by_role("button", name=CONFIRM)).to_be_visible(timeout=60_000)
+
+
+def events(hall: Hall, kind: str) -> int:
+    return len(board.read(boxes.path_of(hall.vote.config, hall.vote.uuid)).of_type(kind))
+
+
+def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall) -> None:
+    pages = [hall.sign_in(place) for place in range(2)]
+    pages[1].goto(hall.work)
+    row = pages[1].locator("#holders tr").nth(1)
+    expect(row.get_by_text("正轮到")).to_be_visible()
+    hall.load(pages[1], 1)
+    expect(pages[1].locator("#say")).to_contain_text("监票人0")
+    hall.load(pages[0], 0)
+    for page in pages:
+        counted(page)
+    expect(pages[0].locator("#confirm-page")).to_contain_text("监票人0、监票人1")
+    for page in pages:
+        page.get_by_role("button", name=CONFIRM).click()
+        expect(page.get_by_text("您已确认计票结果")).to_be_visible()
+    expect(pages[0].locator("#confirm-page")).to_contain_text("全部监票人都已确认", timeout=10_000)
+    found = report(boxes.path_of(hall.vote.config, hall.vote.uuid))
+    assert found.valid
+    assert (found.stage, found.ballots) == ("finished", DEPUTIES - 1)
+
+
+def test_a_browser_that_is_closed_while_mixing_starts_again(
+    config: Config, make_hall: Callable[[stage.Stage], Hall]
+) -> None:
+    hall = make_hall(closed(config, 61))
+    context = hall.new_context()
+    page = hall.sign_in(0, context)
+    hall.load(page, 0)
+    expect(page.locator("#say")).to_contain_text("正在混票")
+    page.close(run_before_unload=False)
+    assert events(hall, "Shuffle") == 1
+    again = context.new_page()
+    hall.load(again, 0)
+    other = hall.sign_in(1)
+    hall.load(other, 1)
+    counted(again)
+    assert events(hall, "Shuffle") == 3
+
+
+def test_two_windows_of_one_scrutineer(hall: Hall) -> None:
+    context = hall.new_context()
+    windows = [hall.sign_in(0, context), context.new_page()]
+    for window in windows:
+        hall.load(window, 0)
+    expect(windows[0].locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    other = hall.sign_in(1)
+    hall.load(other, 1)
+    for window in [*windows, other]:
+        counted(window)
+    assert events(hall, "Shuffle") == 3
+    assert events(hall, "PartialDecryption") == 3
+
+
+def altered(route: Route) -> None:
+    text = route.request.post_data or ""
+    route.continue_(post_data=re.sub(r'"([1-9])(\d{20,})"', lambda m: f'"{10 - int(m[1]) or 1}{m[2]}"', text, count=1))
+
+
+def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall) -> None:
+    page = hall.sign_in(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    page.route("**/shuffle", altered)
+    hall.load(page, 0)
+    expect(page.locator("#failure-text")).to_contain_text("监票人0提交的混票结果没有通过验证")
+    page.wait_for_timeout(4000)
+    assert len(asked) == 1
+    assert events(hall, "Shuffle") == 1
+    page.unroute("**/shuffle")
+    page.click("#again")
+    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+
+
+def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
+    page = hall.sign_in(0)
+    page.route("**/shuffle", lambda route: route.abort())
+    hall.load(page, 0)
+    expect(page.locator("#say")).to_contain_text("自动重试")
+    page.unroute("**/shuffle")
+    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    expect(page.locator("#failure")).to_be_hidden()
+
+
+def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall) -> None:
+    early = boxes.committed(hall.vote.config, hall.vote.round)
+    page, other = hall.sign_in(0), hall.sign_in(1)
+    page.route("**/vote.bel", lambda route: route.fulfill(body=early))
+    hall.load(page, 0)
+    hall.load(other, 1)
+    expect(page.locator("#failure-text")).to_contain_text("核对没有通过，所以没有解密", timeout=20_000)
+    expect(page.locator("#failure-detail")).to_contain_text("shuffle-owner")
+    expect(other.locator("#holders tr").nth(2).get_by_text("已解密")).to_be_visible(timeout=20_000)
+    assert events(hall, "PartialDecryption") == 1
+
+
+def test_what_was_checked_stands_on_the_page(hall: Hall) -> None:
+    first, second = hall.sign_in(0), hall.sign_in(1)
+    hall.load(first, 0)
+    hall.load(second, 1)
+    second.route("**/decryption", lambda route: route.abort())
+    expect(second.locator("#reviewed")).to_contain_text("5 张选票", timeout=20_000)
+    expect(second.locator("#reviewed")).to_contain_text("3 把钥匙")
+    expect(second.locator("[data-own=same]")).to_be_visible()
+    expect(second.locator("[data-place=head]")).to_contain_text(re.compile("末端 [0-9a-f]{16}"))
+
+
+@pytest.mark.parametrize(("memory", "question"), [(None, "#own-unknown"), ('["00"]', "#own-other")])
+def test_a_mix_of_another_device_is_asked_about(hall: Hall, memory: str | None, question: str) -> None:
+    first = hall.sign_in(0)
+    hall.load(first, 0)
+    expect(first.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    place = f"mixes:{hall.vote.uuid}"
+    script = "([k, v]) => v === null ? localStorage.removeItem(k) : localStorage.setItem(k, v)"
+    first.evaluate(script, [place, memory])
+    second = hall.sign_in(1)
+    hall.load(second, 1)
+    expect(first.locator(question)).to_be_visible(timeout=20_000)
+    expect(first.locator("#holders tr").nth(1).get_by_text("可以解密")).to_be_visible()
+    first.locator(f"{question} button").click()
+    counted(first)
+
+
+def test_somebody_elses_key_is_named(hall: Hall) -> None:
+    page = hall.sign_in(0)
+    page.goto(hall.work)
+    page.set_input_files("#key-file", hall.key(1))
+    page.click("#loader button[type=submit]")
+    expect(page.locator("#key-error")).to_contain_text("另一把钥匙")
+    expect(page.locator("#load")).to_be_visible()
+
+
+def test_an_expired_session_says_so(hall: Hall) -> None:
+    page = hall.sign_in(0)
+    # Clearing the cookies would race with an answer under way, which sets them again.
+    refusal = {"code": "unauthorized", "message": "请先登录"}
+    page.route("**/task", lambda route: route.fulfill(status=401, json=refusal))
+    hall.load(page, 0)
+    expect(page.locator("#failure-text")).to_contain_text("登录已经过期", timeout=20_000)
