@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import stage
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.datastructures import LanguageAccept
@@ -112,6 +113,16 @@ def test_a_borrowed_english_tablet_greets_the_deputy_in_chinese(client: FlaskCli
 def test_a_deputy_may_choose_english(client: FlaskClient) -> None:
     client.post("/language", data={"language": "en"})
     assert "Deputy sign-in" in client.get("/deputy/sign-in").text
+
+
+def test_the_next_deputy_at_a_tablet_is_greeted_in_chinese(app: Flask, config: Config, client: FlaskClient) -> None:
+    with app.app_context():
+        made = stage.frozen(config).passes[0]
+    client.post("/language", data={"language": "en"})
+    client.post("/deputy/sign-in", data={"number": made.number, "pin": made.pin})
+    assert "(deputy)" in client.get("/deputy/").text
+    client.post("/sign-out")
+    assert "代表登录" in client.get("/deputy/sign-in").text
 
 
 def test_an_error_page_is_in_the_visitors_language(client: FlaskClient) -> None:

@@ -42,4 +42,4 @@ def test_a_changed_entry_is_named(congress: int, column: str) -> None:
 def test_a_removed_entry_is_named(congress: int) -> None:
     with writing() as session:
         session.execute(delete(JournalEntry).where(JournalEntry.height == 1))
-    assert first_fault(entries(db.session(), congress)) == "entry 1 is missing"
+    assert first_fault(entries(db.session(), congress)) == "第 1 条日志缺失"

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..sentences import Sentence
 from .models import JournalEntry
 
 GENESIS = "0" * 64
@@ -70,15 +71,15 @@ def entries(session: Session, congress_id: int) -> list[JournalEntry]:
     return list(session.scalars(query))
 
 
-def first_fault(chain: Iterable[JournalEntry]) -> str | None:
+def first_fault(chain: Iterable[JournalEntry]) -> Sentence | None:
     """Check heights, parents and hashes; returns a sentence naming the first entry at fault, None when sound."""
     parent = GENESIS
     for expected, entry in enumerate(chain):
         if entry.height != expected:
-            return f"entry {expected} is missing"
+            return Sentence("第 %(height)s 条日志缺失", height=expected)
         if entry.parent != parent:
-            return f"entry {entry.height} does not follow the one before it"
+            return Sentence("第 %(height)s 条日志与前一条不相连", height=entry.height)
         if entry.hash != entry_hash(entry):
-            return f"entry {entry.height} was changed"
+            return Sentence("第 %(height)s 条日志被改动", height=entry.height)
         parent = entry.hash
     return None

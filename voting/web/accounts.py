@@ -14,6 +14,7 @@ from ..errors import DomainError
 from ..extensions import limiter
 from .access import access
 from .here import actor, local_path, now, settings
+from .language import COOKIE
 from .security import fresh_session
 
 bp = Blueprint("accounts", __name__)
@@ -78,4 +79,8 @@ def sign_out() -> Any:
     was_deputy = current_user.is_authenticated and current_user.is_deputy
     logout_user()
     session.clear()
-    return redirect(url_for("deputy.sign_in") if was_deputy else url_for("public.home"))
+    answer = redirect(url_for("deputy.sign_in") if was_deputy else url_for("public.home"))
+    if was_deputy:
+        # The tablet goes to the next deputy, whose language it does not know.
+        answer.delete_cookie(COOKIE)
+    return answer
