@@ -222,7 +222,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         mode = "演练。" if found.meeting.rehearsal else ""
         text = election.build(
             uuid=found.uuid,
-            name=f"{found.meeting.name} {found.title}",
+            name=f"{found.meeting.congress.name}{found.meeting.name} {found.title}",
             description=" ".join(
                 (
                     f"{mode}规则与名单 SHA-256 {found.rules_hash}",

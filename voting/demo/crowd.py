@@ -44,10 +44,9 @@ def run_crowd(port: int, minutes: float, only: int | None) -> int:
         number, pin, card = hand
         tablet = DeputyTablet(port, number, pin)
         tablet.arrive()
-        row = [secrets.choice((1, 1, 1, 1, 1, 1, 1, 1, 2, 0)) for _ in LIKED]
-        row = [mark if secrets.randbelow(100) < liked else 2 for mark, liked in zip(row, LIKED, strict=True)]
-        packed = packing.packing_for(len(row))
-        tablet.encrypt(kept["uuid"], credentials.from_typed(card), packed.pack(_within(row, 10)), parsed, _rng)
+        packed = packing.packing_for(len(LIKED))
+        ints = packed.pack(plausible_marks(10))
+        tablet.encrypt(kept["uuid"], credentials.from_typed(card), ints, parsed, secrets.token_bytes)
         accepted = tablet.cast().status == 200
         tablet.close()
         time.sleep(pause * random.SystemRandom().uniform(0.3, 1.2))
@@ -63,12 +62,12 @@ def run_crowd(port: int, minutes: float, only: int | None) -> int:
 
 
 LIKED = (70, 96, 98, 92, 90, 82, 97, 78, 62, 95, 74, 93)
-"""How many in a hundred like each of the twelve projects."""
-_rng = secrets.token_bytes
+"""How many in a hundred like each of the demo's twelve projects."""
 
 
-def _within(row: list[int], seats: int) -> list[int]:
-    """No more approvals than seats: the least liked are given up."""
+def plausible_marks(seats: int) -> list[int]:
+    """One deputy's marks on the demo's list, with no more approvals than seats: the least liked are given up."""
+    row = [1 if secrets.randbelow(100) < liked else secrets.choice((0, 2, 2)) for liked in LIKED]
     approved = sorted((place for place, mark in enumerate(row) if mark == 1), key=lambda place: LIKED[place])
     for place in approved[: max(0, len(approved) - seats)]:
         row[place] = 0

@@ -80,7 +80,7 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "v": 1,
         "round": found.uuid,
         "kind": kind,
-        "title": f"{found.meeting.name}{found.title}",
+        "title": f"{found.meeting.congress.name}{found.meeting.name}{found.title}",
         **figures,
         "rows": [[row["no"], row["approve"], row["oppose"], row["abstain"]] for row in result["rows"]],
         "selected": result["selected"],
