@@ -251,11 +251,13 @@ def read(path: Path) -> Board:
     """Read an archive and check names and chain; raises `Unreadable` or `Invalid` (checks file-name, chain)."""
     try:
         length = path.stat().st_size
-        if length > MAX_SIZE:
-            raise Unreadable(f"larger than {MAX_SIZE // 2**20} MB")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            # A device or a pipe has no length and perhaps no end.
+            raw = b"" if length > MAX_SIZE else file.read(MAX_SIZE + 1)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror}") from error
+    if max(length, len(raw)) > MAX_SIZE:
+        raise Unreadable(f"larger than {MAX_SIZE // 2**20} MB")
     return parse(raw)
 
 

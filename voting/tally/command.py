@@ -7,28 +7,36 @@ import os
 import sys
 from pathlib import Path
 
+from ..belenios.command import listed
 from ..belenios.errors import NotSupported
 from ..belenios.errors import Unreadable as UnreadableBoard
-from ..belenios.verify import report
-from ..printing.reading import Unreadable
+from ..belenios.verify import Check, report
+from ..printing.reading import MAX_BYTES, Unreadable
 from .checking import check_result
+
+MAX_KEY = 64 * 1024
 
 
 def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) -> int:
     """Check a PDF, picture or token; returns 0 valid, 1 invalid, 2 not readable or not supported."""
     try:
-        data, pem = path.read_bytes(), key.read_bytes()
+        data, pem = _read(path, MAX_BYTES), _read(key, MAX_KEY)
         found = report(board, os.cpu_count() or 1) if board else None
         checks, payload = check_result(data, pem, found)
     except (OSError, ValueError, Unreadable, UnreadableBoard, NotSupported) as error:
+        word = "not supported" if isinstance(error, NotSupported) else "not readable"
         if as_json:
-            print(json.dumps({"valid": False, "error": "not readable", "why": str(error)}, ensure_ascii=False))
-        print(f"{path}: not readable: {error}", file=sys.stderr)
+            fault = listed([Check(word.replace(" ", "-"), False, "file", str(error))])
+            out = {"valid": False, "checks": fault, "payload": None, "error": word, "why": str(error)}
+            print(json.dumps(out, ensure_ascii=False))
+        print(f"{path}: {word}: {error}", file=sys.stderr)
         return 2
     valid = all(check.ok for check in checks)
     if as_json:
-        listed = [{"name": c.name, "ok": c.ok, "where": c.where, "why": c.why} for c in checks]
-        print(json.dumps({"valid": valid, "checks": listed, "payload": payload}, ensure_ascii=False))
+        out = {"valid": valid, "checks": listed(checks), "payload": payload}
+        if found is not None:
+            out |= {"stage": found.stage, "ballots": found.ballots, "head": found.head}
+        print(json.dumps(out, ensure_ascii=False))
     else:
         for check in checks:
             print(f"{'ok  ' if check.ok else 'FAIL'} {check.name:<20} {check.where} {check.why}".rstrip())
@@ -36,3 +44,12 @@ def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) 
             print(f"{payload.get('title', '')}: {payload.get('returned')} returned, {payload.get('valid')} valid")
         print("VALID" if valid else "INVALID")
     return 0 if valid else 1
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """The whole file; raises `OSError`, or `Unreadable` when there is more than the limit."""
+    with path.open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise Unreadable(f"larger than {limit // 1024} kB", path.name)
+    return data

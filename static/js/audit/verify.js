@@ -1,11 +1,10 @@
 // /verify: checks a seal in this browser. What stands after # in the address is never sent to any server.
-import jsQR from "../../vendor/jsqr/jsqr.js";
 import { setUpCamera } from "../deputy/camera.js";
+import { codeIn } from "../picture.js";
 import { BadSeal, openSeal, publicKeyOf, tokenFrom } from "./seal.js";
 
 const page = document.getElementById("verify-page");
 const part = (id) => document.getElementById(id);
-const SIDE = 1600;
 
 function show(kind, text, payload = null) {
   const box = part("verdict");
@@ -48,43 +47,48 @@ async function key() {
   return publicKeyOf(await answer.text());
 }
 
+const CHECKS = ["qr", "seal", "payload", "board"];
+/** At which check a bad seal fails; a missing key or an old browser fails at none. */
+const FAILS = { form: 0, signature: 1, payload: 2, sums: 2 };
+
+function showChecks(held, failed = -1) {
+  CHECKS.forEach((name, i) => {
+    const state = i === failed ? "bad" : i < held ? "done" : "later";
+    part("verdict-checks").querySelector(`[data-check=${name}]`).dataset.state = state;
+  });
+}
+
+/** Whether this server's board ends where the seal says: true, false, or null when it does not know the round. */
+async function boardAgrees(payload) {
+  const answer = await fetch(page.dataset.head.replace("ROUND", encodeURIComponent(payload.round))).catch(() => null);
+  if (!answer?.ok) return null;
+  const { election, head, height } = await answer.json();
+  return election === payload.election && head === payload.head && height === payload.height;
+}
+
 async function check(text) {
   const token = tokenFrom(text);
   try {
     if (!token) throw new BadSeal("form");
     const payload = await openSeal(token, await key());
+    showChecks(3);
     show("ok", page.dataset.sayOk, payload);
+    const agrees = await boardAgrees(payload);
+    showChecks(agrees ? 4 : 3, agrees === false ? 3 : -1);
+    if (agrees === false) show("bad", page.dataset.badBoard, payload);
   } catch (error) {
     const code = error instanceof BadSeal ? error.code : "network";
+    showChecks(FAILS[code] ?? 0, FAILS[code]);
     show("bad", page.dataset[`bad${code[0].toUpperCase()}${code.slice(1)}`]);
   }
 }
 
-async function codeIn(file) {
-  const picture = await createImageBitmap(file);
-  for (const side of [SIDE, 1000, 3000]) {
-    const scale = Math.min(1, side / Math.max(picture.width, picture.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(picture.width * scale);
-    canvas.height = Math.round(picture.height * scale);
-    const brush = canvas.getContext("2d");
-    brush.drawImage(picture, 0, 0, canvas.width, canvas.height);
-    const found = jsQR(...Object.values(pixels(brush, canvas)), { inversionAttempts: "dontInvert" });
-    if (found?.data && tokenFrom(found.data)) return found.data;
-  }
-  return null;
-}
-
-function pixels(brush, canvas) {
-  const { data, width, height } = brush.getImageData(0, 0, canvas.width, canvas.height);
-  return { data, width, height };
-}
-
 part("file-form").addEventListener("submit", async (event) => {
   const file = part("file").files[0];
-  if (!file?.type.startsWith("image/")) return;
+  // With an archive the server has to look at both.
+  if (!file?.type.startsWith("image/") || part("board").files.length) return;
   event.preventDefault();
-  const text = await codeIn(file).catch(() => null);
+  const text = await codeIn(file, tokenFrom).catch(() => null);
   // The server reads blurred pictures better; it is asked only when the page could not.
   if (text) check(text);
   else event.target.submit();

@@ -6,12 +6,15 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 
+from ...belenios.verify import Check, Report
 from ...errors import DomainError, Rejected
 from ...extensions import limiter
 from ...printing.reading import Unreadable
 from ...tally import certifying, signing
+from ...tally.checking import check_result
 from ..access import access
 from ..here import now, settings
+from . import archives, here
 
 bp = Blueprint("audit", __name__)
 
@@ -19,36 +22,69 @@ bp = Blueprint("audit", __name__)
 @bp.route("/verify", methods=["GET", "POST"])
 @access.public
 @limiter.limit("60/minute", methods=["POST"])
+@limiter.limit("6/minute", methods=["POST"], exempt_when=lambda: not _has("board"))
 def verify() -> Any:
-    """Check a printed result: a file or a typed code. A token in the address stays in the browser."""
-    error, verdict, found, code = None, None, None, request.form.get("code", "").strip()
+    """Check a result (file or typed code), an archive, or both. A token in the address stays in the browser."""
+    error, checks, payload, report = None, None, None, None
+    code = request.form.get("code", "").strip()
     if request.method == "POST":
         try:
-            upload = request.files.get("file")
-            if upload and upload.filename:
-                verdict = _check_file(upload.read())
-            else:
-                found = _look_up(code)
-                pem = _keys().public_pem
-                verdict = signing.check_file(found[1].encode(), pem)
+            report = archives.check(_named("board"), settings()) if _has("board") else None
+            paper = _paper(code)
+            checks, payload = _check(paper, report) if paper else (list(report.checks) if report else [], None)
         except DomainError as problem:
             error = problem
-    page = render_template("audit/verify.html", error=error, verdict=verdict, found=found, code=code)
+    page = render_template(
+        "audit/verify.html",
+        error=error,
+        checks=checks,
+        payload=payload,
+        report=report,
+        code=code,
+        here=here.compare(payload) if payload else None,
+        limit=archives.LIMIT // 2**20,
+    )
     return page, error.status if error else 200
+
+
+def _has(field: str) -> bool:
+    upload = request.files.get(field)
+    return bool(upload and upload.filename)
+
+
+def _named(field: str) -> bytes:
+    if not _has(field):
+        return b""
+    content = request.files[field].read()
+    if not content:
+        raise Rejected("empty_file", "文件是空的，请重新选择")
+    return content
+
+
+def _paper(code: str) -> bytes:
+    """What is to be checked beside an archive: an uploaded paper, or the seal that a typed code stands for."""
+    if paper := _named("file"):
+        return paper
+    if code or not _has("board"):
+        return _look_up(code).encode()
+    return b""
+
+
+def _check(paper: bytes, report: Report | None) -> tuple[list[Check], dict[str, Any] | None]:
+    try:
+        checks, payload = check_result(paper, _keys().public_pem, report)
+    except Unreadable as problem:
+        raise Rejected("unreadable", "没有在文件里找到可以识别的二维码，请换一张更清晰的照片或 PDF 原件") from problem
+    return (list(report.checks) if report else []) + checks, payload
 
 
 def _keys() -> signing.Keys:
     return signing.load_or_make_keys(settings().keys, now())
 
 
-def _check_file(content: bytes) -> signing.Verdict:
-    try:
-        return signing.check_file(content, _keys().public_pem)
-    except Unreadable as problem:
-        raise Rejected("unreadable", "没有在文件里找到可以识别的二维码，请换一张更清晰的照片或 PDF 原件") from problem
-
-
-def _look_up(code: str) -> Any:
+def _look_up(code: str) -> str:
+    if not code:
+        raise Rejected("nothing_to_check", "请选择文件，或者输入验证码")
     try:
         plain = signing.read_code(code)
     except ValueError as problem:
@@ -56,7 +92,7 @@ def _look_up(code: str) -> Any:
     found = certifying.by_code(plain)
     if found is None:
         raise Rejected("unknown_code", "没有找到这个编码对应的结果")
-    return found
+    return found[1]
 
 
 @bp.get("/verify/key.pem")

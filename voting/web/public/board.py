@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, jsonify, render_template, request
 from sqlalchemy import select
 
 from ...accounts.models import Account
@@ -79,6 +79,14 @@ def _keys(found: Round) -> list[tuple[str, str, str]]:
             name = db.session.get_one(Account, officer.account_id).name
             keys.append((DUTIES[officer.duty], name, fingerprint(json.loads(officer.public_key))))
     return keys
+
+
+@bp.get("/rounds/<uuid>/head")
+@access.public
+def head(uuid: str) -> Any:
+    """Where the archive ends, so that a sealed result can be compared with it."""
+    found = public_round_or_404(uuid)
+    return jsonify(state=found.state, election=found.fingerprint, head=found.board_head, height=found.board_height)
 
 
 @bp.get("/rounds/<uuid>/vote.bel")

@@ -1,0 +1,23 @@
+// Buttons that copy the hash beside them.
+async function copy(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Pages of a plain HTTP server have no clipboard of the new kind.
+  const field = document.createElement("textarea");
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+  return undefined;
+}
+
+for (const button of document.querySelectorAll("button.copy")) {
+  button.hidden = false;
+  const word = button.textContent;
+  button.addEventListener("click", async () => {
+    await copy(button.parentElement.querySelector("code").textContent.trim());
+    button.textContent = button.dataset.done;
+    button.focus();
+    setTimeout(() => (button.textContent = word), 2000);
+  });
+}
