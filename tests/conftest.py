@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -35,3 +36,10 @@ def app(config: Config) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """A browser without a screen."""
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Path]:
+    """A PostgreSQL server of the tests' own: the folder of its socket (see `postgres.new_database`)."""
+    with postgres.cluster() as socket:
+        yield socket

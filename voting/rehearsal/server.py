@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import time
@@ -22,9 +23,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(environ: Mapping[str, str], port: int, workers: int = 2, threads: int = 4) -> Iterator[int]:
-    """Run the server while the block lasts; gives its process id. Raises `RuntimeError` when it does not start."""
+    """Run the server while the block lasts; gives its process id, which is also that of its process group.
+
+    Raises `RuntimeError` when it does not start.
+    """
     arguments = gunicorn_arguments(f"127.0.0.1:{port}", workers, threads)
-    process = subprocess.Popen(arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, start_new_session=True
+    )  # fmt: skip
     try:
         _wait(process, port)
         yield process.pid
@@ -33,7 +39,7 @@ def running(environ: Mapping[str, str], port: int, workers: int = 2, threads: in
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
