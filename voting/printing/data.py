@@ -104,6 +104,16 @@ class Signers:
     chief_tellers: Sequence[str] = ()
     tellers: Sequence[str] = ()
 
+    @property
+    def duties(self) -> list[tuple[str, list[str]]]:
+        """Each duty with its names; one empty name where there is none."""
+        return [
+            ("总监票人", list(self.chief) or [""]),
+            ("监票人", list(self.scrutineers) or [""]),
+            ("总计票人", list(self.chief_tellers) or [""]),
+            ("计票人", list(self.tellers) or [""]),
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResultPaper:

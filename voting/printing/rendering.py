@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +28,7 @@ POINTS_PER_MM = 72 / 25.4
 _LOCK = threading.Lock()
 _HAN = "\u3007\u3400-\u9fff\uff01-\uff5e\u3001-\u3011\u201c\u201d"
 _SPACES = re.compile(f"(?<=[{_HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{_HAN}])")
+_NUMBER = re.compile(r"^([0-9][0-9,.]*)")
 _TOGETHER = re.compile(r"(第?[0-9][0-9,.]*(?:万元|亿元|公里|[年月日项票人名张份个号次%])?|现予?公告如下：)")
 
 
@@ -53,6 +54,7 @@ def environment(papers: Path | None = None) -> jinja2.Environment:
         finalize=lambda value: tidy(value) if type(value) is not Markup and isinstance(value, str) else value,
     )
     env.filters["sense"] = sense
+    env.filters["figures"] = figures
     env.filters["chinese_date"] = chinese_date
     env.filters["chinese_number"] = chinese_number
     env.globals["qr_uri"] = qr.svg_uri
@@ -81,9 +83,24 @@ def tidy(text: str) -> str:
 
 
 def sense(text: str) -> Markup:
-    """A text whose dates and numbers are kept together with their units at the end of a line."""
-    pieces = _TOGETHER.split(tidy(text))
-    marked = [f'<span class="together">{escape(p)}</span>' if n % 2 else escape(p) for n, p in enumerate(pieces)]
+    """A text whose numbers are kept together with their units at the end of a line."""
+    return _together(text, bold=False)
+
+
+def figures(text: str) -> Markup:
+    """As `sense`, and in bold what is counted: not the numbers of dates, of sessions and 第N项."""
+    return _together(text, bold=True)
+
+
+def _together(text: str, *, bold: bool) -> Markup:
+    marked = []
+    for at, piece in enumerate(_TOGETHER.split(tidy(text))):
+        html = str(escape(piece))
+        if at % 2:
+            counted = piece[0].isdigit() and piece[-1] not in "年月日号次"
+            inner = _NUMBER.sub(r"<b>\1</b>", html) if bold and counted else html
+            html = f'<span class="together">{inner}</span>'
+        marked.append(html)
     return Markup("".join(marked))  # noqa: S704 (each piece is escaped)
 
 
@@ -102,20 +119,24 @@ def layout(template: str, fonts: Path | None, papers: Path | None = None, **cont
         return HTML(string=html).render(font_config=configuration)
 
 
-def write(document: Document) -> bytes:
-    """The document as PDF bytes, fonts cut down to the characters used."""
+def write(document: Document, *, variant: str | None = None) -> bytes:
+    """The document as PDF bytes, fonts cut down to the characters used; `variant` e.g. `pdf/a-3u`."""
     with _LOCK:
-        data: bytes = document.write_pdf()
+        data: bytes = document.write_pdf(pdf_variant=variant) if variant else document.write_pdf()
     return data
 
 
-def fit(make: Callable[[float], Document], pages: int, scales: Sequence[float]) -> Document:
-    """The first layout, from the largest type to the smallest, that needs at most `pages`; else the last one."""
-    for scale in scales:
-        document = make(scale)
-        if len(document.pages) <= pages:
-            break
-    return document
+def tightest(make: Callable[[float], Document]) -> Document:
+    """The wide setting, or a tighter one when that brings the signatures (`signed`) forward or saves a page."""
+
+    def cost(document: Document) -> tuple[int, int]:
+        signed = next(number for number, page in enumerate(document.pages) if "signed" in page.anchors)
+        return signed, len(document.pages)
+
+    documents = [make(1.0)]
+    if len(documents[0].pages) > 1:
+        documents += [make(0.7), make(0.5)]
+    return min(documents, key=cost)
 
 
 def pages_text(pdf: bytes) -> list[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import qr
 from .data import ResultPaper
-from .rendering import ensure_complete, layout, write
+from .rendering import ensure_complete, layout, tightest, write
 
 if TYPE_CHECKING:
     from weasyprint import Document
@@ -46,19 +45,19 @@ def report_pdf(
             order_word="得分" if ("得分", "points") in columns else f"得{columns[0][0]}票",
             waiting=set(following.get("candidates", [])),
             next_sentence=next_sentence(following),
-            duties=_duties(result),
+            duties=result.signers.duties,
             jws_url=jws_url,
             code=code,
             qr_level=level,
             qr_mm=side,
         )
 
-    pdf = write(_tightest_useful(make))
+    pdf = write(tightest(make))
     texts = [result.vote.session, result.vote.vote, code, result.vote.fingerprint]
     texts += [str(value) for _, value in _figures(result)]
     for row in rows:
         texts += [str(row[key]) for key in ("no", "name")] + [str(row[key]) for _, key in columns]
-    ensure_complete(pdf, texts + [name for _, names in _duties(result) for name in names])
+    ensure_complete(pdf, texts + [name for _, names in result.signers.duties for name in names])
     return pdf
 
 
@@ -81,19 +80,6 @@ def _columns(result: ResultPaper) -> list[tuple[str, str]]:
     if any(row.get("points") is not None for row in result.rows):
         found.append(("得分", "points"))
     return found if result.vote.choices else [("列入", "approve"), *found]
-
-
-def _tightest_useful(make: Callable[[float], Document]) -> Document:
-    """The wide setting, or a tighter one when that brings the signatures to an earlier page or saves a page."""
-
-    def cost(document: Document) -> tuple[int, int]:
-        signed = next(number for number, page in enumerate(document.pages) if "signed" in page.anchors)
-        return signed, len(document.pages)
-
-    documents = [make(1.0)]
-    if len(documents[0].pages) > 1:
-        documents += [make(0.7), make(0.5)]
-    return min(documents, key=cost)
 
 
 def code_size(text: str, quiet: int = 4) -> tuple[str, float]:
@@ -120,13 +106,3 @@ def next_sentence(following: dict[str, Any]) -> str:
 def _order(row: dict[str, Any]) -> int:
     points = row.get("points")
     return int(points) if points is not None else int(row["approve"])
-
-
-def _duties(result: ResultPaper) -> list[tuple[str, list[str]]]:
-    signers = result.signers
-    return [
-        ("总监票人", list(signers.chief) or [""]),
-        ("监票人", list(signers.scrutineers) or [""]),
-        ("总计票人", list(signers.chief_tellers) or [""]),
-        ("计票人", list(signers.tellers) or [""]),
-    ]
