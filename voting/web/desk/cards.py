@@ -63,6 +63,7 @@ def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
     pdf = cards_pdf(
         printed, congress=described["congress"], meeting=described["meeting"], rehearsal=described["rehearsal"],
         fonts=settings().fonts,
+        papers=settings().papers,
     )  # fmt: skip
     cards.accept_publics(meeting_id, publics, actor(), now())
     disposition = 'attachment; filename="cards.pdf"'

@@ -125,7 +125,12 @@ def _passes(meeting_id: int, made: list[roster.Pass], name: str) -> Response:
         PrintedPass(number=p.number, name=p.name, delegation=p.delegation, token=p.token, pin=p.pin) for p in made
     ]
     pdf = passes_pdf(
-        passes, congress=found.congress.name, meeting=found.name, rehearsal=found.rehearsal, fonts=settings().fonts
+        passes,
+        congress=found.congress.name,
+        meeting=found.name,
+        rehearsal=found.rehearsal,
+        fonts=settings().fonts,
+        papers=settings().papers,
     )
     return download(pdf, PDF, f"{name}.pdf")
 
