@@ -1,0 +1,197 @@
+"""`voting verify` on good and bad archives: its exit code, the form of its JSON, and bounded time and memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from elections import begin
+
+from voting.belenios import board
+from voting.belenios.encoding import dumps
+
+VECTORS = Path(__file__).parent.parent / "vectors"
+GOOD = (VECTORS / "mixnet" / "finished.bel").read_bytes()
+DEEP = b"[" * 10_000 + b"]" * 10_000
+FIELDS = {"valid", "stage", "ballots", "head", "checks"}
+STAGES = {"voting", "closed", "mixed", "decrypted", "finished"}
+
+
+def verify(path: Path, *options: str, memory: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command itself, as an auditor does; `memory` limits its address space (MB)."""
+    command = [sys.executable, "-m", "voting.cli", "verify", str(path), *options]
+    if memory:
+        command = ["/bin/sh", "-c", f'ulimit -v {memory * 1024}; exec "$@"', "sh", *command]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
+
+
+def told(path: Path, **options: int) -> tuple[int, dict[str, Any]]:
+    """Exit code and JSON of the command; the JSON has its fields whatever happened."""
+    answer = verify(path, "--json", **options)
+    assert "Traceback" not in answer.stderr
+    value = json.loads(answer.stdout)
+    assert set(value) >= FIELDS
+    assert all(set(check) == {"name", "ok", "where", "why"} for check in value["checks"])
+    return answer.returncode, value
+
+
+def entry(content: bytes, kind: str = "data") -> bytes:
+    name = f"{hashlib.sha256(content).hexdigest()}.{kind}.json"
+    return board._entry(name, content, 1)
+
+
+def archive(election: bytes, trustees: bytes = b"[]", credentials: bytes = b"[]", header: bytes = b"") -> bytes:
+    """An archive of a set-up election out of any texts."""
+    parts = [election, trustees, credentials]
+    names = ("election", "trustees", "credentials")
+    hashes = [hashlib.sha256(part).hexdigest() for part in parts]
+    setup = dumps(dict(zip(names, hashes, strict=True))).encode()
+    event = dumps({"height": 0, "type": "Setup", "payload": hashlib.sha256(setup).hexdigest()}).encode()
+    head = header or b'{"version":1,"timestamp":"1"}'
+    begun = board._entry("BELENIOS", head, 1)
+    return b"".join([begun, *(entry(part) for part in parts), entry(setup), entry(event, "event")])
+
+
+@pytest.mark.parametrize("folder", ["basic", "mixnet"])
+@pytest.mark.parametrize(("name", "stage"), [("setup-only", "voting"), ("voting", "voting"), ("finished", "finished")])
+def test_good_archives(folder: str, name: str, stage: str) -> None:
+    status, value = told(VECTORS / folder / f"{name}.bel")
+    assert (status, value["valid"], value["stage"]) == (0, True, stage)
+    assert set(value) == FIELDS
+    assert len(value["head"]) == 64
+    assert value["checks"]
+    assert all(check["ok"] for check in value["checks"])
+
+
+def test_every_stage_has_its_name(tmp_path: Path) -> None:
+    vote = begin(tmp_path / "vote.bel", 3, candidates=3, trustee_count=2)
+    vote.cast([[1, 0, 2], [0, 0, 0]])
+    stages = [told(vote.path)[1]["stage"]]
+    for step in (vote.close, vote.mix, vote.open):
+        step()
+        status, value = told(vote.path)
+        assert (status, value["ballots"], value["head"]) == (0, 2, vote.head.head)
+        stages.append(value["stage"])
+    assert stages == ["voting", "closed", "mixed", "finished"]
+    assert set(stages) <= STAGES
+
+
+def test_people_read_the_verdict_on_the_last_line() -> None:
+    good, bad = VECTORS / "mixnet" / "finished.bel", VECTORS / "mixnet" / "tampered" / "shuffle-proof.bel"
+    assert verify(good).stdout.splitlines()[-1] == "VALID"
+    answer = verify(bad)
+    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (1, "INVALID")
+    assert "FAIL shuffle-proof" in answer.stdout
+
+
+def test_a_tampered_archive_names_check_place_and_reason() -> None:
+    status, value = told(VECTORS / "mixnet" / "tampered" / "ballot-proof.bel")
+    failed = [check for check in value["checks"] if not check["ok"]]
+    assert (status, value["valid"], len(failed)) == (1, False, 1)
+    assert failed[0]["name"] == "ballot-proof"
+    assert "tracker" in failed[0]["where"]
+    assert failed[0]["why"]
+
+
+@pytest.mark.parametrize("name", ["setup-only", "voting", "finished"])
+def test_threshold_trustees_are_not_supported(name: str) -> None:
+    status, value = told(VECTORS / "threshold" / f"{name}.bel")
+    assert (status, value["valid"], value["error"]) == (2, False, "not supported")
+    assert "not supported" in verify(VECTORS / "threshold" / f"{name}.bel").stderr
+
+
+ELECTION = json.loads(board.parse((VECTORS / "mixnet" / "setup-only.bel").read_bytes()).setup()[0])
+QUESTION = ELECTION["questions"][0]
+HOMOMORPHIC = {"answers": ["甲", "乙"], "min": 0, "max": 1, "question": "?"}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"questions": [QUESTION, QUESTION]}, "several questions"),
+        ({"questions": [HOMOMORPHIC]}, "homomorphic"),
+        ({"questions": [{"type": "Lists", "value": {}}]}, "Lists"),
+        ({"group": "BELENIOS-2048"}, "group"),
+        ({"version": 2}, "version"),
+    ],
+)
+def test_other_elections_are_not_supported_and_never_passed(tmp_path: Path, change: dict[str, Any], word: str) -> None:
+    path = tmp_path / "other.bel"
+    path.write_bytes(archive(dumps({**ELECTION, **change}).encode()))
+    status, value = told(path)
+    assert (status, value["valid"], value["error"]) == (2, False, "not supported")
+    assert word in value["why"]
+
+
+UNREADABLE = {
+    "empty": b"",
+    "a text": b"hello",
+    "zeros": bytes(10_240),
+    "cut in the middle": GOOD[:-700],
+    "cut in the first header": GOOD[:300],
+    "cut in the first file": GOOD[:1000],
+    "a deep header": archive(b"{}", header=DEEP),
+    "another version": archive(b"{}", header=b'{"version":9,"timestamp":"1"}'),
+    "a zip": b"PK\x03\x04" + bytes(2000),
+}
+
+
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
+def test_what_is_no_archive_is_not_readable(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bad.bel"
+    path.write_bytes(content)
+    status, value = told(path)
+    assert (status, value["valid"], value["error"]) == (2, False, "not readable")
+
+
+INVALID = {
+    "deep election": (archive(DEEP), "election-form"),
+    "deep credentials": (archive(GOOD and dumps(ELECTION).encode(), credentials=DEEP), "credentials"),
+    "deep trustees": (archive(dumps(ELECTION).encode(), trustees=DEEP), "trustee-form"),
+    "deep objects": (archive(b'{"a":' * 10_000 + b"1" + b"}" * 10_000), "election-form"),
+    "deep event": (GOOD + entry(DEEP, "event"), "chain"),
+    "not a number": (archive(b"NaN"), "election-form"),
+    "a number of 5,000 digits": (archive(b"9" * 5000), "election-form"),
+    "not UTF-8": (archive(b"\xff\xfe"), "setup-form"),
+    "an odd file": (GOOD + board._entry("readme.txt", b"hello", 1), "file-name"),
+}
+
+
+@pytest.mark.parametrize(("content", "check"), INVALID.values(), ids=INVALID)
+def test_strange_contents_are_refused_by_name(tmp_path: Path, content: bytes, check: str) -> None:
+    path = tmp_path / "bad.bel"
+    path.write_bytes(content)
+    status, value = told(path)
+    assert status == 1
+    assert [found["name"] for found in value["checks"] if not found["ok"]] == [check]
+
+
+def test_a_huge_file_is_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "huge.bel"
+    with path.open("wb") as file:
+        file.write(GOOD)
+        file.truncate(200 * 2**20)
+    started = time.monotonic()
+    status, value = told(path, memory=400)
+    assert (status, value["error"]) == (2, "not readable")
+    assert time.monotonic() - started < 5
+
+
+def test_a_source_without_an_end_is_refused() -> None:
+    status, value = told(Path("/dev/zero"), memory=1000)
+    assert (status, value["error"]) == (2, "not readable")
+
+
+@pytest.mark.parametrize("name", [".", "missing.bel"])
+def test_no_file_at_all(tmp_path: Path, name: str) -> None:
+    status, value = told(tmp_path / name)
+    assert (status, value["valid"], value["error"]) == (2, False, "not readable")
+    assert verify(tmp_path / name).stderr
