@@ -46,7 +46,8 @@ def journal() -> Any:
     details = {entry.height: json.loads(entry.details) for entry in page.items}
     return render_template(
         "desk/journal.html", page=page, details=details, fault=first_fault(chain), total=len(chain),
-        acts=sorted({entry.act for entry in chain}), words=WORDS, filters={k: v for k, v in (("q", words), ("act", act)) if v},
+        acts=sorted({entry.act for entry in chain}), words=WORDS,
+        filters={key: value for key, value in (("q", words), ("act", act)) if value},
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from ...accounts.models import Account
 from ...ballots import rounds
+from ...ballots.models import Round
 from ...belenios import trustees
 from ...errors import DomainError
 from ...extensions import db
@@ -26,20 +27,33 @@ from ..language import say
 from . import bp
 from .common import READERS
 
-CHOICES = ("marking", "model", "threshold", "all_blank", "tie", "shortage")
-
 
 def _candidates(meeting_id: int) -> int:
     query = select(func.count()).select_from(Project).where(Project.meeting_id == meeting_id)
     return db.session.scalar(query) or 0
 
 
-def _chosen() -> dict[str, Any]:
-    """The rules as the form has them."""
-    seats = request.values.get("seats", "").strip()
-    chosen: dict[str, Any] = {key: request.values.get(key, "") for key in CHOICES}
-    chosen["seats"] = int(seats) if seats.isdigit() and len(seats) < 5 else 0
-    chosen["cap"] = request.values.get("cap") == "1"
+def _saved(found: Round) -> dict[str, Any]:
+    """The rules as they are saved, or the usual ones; every setting is there."""
+    return Rules.from_dict(found.rules or {}).to_dict()
+
+
+def _chosen(found: Round) -> dict[str, Any]:
+    """The rules as the form has them; a setting that the form does not show stays as it is."""
+    chosen = _saved(found)
+    for key, before in chosen.items():
+        typed = request.values.get(key)
+        if key == "cap":
+            chosen[key] = typed == "1"
+        elif typed is None:
+            continue
+        elif isinstance(before, bool):
+            chosen[key] = typed == "1"
+        elif isinstance(before, int):
+            typed = typed.strip()
+            chosen[key] = int(typed) if typed.isdigit() and len(typed) < 5 else -1
+        else:
+            chosen[key] = typed
     return chosen
 
 
@@ -49,7 +63,11 @@ def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
         return list(contradictions(Rules.from_dict(chosen), candidates or None))
     except BadRules as error:
         key = error.key.removeprefix("rules.")
-        return [(key, _("应选项目数应为 1 以上的整数") if key == "seats" else _("请选择一项"))]
+        if key == "seats":
+            return [(key, _("应选项目数应为 1 以上的整数"))]
+        if key.startswith("ratio_m"):
+            return [(key, _("差额比例应为 0 以上的整数"))]
+        return [(key, _("请选择一项"))]
 
 
 def _sentences(chosen: dict[str, Any], candidates: int) -> list[Sentence]:
@@ -63,7 +81,7 @@ def rules(meeting_id: int) -> Any:
     """The rules of the vote."""
     found = meeting_or_404(meeting_id)
     main = rounds.main_round(found.id)
-    return _rules_page(found, dict(main.rules or Rules().to_dict()), [], saved=main.rules is not None)
+    return _rules_page(found, _saved(main), [], saved=main.rules is not None)
 
 
 def _rules_page(found: Meeting, chosen: dict[str, Any], faults: list[tuple[str, Any]], saved: bool) -> str:
@@ -72,7 +90,7 @@ def _rules_page(found: Meeting, chosen: dict[str, Any], faults: list[tuple[str, 
     return render_template(
         "desk/rules.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id), rules=chosen,
         faults=faults, wrong=dict(faults), sentences=sentences, saved=saved, candidates=candidates,
-        typed_seats=request.form.get("seats", chosen["seats"]),
+        typed=request.form,
     )  # fmt: skip
 
 
@@ -81,11 +99,12 @@ def _rules_page(found: Meeting, chosen: dict[str, Any], faults: list[tuple[str, 
 def save_rules(meeting_id: int) -> Any:
     """Choose the rules."""
     found = meeting_or_404(meeting_id)
-    chosen = _chosen()
+    main = rounds.main_round(found.id)
+    round_id, chosen = main.id, _chosen(main)
     faults = _faults(chosen, _candidates(found.id))
     if faults:
         return _rules_page(found, chosen, faults, saved=False), 422
-    rounds.set_rules(rounds.main_round(found.id).id, chosen, actor(), now())
+    rounds.set_rules(round_id, chosen, actor(), now())
     flash(_("票决规则已保存。请核对下面的文字，它将印在选票和报告单上"), "ok")
     return redirect(url_for("desk.rules", meeting_id=meeting_id))
 
@@ -95,7 +114,7 @@ def save_rules(meeting_id: int) -> Any:
 def rules_preview(meeting_id: int) -> Any:
     """The sentences of rules that are not saved yet, or what is wrong with them."""
     found = meeting_or_404(meeting_id)
-    chosen, candidates = _chosen(), _candidates(found.id)
+    chosen, candidates = _chosen(rounds.main_round(found.id)), _candidates(found.id)
     faults = _faults(chosen, candidates)
     sentences = [] if faults else _sentences(chosen, candidates)
     return jsonify(sentences=[say(one) for one in sentences], faults=[say(sentence) for _key, sentence in faults])

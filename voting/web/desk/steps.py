@@ -183,9 +183,8 @@ def _gathering(at: Standing) -> Step:
 
 
 def _voting(at: Standing) -> Step:
-    left = at.figures.issued - at.figures.returned
-    if left > 0:
-        says = _("代表正在投票，还有 %(left)s 张没有收回。请等代表投完，再由执行主席宣布结束投票。", left=left)
+    if at.figures.returned < at.figures.issued:
+        says = _("代表正在投票。发出的票全部收回，或者执行主席询问后无人再投时，由执行主席宣布结束投票。")
     else:
         says = _("发出的票已经全部收回。请执行主席宣布结束投票。")
     return Step(_("投票正在进行"), says, (), _("核对并结束投票"), _act("close", at), OFFICE, kind="busy")

@@ -177,9 +177,10 @@ def _page(uuid: str, name: str, error: DomainError | None = None) -> Any:
     found = round_or_404(uuid)
     at = standing(found.meeting, found)
     done = _done(name, found)
+    wrong = field_of(error, "issued" if error.code == "issued_wrong" else None) if error else None
     page = render_template(
         "desk/act_done.html" if done else "desk/act.html", round=found, meeting=found.meeting, act=ACTS[name],
-        name=name, error=error, wrong=field_of(error) if error else None, figures=at.figures, at=at,
+        name=name, error=error, wrong=wrong, figures=at.figures, at=at,
         blocked=[] if done else _blocked(name, at), rehearsal=found.meeting.rehearsal, step=step(at),
         entry=_entry(name, found) if done else None, papers=available(found),
         facts={} if done else _facts(name, at),

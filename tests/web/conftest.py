@@ -1,0 +1,62 @@
+"""Offices and votes for tests through the HTTP door."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import stage
+from argon2 import PasswordHasher
+from flask import Flask
+from office import Office, Vote, congress
+
+from voting import create_app
+from voting.accounts import passwords
+from voting.config import Config
+from voting.extensions import db
+from voting.meetings.models import Meeting
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are made and checked by the hundred here; what argon2 costs is not what these tests are about."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_hasher", quick)
+    monkeypatch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+
+
+@pytest.fixture
+def web(config: Config) -> Iterator[Flask]:
+    """The application with its tables, outside any context."""
+    app = create_app(config)
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def office(web: Flask, config: Config) -> Office:
+    """A congress without meetings."""
+    return congress(web, config, "明川区第三届人民代表大会", "office")
+
+
+@pytest.fixture
+def stranger(web: Flask, config: Config) -> Office:
+    """Another congress on the same server."""
+    return congress(web, config, "东岭区第二届人民代表大会", "stranger")
+
+
+@pytest.fixture
+def at(web: Flask, config: Config) -> Callable[..., Vote]:
+    """Bring a meeting to a state: `at(stage.boxed, deputies=6)`."""
+
+    def bring(make: Callable[..., stage.Stage], **options: object) -> Vote:
+        with web.app_context():
+            made = make(config, **options)
+            congress_id = db.session.get_one(Meeting, made.meeting_id).congress_id
+            db.session.remove()
+        return Vote(congress(web, config, "", "office", congress_id), made)
+
+    return bring
