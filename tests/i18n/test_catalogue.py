@@ -19,6 +19,7 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/rounds.py": "titles of rounds and what stands in the election itself: part of the record",
     "voting/cli.py": "the command line",
     "voting/deputies/roster.py": "column headings of the office's own files",
