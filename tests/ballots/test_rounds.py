@@ -71,11 +71,18 @@ def test_what_is_missing_is_said(app: Flask, config: Config) -> None:
 
 
 def test_freezing_wants_enough_candidates(app: Flask, config: Config) -> None:
-    assert code(lambda: stage.frozen(config, candidates=2, seats=3)) == "too_few_candidates"
+    assert code(lambda: stage.frozen(config, candidates=2, seats=3)) == "rules_contradict"
 
 
-def test_rank_ballots_are_not_offered_yet(app: Flask, config: Config) -> None:
-    assert code(lambda: stage.frozen(config, rules=Rules(seats=2, marking="rank"))) == "marking_unsupported"
+@pytest.mark.parametrize(("candidates", "fits"), [(10, False), (12, True), (13, True), (14, False)])
+def test_the_ratio_of_candidates_to_seats_is_checked(
+    app: Flask, config: Config, candidates: int, fits: bool
+) -> None:  # fmt: skip
+    rules = Rules(seats=10, equal=False, ratio_min=20, ratio_max=30)
+    if fits:
+        assert stage.frozen(config, candidates=candidates, rules=rules).round.state == "frozen"
+    else:
+        assert code(lambda: stage.frozen(config, candidates=candidates, rules=rules)) == "rules_contradict"
 
 
 @pytest.mark.parametrize(("present", "enough"), [(3, False), (4, True)])

@@ -19,7 +19,7 @@ from ..extensions import Base, db, writing
 from ..meetings.models import Attendance
 from ..sentences import Sentence
 from . import boxes
-from .models import Ballot, Credential, Participation, Round
+from .models import Ballot, Credential, PaperVoter, Participation, Round
 
 _MESSAGES = {
     "ballot-size": ("ballot_too_large", Sentence("选票数据过大，未被接收")),
@@ -40,9 +40,9 @@ class Receipt:
 
 # Casting is the one act that hundreds do at once. Its statements are built once, on the plain tables: building them for
 # every ballot would cost more than the proofs and the disk together.
-_rounds, _ballot, _participation, _credential, _deputy, _attendance = (
+_rounds, _ballot, _participation, _credential, _paper, _deputy, _attendance = (
     Base.metadata.tables[model.__tablename__]
-    for model in (Round, Ballot, Participation, Credential, Deputy, Attendance)
+    for model in (Round, Ballot, Participation, Credential, PaperVoter, Deputy, Attendance)
 )
 _round = _rounds.c
 
@@ -65,6 +65,9 @@ _GATE = select(
     .where(_attendance.c.meeting_id == bindparam("meeting"), _attendance.c.deputy_id == bindparam("deputy"))
     .label("present"),
     _VOTED.label("voted"),
+    exists()
+    .where(_paper.c.round_id == bindparam("round"), _paper.c.deputy_id == bindparam("deputy"))
+    .label("on_paper"),
     exists()
     .where(
         _credential.c.round_id == bindparam("round"),
@@ -96,8 +99,9 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
     """Put a ballot into the box.
 
     `text` is the exact ballot as the tablet made it. The same ballot sent again gets the same receipt. Raises
-    `DomainError` with the codes not_on_roster, not_signed_in, round_not_open, already_voted, card_foreign, card_used,
-    ballot_too_large, ballot_malformed, ballot_other_election, ballot_proof, ballot_signature; nothing is stored then.
+    `DomainError` with the codes not_on_roster, not_signed_in, paper_taken, round_not_open, already_voted, card_foreign,
+    card_used, ballot_too_large, ballot_malformed, ballot_other_election, ballot_proof, ballot_signature; nothing is
+    stored then.
     """
     if len(text) > ballots.MAX_SIZE:
         raise TooLarge(*_MESSAGES["ballot-size"])
@@ -156,6 +160,8 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
         if not gate.present:
             raise Conflict("not_signed_in", "您还没有签到，请先签到")
+        if gate.on_paper:
+            raise Conflict("paper_taken", "您已领取纸质票，请用纸质票投票")
         if gate.voted:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
                 Conflict("already_voted", "您已经投过票了，每位代表只能投一次")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Base, UTCDateTime
@@ -47,10 +47,25 @@ class Round(Base):
     board_size: Mapped[int | None] = mapped_column(Integer, default=None)
     """What is committed of the board file: the file is cut back to this after a crash."""
 
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True, default=None)
+    """The round that this one follows."""
+    purpose: Mapped[str | None] = mapped_column(String(12), default=None)
+    """Why it follows: `revote` (再次投票), `second-round` (另行票决) or `repeat` (重新投票 after a void one)."""
+    void_reason: Mapped[str | None] = mapped_column(Text, default=None)
+    """Set when the round was declared void (作废); it goes no further then."""
+    paper_only: Mapped[bool] = mapped_column(default=False)
+    """No tablets: the round has no keys, cards or archive."""
+
     present: Mapped[int | None] = mapped_column(Integer, default=None)
     """实到, fixed when the round closes."""
     issued: Mapped[int | None] = mapped_column(Integer, default=None)
     """发出: voting cards handed out."""
+    paper_issued: Mapped[int] = mapped_column(default=0)
+    """发出: paper ballots handed out."""
+    printed: Mapped[int] = mapped_column(default=0)
+    """Paper ballots printed, all together."""
+    destroyed: Mapped[int | None] = mapped_column(Integer, default=None)
+    """Spare paper ballots that were counted and destroyed (销毁)."""
     opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
@@ -95,3 +110,68 @@ class Participation(Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id"), primary_key=True)
+
+
+class PaperVoter(Base):
+    """That a deputy votes on paper in a round; nothing else."""
+
+    __tablename__ = "paper_voter"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id"), primary_key=True)
+
+
+class Batch(Base):
+    """A pile of returned paper ballots (一批), counted as sheets before anybody reads one."""
+
+    __tablename__ = "batch"
+    __table_args__ = (UniqueConstraint("round_id", "no"), CheckConstraint("sheets > 0", name="sheets"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    no: Mapped[int]
+    sheets: Mapped[int]
+    run: Mapped[int] = mapped_column(default=1)
+    """1 for the first count, one more for each recount; the last settled one counts."""
+
+
+class Reading(Base):
+    """One teller's reading of a batch; two different tellers read each batch."""
+
+    __tablename__ = "reading"
+    __table_args__ = (UniqueConstraint("batch_id", "run", "account_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), index=True)
+    run: Mapped[int]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    finished: Mapped[bool] = mapped_column(default=False)
+
+
+class ReadSheet(Base):
+    """One sheet as one teller read it."""
+
+    __tablename__ = "read_sheet"
+
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
+    sheet: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    marks: Mapped[list[int]] = mapped_column(JSON)
+    """A mark for each candidate as in an electronic ballot; −1 where the row cannot be read."""
+    doubtful: Mapped[bool] = mapped_column(default=False)
+
+
+class Settled(Base):
+    """What a sheet counts as: both readings agreed, or it was decided."""
+
+    __tablename__ = "settled"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
+    run: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sheet: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    marks: Mapped[list[int]] = mapped_column(JSON)
+    void: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    decided_by: Mapped[str] = mapped_column(String(40), default="")
+    """Who decided; empty when both readings agreed."""

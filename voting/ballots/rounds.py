@@ -28,21 +28,28 @@ from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
 from ..sentences import Sentence, joined
 from . import boxes
-from .models import STATES, Ballot, Credential, Participation, Round
+from .models import STATES, Ballot, Batch, Credential, Participation, Round
 
 RESERVES = 4
 RATINGS = 2
-QUESTION = "对每个候选项目：0 弃权，1 赞成，2 反对"
+QUESTIONS = {
+    "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
+    "choose": "对每个候选项目：0 不选，1 同意",
+    "rank": "对每个候选项目：0 不选，其余为优先顺序",
+}
+"""What the numbers of a ballot mean, by the marking; stated in the election."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """应到 / 实到 / 发出 / 收回; never anything of what ballots say."""
+    """应到 / 实到 / 发出 / 收回; never anything of what ballots say. `paper_…` are the paper ballots among them."""
 
     entitled: int
     present: int
     issued: int
     returned: int
+    paper_issued: int = 0
+    paper_returned: int = 0
 
 
 def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) -> None:
@@ -73,7 +80,9 @@ def locked(session: Session, round_id: int) -> Round:
 
 
 def require(found: Round, *states: str) -> None:
-    """Raise `Conflict` unless the round is in one of the states."""
+    """Raise `Conflict` unless the round is in one of the states, and was not declared void."""
+    if found.void_reason is not None:
+        raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
     if found.state not in states:
         raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
 
@@ -136,8 +145,6 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         if found.rules is None:
             raise Conflict("rules_missing", "还没有设定票决规则")
         rules = Rules.from_dict(found.rules)
-        if rules.marking == "rank":
-            raise Conflict("marking_unsupported", "电子选票目前只支持逐项表态，请更改票决规则")
         if len(projects) < rules.seats:
             raise Conflict(
                 "too_few_candidates",
@@ -145,8 +152,10 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
                 candidates=len(projects),
                 seats=rules.seats,
             )
+        for _, why in contradictions(rules, len(projects)):
+            raise Conflict("rules_contradict", why)
         try:
-            packing.packing_for(len(projects))
+            packing_of(rules, len(projects))
         except ValueError as error:
             raise Conflict(
                 "too_many_candidates", "候选项目 %(candidates)s 项，一张选票装不下", candidates=len(projects)
@@ -162,6 +171,11 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         )  # fmt: skip
 
 
+def packing_of(rules: Rules, candidates: int) -> packing.Packing:
+    """How the marks of a round lie in its ballots; raises `ValueError` when they do not fit."""
+    return packing.packing_for(candidates, {"three-way": 3, "choose": 2}.get(rules.marking, rules.seats + 1))
+
+
 def key_holders(meeting_id: int) -> list[Officer]:
     """Chief scrutineer and scrutineers in the order in which they mix."""
     query = select(Officer).where(
@@ -175,6 +189,8 @@ def ready_for_box(found: Round) -> list[Sentence]:
     missing = []
     if found.state == "drafted":
         missing.append(Sentence("候选名单和规则还没有冻结"))
+    if found.paper_only:
+        return missing
     open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
     if open_keys:
         missing.append(Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys))
@@ -210,6 +226,8 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         require(found, "frozen")
         if found.election is not None:
             raise Conflict("box_exists", "票箱已经建立")
+        if found.paper_only:
+            raise Conflict("paper_only", "这一轮只用纸质票，不建立电子票箱")
         missing = ready_for_box(found)
         if missing:
             raise Conflict("not_ready", joined(missing))
@@ -217,7 +235,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         keys = [public]
         keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]
         candidates = found.candidates or []
-        packed = packing.packing_for(len(candidates))
+        packed = packing_of(Rules.from_dict(found.rules), len(candidates))
         names = [f"{item['no']}. {item['name']}" for item in candidates]
         mode = "演练。" if found.meeting.rehearsal else ""
         text = election.build(
@@ -231,7 +249,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
                 )
             ),
             answers=packed.answers(names),
-            question=QUESTION,
+            question=QUESTIONS[Rules.from_dict(found.rules).marking],
             trustees=keys,
             administrator=found.meeting.congress.name,
         )
@@ -252,11 +270,15 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
 
 
 def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -> None:
-    """Open the vote: a quorum is present; `issued` cards were handed out (None: one to each deputy present)."""
+    """Open the vote: a quorum is present.
+
+    `issued` cards were handed out (None: one to each deputy present who has not taken a paper ballot); in a round on
+    paper alone it counts paper ballots.
+    """
     with writing() as session:
         found = locked(session, round_id)
         require(found, "frozen")
-        if found.election is None:
+        if found.election is None and not found.paper_only:
             raise Conflict("no_box", "票箱还没有建立")
         there = quorum(found.meeting)
         if not there.reached:
@@ -266,9 +288,15 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
                 present=there.present,
                 needed=there.needed,
             )
-        found.issued = _issued(there.present if issued is None else issued, there.present)
+        room = there.present - (0 if found.paper_only else found.paper_issued)
+        given = _issued(room if issued is None else issued, room)
+        if found.paper_only:
+            found.issued, found.paper_issued = 0, given
+        else:
+            found.issued = given
         found.opened_at = now
-        advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=found.issued)
+        total = found.issued + found.paper_issued
+        advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=total)
 
 
 def _issued(issued: int, present: int) -> int:
@@ -287,7 +315,8 @@ def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datet
         inside = returned(found.id)
         if issued < inside:
             raise Rejected("issued_below_returned", "已经收回 %(returned)s 张，发出张数不能更少", returned=inside)
-        before, found.issued = found.issued, _issued(issued, present_count(found.meeting_id))
+        room = present_count(found.meeting_id) - found.paper_issued
+        before, found.issued = found.issued, _issued(issued, room)
         details = {"round": found.uuid, "from": before, "to": issued, "reason": reason.strip()}
         record(session, found.congress_id, actor, "更正发出张数", found.title, details, now)
 
@@ -300,7 +329,12 @@ def returned(round_id: int) -> int:
 def figures(found: Round) -> Figures:
     """The four numbers of the hall."""
     there = found.present if found.present is not None else present_count(found.meeting_id)
-    return Figures(found.meeting.entitled, there, found.issued or 0, returned(found.id))
+    sheets = select(func.coalesce(func.sum(Batch.sheets), 0)).where(Batch.round_id == found.id)
+    paper = db.session.scalar(sheets) or 0
+    return Figures(
+        found.meeting.entitled, there, (found.issued or 0) + found.paper_issued, returned(found.id) + paper,
+        found.paper_issued, paper,
+    )  # fmt: skip
 
 
 def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
@@ -308,10 +342,12 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
     with writing() as session:
         found = locked(session, round_id)
         require(found, "open")
-        head = boxes.write(
-            config, found.uuid, boxes.head_of(found), lambda path, head: board.append(path, head, "EndBallots", None)
-        )
-        boxes.note(found, head)
+        if not found.paper_only:
+            before = boxes.head_of(found)
+            ended = boxes.write(
+                config, found.uuid, before, lambda path, head: board.append(path, head, "EndBallots", None)
+            )
+            boxes.note(found, ended)
         found.closed_at = now
         numbers = figures(found)
         found.present = numbers.present

@@ -59,18 +59,23 @@ def count(case: Case) -> dict[str, Any]:
     }
     if why is not None:
         return {**out, "rows": [], "selected": [], "next": None}
-    rows = _figures(ballots, case.candidates, rules)
-    base = {"entitled": case.entitled, "present": case.present, "valid": valid, "none": -1}[rules.threshold]
+    rows = figures(ballots, case.candidates, rules)
+    return {**out, **decided(rows, rules, case.entitled, case.present, valid)}
+
+
+def decided(rows: list[Row], rules: Rules, entitled: int, present: int, valid: int) -> dict[str, Any]:
+    """What the figures of all projects decide: `rows`, `selected` and `next` of the command contract."""
+    base = {"entitled": entitled, "present": present, "valid": valid, "none": -1}[rules.threshold]
     following = _decide(rows, rules, base)
     return {
-        **out,
         "rows": [vars(row).copy() for row in rows],
         "selected": [row.no for row in rows if row.selected],
         "next": following,
     }
 
 
-def _figures(ballots: Sequence[Sequence[int]], candidates: int, rules: Rules) -> list[Row]:
+def figures(ballots: Sequence[Sequence[int]], candidates: int, rules: Rules) -> list[Row]:
+    """What valid ballots say of each project, nothing decided yet."""
     rows = [Row(no) for no in range(1, candidates + 1)]
     for place, row in enumerate(rows):
         column = [ballot[place] for ballot in ballots]

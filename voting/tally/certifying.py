@@ -8,13 +8,16 @@ from typing import Any
 from sqlalchemy import select
 
 from ..accounts.models import Account
+from ..ballots import following
 from ..ballots.models import Round
 from ..ballots.rounds import advance, key_holders, locked, require
 from ..config import Config
 from ..errors import Conflict, Forbidden
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..rules.rules import Rules
 from . import signing
+from .recount import sealed_rows
 
 
 def holders_names(meeting_id: int) -> list[str]:
@@ -47,14 +50,15 @@ def confirm(round_id: int, account: Account, now: datetime) -> None:
 
 
 def result_json(found: Round) -> dict[str, Any]:
-    """The result as the command contract has it."""
+    """The result as the command contract has it; with `electronic` and `paper` apart where there was paper."""
     counted: dict[str, Any] = dict(found.result or {})
     names = {item["no"]: item["name"] for item in found.candidates or []}
+    ranked = Rules.from_dict(found.rules).marking == "rank"
+    columns = ("no", "name", "approve", "oppose", "abstain", *(("points",) if ranked else ()), "rank", "selected")
     rows = [
-        {key: (names[row["no"]] if key == "name" else row[key]) for key in
-         ("no", "name", "approve", "oppose", "abstain", "rank", "selected")}
-        for row in counted.get("rows", [])
-    ]  # fmt: skip
+        {key: (names[row["no"]] if key == "name" else row[key]) for key in columns} for row in counted.get("rows", [])
+    ]
+    kinds: dict[str, Any] = {key: counted[key] for key in ("electronic", "paper") if key in counted}
     return {
         "round": found.uuid,
         "election": found.fingerprint,
@@ -68,6 +72,7 @@ def result_json(found: Round) -> dict[str, Any]:
         "rows": rows,
         "selected": counted.get("selected", []),
         "next": counted.get("next"),
+        **kinds,
         "board": {"head": found.board_head, "height": found.board_height},
     }
 
@@ -82,12 +87,13 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "kind": kind,
         "title": f"{found.meeting.congress.name}{found.meeting.name}{found.title}",
         **figures,
-        "rows": [[row["no"], row["approve"], row["oppose"], row["abstain"]] for row in result["rows"]],
+        "rows": sealed_rows(result["rows"], Rules.from_dict(found.rules)),
         "selected": result["selected"],
+        **({"paper": result["paper"]} if "paper" in result else {}),
         "rules": found.rules_hash,
-        "election": found.fingerprint,
-        "head": found.board_head,
-        "height": found.board_height,
+        "election": found.fingerprint or "",
+        "head": found.board_head or "",
+        "height": found.board_height or 0,
         "rehearsal": found.meeting.rehearsal,
     }
 
@@ -111,12 +117,19 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
 
 
 def announce(round_id: int, actor: Actor, now: datetime) -> None:
-    """Announce the result: from now on everyone sees it."""
+    """Announce the result, and with it those of the certified rounds before it: from now on everyone sees them.
+
+    The announcement gathers all rounds, so it is made in the last one.
+    """
     with writing() as session:
         found = locked(session, round_id)
         require(found, "certified")
-        found.announced_at = now
-        advance(session, found, "announced", actor, "公告结果", now)
+        if following.child(found) is not None:
+            raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
+        for one in following.chain(found):
+            if one.state == "certified" and one.void_reason is None:
+                one.announced_at = now
+                advance(session, one, "announced", actor, "公告结果", now)
 
 
 def by_code(code: str) -> tuple[Round, str] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..belenios.verify import Check, Report
 from . import signing
-from .recount import against_board
+from .auditing import against_board
 
 
 def check_result(data: bytes, pem: bytes, board: Report | None) -> tuple[list[Check], dict[str, Any] | None]:

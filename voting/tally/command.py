@@ -12,6 +12,7 @@ from ..belenios.errors import NotSupported
 from ..belenios.errors import Unreadable as UnreadableBoard
 from ..belenios.verify import Check, report
 from ..printing.reading import MAX_BYTES, Unreadable
+from . import signing
 from .checking import check_result
 
 MAX_KEY = 64 * 1024
@@ -20,7 +21,7 @@ MAX_KEY = 64 * 1024
 def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) -> int:
     """Check a PDF, picture or token; returns 0 valid, 1 invalid, 2 not readable or not supported."""
     try:
-        data, pem = _read(path, MAX_BYTES), _read(key, MAX_KEY)
+        data, pem = _read(path, MAX_BYTES), _key(key)
         found = report(board, os.cpu_count() or 1) if board else None
         checks, payload = check_result(data, pem, found)
     except (OSError, ValueError, Unreadable, UnreadableBoard, NotSupported) as error:
@@ -44,6 +45,16 @@ def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) 
             print(f"{payload.get('title', '')}: {payload.get('returned')} returned, {payload.get('valid')} valid")
         print("VALID" if valid else "INVALID")
     return 0 if valid else 1
+
+
+def _key(path: Path) -> bytes:
+    """A PEM file with a public key; without one nothing could be judged."""
+    pem = _read(path, MAX_KEY)
+    try:
+        signing.public_key(pem)
+    except signing.BadSeal as error:
+        raise Unreadable(error.why, path.name) from error
+    return pem
 
 
 def _read(path: Path, limit: int) -> bytes:

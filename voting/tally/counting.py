@@ -1,23 +1,59 @@
-"""From opened ballots to the count, by the round's frozen rules."""
+"""From opened ballots and settled paper ballots to the count, by the round's frozen rules (计票)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from ..ballots import batches, boxes
 from ..ballots.models import Round
-from ..belenios import packing
+from ..ballots.rounds import advance, locked, packing_of, require
+from ..belenios import board as boards
+from ..belenios import decryption
+from ..config import Config
+from ..errors import Conflict
+from ..extensions import writing
+from ..journal.log import Actor
 from ..rules.rules import Rules
-from .recount import recount
+from ..sentences import joined
+from .recount import NO_PAPER, Paper, recount
+
+
+def opened_ballots(found: Round, config: Config) -> list[list[int]]:
+    """The anonymous electronic ballots as integers, from the archive; none in a round on paper alone."""
+    if found.paper_only:
+        return []
+    board = boards.parse(boxes.committed(config, found))
+    return decryption.read_result(board.payload(board.of_type("Result")[0]))
 
 
 def count_round(found: Round, opened: Sequence[Sequence[int]]) -> dict[str, Any]:
     """The count of a round; see `recount`. Over-votes come out void there, as the rules say."""
+    rules = Rules.from_dict(found.rules)
+    paper = NO_PAPER
+    if found.paper_issued or found.paper_only:
+        settled = batches.settled(found.id, rules)
+        paper = Paper(found.paper_issued, settled.ballots, settled.void)
+    packed = packing_of(rules, len(found.candidates or []))
     return recount(
-        opened,
-        Rules.from_dict(found.rules),
-        packing.packing_for(len(found.candidates or [])),
-        found.meeting.entitled,
-        found.present or 0,
-        found.issued or 0,
-    )
+        opened, rules, packed, found.meeting.entitled, found.present or 0, found.issued or 0, paper
+    )  # fmt: skip
+
+
+def needs_paper(found: Round) -> bool:
+    """Whether paper ballots were handed out, so that the count waits for the tellers."""
+    return bool(found.paper_issued or found.paper_only)
+
+
+def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
+    """Count electronic and paper ballots together; raises `Conflict` while a batch is not settled."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "decrypted")
+        waiting = batches.unsettled(found)
+        if waiting:
+            raise Conflict("paper_unsettled", joined(waiting))
+        found.result = count_round(found, opened_ballots(found, config))
+        details = {key: found.result[key] for key in ("returned", "valid", "void")}
+        advance(session, found, "counted", actor, "合并计票", now, **details)

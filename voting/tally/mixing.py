@@ -29,7 +29,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Officer
 from ..sentences import Sentence
-from .counting import count_round
+from .counting import count_round, needs_paper
 from .models import TrusteeStep
 
 SERVER = Actor("系统", "服务器")
@@ -91,6 +91,11 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
     with writing() as session:
         found = locked(session, round_id)
         require(found, "closed")
+        if found.paper_only:
+            # There is nothing to mix: the tellers go on at once.
+            advance(session, found, "mixed", SERVER, "没有电子票，不需混票", now)
+            advance(session, found, "decrypted", SERVER, "没有电子票，不需解密", now)
+            return
         if _steps(session, round_id, "shuffle"):
             return
         board = _board(config, found)
@@ -288,8 +293,9 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), step))
         session.add(TrusteeStep(round_id=round_id, kind="decryption", owner=SERVER_OWNER))
         advance(session, found, "decrypted", SERVER, "解密完成", now, ballots=len(opened))
-        found.result = count_round(found, opened)
-        advance(session, found, "counted", SERVER, "计票完成", now)
+        if not needs_paper(found):
+            found.result = count_round(found, opened)
+            advance(session, found, "counted", SERVER, "计票完成", now)
         return True
 
 

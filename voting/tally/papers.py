@@ -11,8 +11,9 @@ from sqlalchemy import select
 from ..accounts.models import Account
 from ..ballots import boxes
 from ..ballots.models import Round
+from ..ballots.rounds import packing_of
 from ..belenios import board as boards
-from ..belenios import decryption, packing
+from ..belenios import decryption
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db
@@ -88,7 +89,7 @@ def archive_ballots(found: Round, config: Config) -> bytes:
     """The anonymous electronic ballots, in the order in which they left the mix."""
     board = boards.parse(boxes.committed(config, found))
     opened = decryption.read_result(board.payload(board.of_type("Result")[0]))
-    marks, _ = marks_of(opened, packing.packing_for(len(found.candidates or [])))
+    marks, _ = marks_of(opened, packing_of(Rules.from_dict(found.rules), len(found.candidates or [])))
     rules = Rules.from_dict(found.rules)
     remarks = [_remark(ballot, rules) for ballot in marks]
     return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts, papers=config.papers)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from ..belenios import packing
 from ..belenios.packing import Packing
-from ..belenios.verify import Check, Report
-from ..rules.counting import count
+from ..rules.counting import count, figures, is_valid
 from ..rules.reading import Case
-from ..rules.rules import BadRules, Rules
-from ..rules.stating import stated
+from ..rules.rules import Rules
 from ..sentences import Sentence
-
-FIGURES = ("returned", "valid", "void")
 
 
 def marks_of(opened: Sequence[Sequence[int]], packed: Packing) -> tuple[list[list[int]], int]:
@@ -28,14 +24,31 @@ def marks_of(opened: Sequence[Sequence[int]], packed: Packing) -> tuple[list[lis
     return marks, unreadable
 
 
+@dataclass(frozen=True)
+class Paper:
+    """The paper ballots of a round (纸质票): marks of those that could be read, and how many were declared void."""
+
+    issued: int = 0
+    ballots: list[list[int]] = field(default_factory=list)
+    void: int = 0
+
+
+NO_PAPER = Paper()
+
+
 def recount(
-    opened: Sequence[Sequence[int]], rules: Rules, packed: Packing, entitled: int, present: int, issued: int
-) -> dict[str, Any]:
-    """Count opened electronic ballots by the rules; the figures of `voting count`."""
+    opened: Sequence[Sequence[int]], rules: Rules, packed: Packing, entitled: int, present: int, issued: int,
+    paper: Paper = NO_PAPER,
+) -> dict[str, Any]:  # fmt: skip
+    """Count opened electronic ballots and paper ballots by the rules; the figures of `voting count`.
+
+    `issued` is the number of cards. Where there is paper, `electronic` and `paper` give each kind's own figures:
+    issued, returned, valid, void, and for each project approve, oppose, abstain, points.
+    """
     marks, unreadable = marks_of(opened, packed)
     case = Case(
         rules=rules, candidates=packed.count, entitled=entitled, present=present, electronic_issued=issued,
-        electronic=marks,
+        electronic=marks, paper_issued=paper.issued, paper=paper.ballots, paper_void=paper.void,
     )  # fmt: skip
     counted = count(case)
     if unreadable:
@@ -43,62 +56,25 @@ def recount(
         counted["returned"] += unreadable
         counted["void"] += unreadable
         counted["not_returned"] -= unreadable
-        if counted["returned"] > issued and counted["gate"]["ok"]:
-            why = Sentence(
-                "%(name)s：收回 %(returned)s 张，多于发出 %(issued)s 张",
-                name=Sentence("电子票"), returned=counted["returned"], issued=issued,
-            )  # fmt: skip
+        inside = len(marks) + unreadable
+        if inside > issued and counted["gate"]["ok"]:
+            why = Sentence("电子票：收回 %(returned)s 张，多于发出 %(issued)s 张", returned=inside, issued=issued)
             counted.update(gate={"ok": False, "why": why}, rows=[], selected=[], next=None)
+    if paper != NO_PAPER:
+        counted["electronic"] = _kind(marks, unreadable, issued, packed.count, rules)
+        counted["paper"] = _kind(paper.ballots, paper.void, paper.issued, packed.count, rules)
     return counted
 
 
-def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
-    """Whether the archive is the sealed one, is valid, and its ballots give the sealed figures by the stated rules.
-
-    Checks `board-valid`, `board-election`, `board-head`, `board-finished`, `board-rules`, `figures`, `rows`,
-    `selected`; stops at the first one without which the next has no meaning.
-    """
-    first = next((check for check in board.checks if not check.ok), None)
-    checks = [Check("board-valid", board.valid, "archive", "" if first is None else f"{first.name}: {first.why}")]
-    if not board.valid or board.election is None:
-        return checks
-    chosen = board.election
-    checks.append(_same("board-election", payload.get("election"), chosen.fingerprint))
-    checks.append(_same("board-head", [payload.get("head"), payload.get("height")], [board.head, board.height]))
-    if board.opened is None:
-        return [*checks, Check("board-finished", False, "archive", "the archive is not finished")]
-    rules, packed, fault = _stated(payload, chosen.description, packing.stated(chosen))
-    checks.append(Check("board-rules", not fault, "archive", fault))
-    if rules is None or packed is None or "rows" not in payload:
-        return checks
-    told = [payload.get(name) for name in ("entitled", "present", "issued")]
-    if not all(isinstance(number, int) for number in told):
-        return [*checks, Check("figures", False, "seal", "the figures are not numbers")]
-    counted = recount(board.opened, rules, packed, *told)  # type: ignore[arg-type]
-    if not counted["gate"]["ok"]:
-        return [*checks, Check("figures", False, "archive", str(counted["gate"]["why"]))]
-    checks.append(_same("figures", [payload.get(key) for key in FIGURES], [counted[key] for key in FIGURES]))
-    rows = [[row["no"], row["approve"], row["oppose"], row["abstain"]] for row in counted["rows"]]
-    checks.append(_same("rows", payload.get("rows"), rows))
-    checks.append(_same("selected", payload.get("selected"), counted["selected"]))
-    return checks
+def _kind(marks: Sequence[Sequence[int]], void: int, issued: int, candidates: int, rules: Rules) -> dict[str, Any]:
+    """The figures of one kind of ballot; `void` come on top of those that the rules make void."""
+    valid = [ballot for ballot in marks if is_valid(ballot, rules)]
+    rows = [[row.approve, row.oppose, row.abstain, row.points] for row in figures(valid, candidates, rules)]
+    returned = len(marks) + void
+    return {"issued": issued, "returned": returned, "valid": len(valid), "void": returned - len(valid), "rows": rows}
 
 
-def _stated(
-    payload: dict[str, Any], description: str, packed: Packing | None
-) -> tuple[Rules | None, Packing | None, str]:
-    """Rules and packing from the election's description, and what is wrong with them."""
-    if f"SHA-256 {payload.get('rules')} " not in f"{description} ":
-        return None, None, "the archive's election was made for other rules or another list"
-    try:
-        rules = stated(description)
-    except BadRules as error:
-        return None, None, f"the stated rules cannot be read: {error}"
-    if rules is None or packed is None:
-        return None, None, "the archive does not state its rules"
-    return rules, packed, ""
-
-
-def _same(name: str, told: object, found: object) -> Check:
-    why = "" if told == found else f"the paper says {told!r}, the archive gives {found!r}"
-    return Check(name, told == found, "archive", why[:400])
+def sealed_rows(rows: Sequence[dict[str, Any]], rules: Rules) -> list[list[int]]:
+    """Rows as the seal carries them: no, approve, oppose, abstain, and points where priorities were given."""
+    keys = ("no", "approve", "oppose", "abstain", *(("points",) if rules.marking == "rank" else ()))
+    return [[row[key] for key in keys] for row in rows]

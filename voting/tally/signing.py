@@ -305,7 +305,7 @@ def payload_fault(payload: dict[str, Any]) -> str:
     rows = payload.get("rows")
     if not isinstance(rows, list) or not all(_is_row(row) for row in rows):
         return "rows: [no, approve, oppose, abstain] expected"
-    if any(max(row[1:]) > valid for row in rows):
+    if any(max(row[1:4]) > valid for row in rows):
         return "a row has more votes than there are valid ballots"
     if not set(payload["selected"]) <= {row[0] for row in rows}:
         return "a selected project is not in the rows"
@@ -317,7 +317,7 @@ def _is_count(value: object) -> bool:
 
 
 def _is_row(row: object) -> bool:
-    return isinstance(row, list) and len(row) == 4 and all(_is_count(value) for value in row)
+    return isinstance(row, list) and len(row) in (4, 5) and all(_is_count(value) for value in row)
 
 
 def _nothing(found: list[Found], kind: str) -> str:

@@ -88,9 +88,10 @@ export function checkPayload(payload) {
   const { entitled, present, issued, returned, valid } = payload;
   const ordered = entitled >= present && present >= issued && issued >= returned;
   if (!ordered || returned !== valid + payload.void) throw new BadSeal("sums");
-  const whole = (row) => Array.isArray(row) && row.length === 4 && row.every(isCount);
+  // A fifth number: points, where priorities were given.
+  const whole = (row) => Array.isArray(row) && [4, 5].includes(row.length) && row.every(isCount);
   if (!rows.every(whole)) throw new BadSeal("payload");
-  if (rows.some((row) => Math.max(...row.slice(1)) > valid)) throw new BadSeal("sums");
+  if (rows.some((row) => Math.max(...row.slice(1, 4)) > valid)) throw new BadSeal("sums");
   if (!selected.every((no) => rows.some((row) => row[0] === no))) throw new BadSeal("sums");
 }
 

@@ -25,7 +25,7 @@ function fill(payload) {
   const chosen = new Set(payload.selected);
   const rows = (payload.rows ?? []).map((row) => {
     const line = document.createElement("tr");
-    const cells = [...row, chosen.has(row[0]) ? page.dataset.saySelected : page.dataset.sayNot];
+    const cells = [...row.slice(0, 4), chosen.has(row[0]) ? page.dataset.saySelected : page.dataset.sayNot];
     line.append(
       ...cells.map((value, i) => {
         const cell = document.createElement("td");

@@ -1,0 +1,136 @@
+"""Further rounds: a revote, a second round, or a repeat after one that was declared void (再次投票、另行票决)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..belenios import credentials
+from ..belenios.group import Rng
+from ..errors import Conflict, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..rules.rules import Rules, digest
+from .models import Round
+from .rounds import advance, locked
+
+PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
+ENDED = ("counted", "certified", "announced")
+
+
+def child(found: Round) -> Round | None:
+    """The round that follows this one."""
+    return db.session.scalar(select(Round).where(Round.parent_id == found.id))
+
+
+def chain(found: Round) -> list[Round]:
+    """The rounds from the first to this one, in order."""
+    rounds = [found]
+    while rounds[0].parent_id is not None:
+        rounds.insert(0, db.session.get_one(Round, rounds[0].parent_id))
+    return rounds
+
+
+def current(main: Round) -> Round:
+    """The newest round that grew out of the main vote."""
+    found = main
+    while (following := child(found)) is not None:
+        found = following
+    return found
+
+
+def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Declare a round void (宣布无效): the gate fails, or the sitting was disturbed. It goes no further then."""
+    if not reason.strip():
+        raise Rejected("reason_missing", "请写明宣布无效的原因", field="reason")
+    with writing() as session:
+        found = locked(session, round_id)
+        if found.state in ("drafted", "announced"):
+            raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
+        if found.void_reason is not None:
+            raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
+        if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
+            raise Conflict("followed", "后面的轮次已经开始，不能再宣布这一轮无效")
+        found.void_reason = reason.strip()
+        details = {"round": found.uuid, "state": found.state, "reason": found.void_reason}
+        record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
+
+
+def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rng) -> str:
+    """Open the round that the count asks for, or repeat a void one; returns its uuid.
+
+    Candidates, seats and rules follow from the count and are frozen at once; keys and cards are the same. Takes the
+    next reserve round that cards are derived for; beyond them `Conflict` says the way out: a round on paper alone
+    needs no cards.
+    """
+    with writing() as session:
+        found = locked(session, round_id)
+        if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
+            raise Conflict("followed", "下一轮已经建立")
+        purpose, chosen, rules = _asked(found)
+        following = _next_round(session, found, paper_only, rng)
+        following.parent_id, following.purpose, following.paper_only = found.id, purpose, paper_only
+        following.title = _title(session, found, purpose)
+        following.rules = rules.to_dict()
+        following.candidates = chosen
+        following.rules_hash = digest({"rules": following.rules, "candidates": following.candidates})
+        advance(
+            session, following, "frozen", actor, "建立后续轮次", now, follows=found.uuid, purpose=purpose,
+            candidates=len(chosen), seats=rules.seats, rules_hash=following.rules_hash,
+        )  # fmt: skip
+        return following.uuid
+
+
+def _asked(found: Round) -> tuple[str, list[dict[str, object]], Rules]:
+    """Why another round is needed, with which candidates and rules."""
+    rules = Rules.from_dict(found.rules)
+    candidates = found.candidates or []
+    if found.void_reason is not None:
+        return "repeat", candidates, rules
+    counted: dict[str, Any] = dict(found.result or {})
+    asked = counted.get("next")
+    if found.state not in ENDED or not asked or asked["kind"] not in ("revote", "second-round"):
+        raise Conflict("nothing_follows", "这一轮不需要再次投票")
+    wanted = set(asked["candidates"])
+    chosen = [item for item in candidates if item["no"] in wanted]
+    renumbered: list[dict[str, object]] = [
+        {**item, "no": no, "origin": item.get("origin", item["no"])} for no, item in enumerate(chosen, start=1)
+    ]
+    changes: dict[str, object] = {"seats": asked["seats"]}
+    if asked["kind"] == "revote":
+        # Among the tied the most approvals win; they were over the threshold already.
+        changes |= {"model": "rank", "threshold": "none", "shortage": "vacant"}
+    return str(asked["kind"]), renumbered, Rules.from_dict({**rules.to_dict(), **changes})
+
+
+def _next_round(session: Session, found: Round, paper_only: bool, rng: Rng) -> Round:
+    query = select(Round).where(Round.meeting_id == found.meeting_id, Round.kind == "reserve").order_by(Round.no)
+    reserves = list(session.scalars(query.with_for_update()))
+    free = next((one for one in reserves if one.state == "drafted"), None)
+    if free is not None:
+        return free
+    if not paper_only:
+        raise Conflict(
+            "no_reserve_left",
+            "投票卡只够 %(rounds)s 个备用轮次，已经用完。请改用纸质票投票，或新建会议并制作新的投票卡",
+            rounds=len(reserves),
+        )  # fmt: skip
+    made = Round(
+        congress_id=found.congress_id, meeting_id=found.meeting_id, uuid=credentials.new_uuid(rng), kind="reserve",
+        no=len(reserves) + 1, title="", confirmations=[],
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def _title(session: Session, found: Round, purpose: str) -> str:
+    first = found
+    place = 2
+    while first.parent_id is not None:
+        first = session.get_one(Round, first.parent_id)
+        place += 1
+    return f"{first.title}（第 {place} 轮，{PURPOSES[purpose]}）"

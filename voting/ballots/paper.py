@@ -1,0 +1,153 @@
+"""Paper ballots beside tablets: a card exchanged for a ballot, sheets printed, handed out and destroyed (纸质票)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from ..deputies.models import Deputy
+from ..errors import Conflict, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..meetings.models import Attendance
+from .models import Ballot, Batch, Credential, PaperVoter, Participation, Round
+from .rounds import locked, require
+
+FEW = 5
+"""With fewer paper ballots than this, the difference between all and the archive may say how somebody voted."""
+
+
+def voters(round_id: int) -> list[str]:
+    """Numbers of the deputies who vote on paper in a round, in order."""
+    query = select(Deputy.number).join(PaperVoter, PaperVoter.deputy_id == Deputy.id)
+    return list(db.session.scalars(query.where(PaperVoter.round_id == round_id).order_by(Deputy.number)))
+
+
+def exchange(
+    round_id: int, number: str, publics: Mapping[str, str], actor: Actor, now: datetime
+) -> None:  # fmt: skip
+    """A deputy hands the voting card back and takes a paper ballot.
+
+    `publics` are the card's public halves by round uuid, made by the desk's browser: the card itself never reaches the
+    server. They are voided in this round and in every later one. `number` is the deputy's. Raises `Rejected`,
+    `Conflict`: paper_taken, already_voted, card_foreign, card_used.
+    """
+    with writing() as session:
+        found = _giving(session, round_id)
+        if found.paper_only:
+            raise Conflict("paper_only", "这一轮只用纸质票，不用投票卡")
+        deputy = _present_deputy(session, found, number)
+        _may_take_paper(session, found, deputy.id)
+        _void_card(session, found, publics)
+        session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
+        found.paper_issued += 1
+        if found.state == "open":
+            found.issued = max(0, (found.issued or 0) - 1)
+        # Who took paper is in a table that holds nothing else; the journal counts only.
+        details = {"round": found.uuid, "paper_issued": found.paper_issued}
+        record(session, found.congress_id, actor, "投票卡换纸质票", found.title, details, now)
+
+
+def _giving(session: Session, round_id: int) -> Round:
+    found = locked(session, round_id)
+    require(found, "frozen", "open")
+    return found
+
+
+def _present_deputy(session: Session, found: Round, number: str) -> Deputy:
+    query = select(Deputy).where(Deputy.meeting_id == found.meeting_id, Deputy.number == number.strip())
+    deputy = session.scalar(query)
+    if deputy is None:
+        raise Rejected("no_such_deputy", "名册里没有编号 %(number)s 的代表", number=number.strip()[:20], field="number")
+    if session.get(Attendance, (found.meeting_id, deputy.id)) is None:
+        raise Conflict("not_signed_in", "这位代表还没有签到", field="number")
+    return deputy
+
+
+def _may_take_paper(session: Session, found: Round, deputy_id: int) -> None:
+    if session.get(Participation, (found.id, deputy_id)) is not None:
+        raise Conflict("already_voted", "这位代表已经用平板投过票", field="number")
+    if session.get(PaperVoter, (found.id, deputy_id)) is not None:
+        raise Conflict("paper_taken", "这位代表已经领过纸质票", field="number")
+
+
+def _void_card(session: Session, found: Round, publics: Mapping[str, str]) -> None:
+    public = publics.get(found.uuid, "")
+    card = session.get(Credential, (found.id, public))
+    if card is None or card.voided:
+        raise Rejected("card_foreign", "这张投票卡不属于本次会议或已作废", field="card")
+    if session.get(Ballot, (found.id, public)) is not None:
+        raise Conflict("card_used", "这张投票卡已经用过", field="card")
+    later = select(Round.id, Round.uuid).where(
+        Round.meeting_id == found.meeting_id, Round.uuid.in_(publics), Round.state.in_(("drafted", "frozen", "open"))
+    )
+    for other_id, uuid in session.execute(later):
+        session.execute(
+            update(Credential).where(Credential.round_id == other_id, Credential.public == publics[uuid])
+            .values(voided=True)
+        )  # fmt: skip
+
+
+def use_paper_only(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Hold a round on paper alone, without tablets (停电、没有平板); before it opens."""
+    if not reason.strip():
+        raise Rejected("reason_missing", "请填写原因", field="reason")
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "frozen")
+        found.paper_only = True
+        details = {"round": found.uuid, "reason": reason.strip()}
+        record(session, found.congress_id, actor, "改用纸质票投票", found.title, details, now)
+
+
+def take_back(round_id: int, number: str, reason: str, actor: Actor, now: datetime) -> None:
+    """A deputy returns the unmarked paper ballot before marking it and gets a new card instead."""
+    if not reason.strip():
+        raise Rejected("reason_missing", "请填写原因", field="reason")
+    with writing() as session:
+        found = _giving(session, round_id)
+        deputy = _present_deputy(session, found, number)
+        taken = session.get(PaperVoter, (round_id, deputy.id))
+        if taken is None or found.paper_only:
+            raise Conflict("no_paper", "这位代表没有领过纸质票", field="number")
+        session.delete(taken)
+        found.paper_issued -= 1
+        if found.state == "open":
+            found.issued = (found.issued or 0) + 1
+        details = {"round": found.uuid, "paper_issued": found.paper_issued, "reason": reason.strip()}
+        record(session, found.congress_id, actor, "纸质票换回投票卡", found.title, details, now)
+
+
+def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> None:
+    """Write down that paper ballots were printed."""
+    with writing() as session:
+        found = locked(session, round_id)
+        found.printed += copies
+        details = {"round": found.uuid, "copies": copies, "printed": found.printed}
+        record(session, found.congress_id, actor, "印制表决票", found.title, details, now)
+
+
+def destroy_spare(round_id: int, counted: int, actor: Actor, now: datetime) -> None:
+    """The spare sheets were counted and destroyed; printed = handed out + destroyed must hold (余票销毁)."""
+    with writing() as session:
+        found = locked(session, round_id)
+        require(found, "open", "closed", "mixed", "decrypted", "counted", "certified", "announced")
+        if found.destroyed is not None:
+            raise Conflict("spare_destroyed", "余票已经清点销毁过了")
+        spare = found.printed - found.paper_issued
+        if counted != spare:
+            raise Rejected(
+                "spare_wrong", "印制 %(printed)s 张，发出 %(issued)s 张，余票应为 %(spare)s 张，请重新清点",
+                printed=found.printed, issued=found.paper_issued, spare=spare, field="counted",
+            )  # fmt: skip
+        found.destroyed = counted
+        details = {"round": found.uuid, "printed": found.printed, "issued": found.paper_issued, "destroyed": counted}
+        record(session, found.congress_id, actor, "余票销毁", found.title, details, now)
+
+
+def sheets_returned(round_id: int) -> int:
+    """Paper ballots that came back, as sheets."""
+    return db.session.scalar(select(func.coalesce(func.sum(Batch.sheets), 0)).where(Batch.round_id == round_id)) or 0

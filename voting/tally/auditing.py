@@ -1,0 +1,117 @@
+"""A sealed result against the archive: the ballots in it are counted again, and the paper's figures added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..belenios import packing
+from ..belenios.packing import Packing
+from ..belenios.verify import Check, Report
+from ..rules.counting import decided, figures, is_valid
+from ..rules.gate import first_fault
+from ..rules.rules import BadRules, Rules
+from ..rules.stating import stated
+from .recount import marks_of, recount, sealed_rows
+
+FIGURES = ("returned", "valid", "void")
+
+
+def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
+    """Whether the archive is the sealed one, is valid, and its ballots give the sealed figures by the stated rules.
+
+    Checks `board-valid`, `board-election`, `board-head`, `board-finished`, `board-rules`, `figures`, `rows`,
+    `selected`; stops at the first one without which the next has no meaning.
+    """
+    first = next((check for check in board.checks if not check.ok), None)
+    checks = [Check("board-valid", board.valid, "archive", "" if first is None else f"{first.name}: {first.why}")]
+    if not board.valid or board.election is None:
+        return checks
+    chosen = board.election
+    checks.append(_same("board-election", payload.get("election"), chosen.fingerprint))
+    checks.append(_same("board-head", [payload.get("head"), payload.get("height")], [board.head, board.height]))
+    if board.opened is None:
+        return [*checks, Check("board-finished", False, "archive", "the archive is not finished")]
+    rules, packed, fault = _stated(payload, chosen.description, packing.stated(chosen))
+    checks.append(Check("board-rules", not fault, "archive", fault))
+    if rules is None or packed is None or "rows" not in payload:
+        return checks
+    told = [payload.get(name) for name in ("entitled", "present", "issued")]
+    if not all(isinstance(number, int) for number in told):
+        return [*checks, Check("figures", False, "seal", "the figures are not numbers")]
+    paper, fault = _paper_of(payload, packed.count)
+    if fault:
+        return [*checks, Check("figures", False, "seal", fault)]
+    entitled, present, issued = (int(number or 0) for number in told)
+    counted = _counted_with(board.opened, rules, packed, entitled, present, issued, paper)
+    if not counted["gate"]["ok"]:
+        return [*checks, Check("figures", False, "archive", str(counted["gate"]["why"]))]
+    checks.append(_same("figures", [payload.get(key) for key in FIGURES], [counted[key] for key in FIGURES]))
+    checks.append(_same("rows", payload.get("rows"), sealed_rows(counted["rows"], rules)))
+    checks.append(_same("selected", payload.get("selected"), counted["selected"]))
+    return checks
+
+
+def _paper_of(payload: dict[str, Any], candidates: int) -> tuple[dict[str, Any] | None, str]:
+    """The sealed figures of the paper ballots, which no archive holds; and what is wrong with their form."""
+    told = payload.get("paper")
+    if told is None:
+        return None, ""
+    malformed = "the figures of the paper ballots have not the form they must have"
+    if not isinstance(told, dict) or not all(_is_count(told.get(key)) for key in ("issued", *FIGURES)):
+        return None, malformed
+    rows = told.get("rows")
+    if not isinstance(rows, list) or len(rows) != candidates:
+        return None, malformed
+    if not all(isinstance(row, list) and len(row) == 4 and all(map(_is_count, row)) for row in rows):
+        return None, malformed
+    if told["returned"] != told["valid"] + told["void"] or any(max(row[:3]) > told["valid"] for row in rows):
+        return None, "the figures of the paper ballots do not add up"
+    return told, ""
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _counted_with(
+    opened: Sequence[Sequence[int]], rules: Rules, packed: Packing, entitled: int, present: int, issued: int,
+    paper: dict[str, Any] | None,
+) -> dict[str, Any]:  # fmt: skip
+    """The count of the archive's ballots and of the sealed figures of the paper ballots together."""
+    if paper is None:
+        return recount(opened, rules, packed, entitled, present, issued)
+    own = recount(opened, rules, packed, entitled, present, issued - paper["issued"])
+    gate = first_fault(
+        entitled, present, [("电子票", issued - paper["issued"], own["returned"]),
+                            ("纸质票", paper["issued"], paper["returned"])],
+    )  # fmt: skip
+    if gate is not None or not own["gate"]["ok"]:
+        return {"gate": {"ok": False, "why": gate or own["gate"]["why"]}}
+    marks, _ = marks_of(opened, packed)
+    rows = figures([ballot for ballot in marks if is_valid(ballot, rules)], packed.count, rules)
+    for row, (approve, oppose, abstain, points) in zip(rows, paper["rows"], strict=True):
+        row.approve, row.oppose = row.approve + approve, row.oppose + oppose
+        row.abstain, row.points = row.abstain + abstain, row.points + points
+    sums = {key: own[key] + paper[key] for key in FIGURES}
+    return {"gate": own["gate"], **sums, **decided(rows, rules, entitled, present, sums["valid"])}
+
+
+def _stated(
+    payload: dict[str, Any], description: str, packed: Packing | None
+) -> tuple[Rules | None, Packing | None, str]:
+    """Rules and packing from the election's description, and what is wrong with them."""
+    if f"SHA-256 {payload.get('rules')} " not in f"{description} ":
+        return None, None, "the archive's election was made for other rules or another list"
+    try:
+        rules = stated(description)
+    except BadRules as error:
+        return None, None, f"the stated rules cannot be read: {error}"
+    if rules is None or packed is None:
+        return None, None, "the archive does not state its rules"
+    return rules, packed, ""
+
+
+def _same(name: str, told: object, found: object) -> Check:
+    why = "" if told == found else f"the paper says {told!r}, the archive gives {found!r}"
+    return Check(name, told == found, "archive", why[:400])
