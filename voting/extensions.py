@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from flask_limiter import Limiter
@@ -88,10 +90,27 @@ def writing() -> Iterator[Session]:
     """
     session = db.session
     session.rollback()
-    session.connection(execution_options={"writing": True})
-    try:
-        yield session()
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    with _turn():
+        session.connection(execution_options={"writing": True})
+        try:
+            yield session()
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait for one's turn to write into SQLite, which itself only asks again and again, at longer and longer intervals.
+
+    With many writers at once some would wait for seconds while the lock is free. A lock on a file beside the database
+    wakes the next one, across threads and processes, and falls with the process that held it.
+    """
+    path = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        yield
+        return
+    with Path(f"{path}.turn").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -124,9 +124,11 @@ def _write_at(path: Path, position: int, content: bytes) -> None:
     with path.open("r+b") as file:
         file.seek(position)
         file.write(content)
-        file.truncate()
         file.flush()
-        os.fsync(file.fileno())
+        if os.fstat(file.fileno()).st_size > position + len(content):
+            file.truncate()
+        # The length is part of what this makes durable; only the time of the change is not, which tells nothing.
+        os.fdatasync(file.fileno())
 
 
 def create(path: Path, election: str, trustees: str, credentials: Sequence[str], timestamp: int) -> Head:
