@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
-from .errors import Rejected, TooLarge
+from .errors import DomainError, Rejected, TooLarge
 from .sentences import Sentence
 
 MAX_BYTES = 8 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_PARTS = 1000
+MAX_COLUMNS = 100
 
 
 @dataclass(frozen=True)
@@ -77,14 +79,25 @@ def _csv(content: bytes) -> list[list[str]]:
 
 def _xlsx(content: bytes, most: int) -> list[list[str]]:
     try:
+        _refuse_bombs(content)
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         grid = []
-        for row in sheet.iter_rows(values_only=True, max_row=most + 2):
+        for row in sheet.iter_rows(values_only=True, max_row=most + 2, max_col=MAX_COLUMNS):
             grid.append([_text(cell) for cell in row])
         return grid
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError) as error:
+    except DomainError:
+        raise
+    # A file from outside makes openpyxl fail in many ways: AttributeError, TypeError and XML errors among them.
+    except Exception as error:
         raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）") from error
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Refuse what is small on the way and huge when unpacked; raises `TooLarge`, or `BadZipFile`."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED or len(packed.infolist()) > MAX_PARTS:
+            raise TooLarge("file_too_large", "表格展开后过大，请只保留需要的一张工作表")
 
 
 def _text(cell: object) -> str:

@@ -1,0 +1,259 @@
+"""Scrutineers through the HTTP door: keys and proofs that are refused, turns that are kept, the word on the count."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import stage
+from flask.testing import FlaskClient
+from office import Vote
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from voting.ballots import boxes, casting
+from voting.belenios import board, decryption, shuffle, tally, trustees
+from voting.belenios import election as elections
+from voting.extensions import db
+from voting.meetings.models import Officer
+from voting.tally import mixing
+
+Change = Callable[[Any], object]
+
+
+def closed(config: object) -> stage.Stage:
+    """The vote is closed, the server has mixed."""
+    vote = stage.opened(config)  # type: ignore[arg-type]
+    for place in range(4):
+        casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, [1, 2, 0, 0]), vote.config)
+    stage.close(vote)
+    mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
+    return vote
+
+
+class Person:
+    """A scrutineer with their key."""
+
+    def __init__(self, vote: Vote, place: int) -> None:
+        self.vote = vote.stage
+        self.office = vote.office
+        self.place = place
+        self.client: FlaskClient = vote.office.sign_in(f"stage{place}", "demo-2026")
+        self.work = f"/scrutineer/rounds/{self.vote.uuid}"
+        self.key = f"/scrutineer/meetings/{self.vote.meeting_id}/key"
+
+    def task(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.client.get(f"{self.work}/task").get_json()
+        return found
+
+    def send(self, path: str, text: str | bytes) -> TestResponse:
+        return self.client.post(
+            path, data=text, headers={"Accept": "application/json"}, content_type="application/json"
+        )
+
+    def mix(self, change: Change = lambda value: value) -> TestResponse:
+        todo = self.task()
+        text = shuffle.shuffle(
+            elections.parse(todo["election"]), tally.read(todo["tally"]), stage.seeded(str(self.place))
+        )
+        return self.send(f"{self.work}/shuffle", _changed(text, change))
+
+    def open(self, change: Change = lambda value: value) -> TestResponse:
+        todo = self.task()
+        chosen, items = elections.parse(todo["election"]), tally.read(todo["tally"])
+        text = decryption.partial_decryption(chosen, items, self.vote.privates[self.place], stage.seeded("open"))
+        return self.send(f"{self.work}/decryption", _changed(text, change))
+
+    def events(self, kind: str) -> int:
+        raw = self.office.run(lambda: boxes.committed(self.vote.config, self.vote.round))
+        return len(board.parse(raw).of_type(kind))
+
+
+def _changed(text: str, change: Change) -> str:
+    value = json.loads(text)
+    return json.dumps(change(value) or value, separators=(",", ":"))
+
+
+@pytest.fixture
+def people(at: Callable[..., Vote]) -> list[Person]:
+    vote = at(closed)
+    return [Person(vote, place) for place in range(2)]
+
+
+def swapped(value: dict[str, Any]) -> None:
+    items = value["ciphertexts"][0]
+    items[0], items[1] = items[1], items[0]
+
+
+def replaced(value: dict[str, Any]) -> None:
+    value["ciphertexts"][0][0] = dict(value["ciphertexts"][0][1])
+
+
+def dropped(value: dict[str, Any]) -> None:
+    value["ciphertexts"][0].pop()
+
+
+def without_proof(value: dict[str, Any]) -> None:
+    value["proofs"] = []
+
+
+def no_point(value: dict[str, Any]) -> None:
+    value["ciphertexts"][0][0]["alpha"] = "ff" * 32
+
+
+@pytest.mark.parametrize("change", [swapped, replaced, dropped, without_proof, no_point])
+def test_an_altered_shuffle_is_refused_and_named(people: list[Person], change: Change) -> None:
+    answer = people[0].mix(change)
+    assert answer.status_code == 400
+    assert answer.get_json()["code"] == "proof_refused"
+    assert "监票人0提交的混票结果没有通过验证" in answer.get_json()["message"]
+    assert people[0].events("Shuffle") == 1
+    assert people[0].mix().status_code == 200
+
+
+@pytest.mark.parametrize("text", ["", "null", "[" * 10_000, "{}", "\xff", '{"ciphertexts":[],"proofs":[]}'])
+def test_what_is_no_shuffle_is_refused(people: list[Person], text: str) -> None:
+    answer = people[0].send(f"{people[0].work}/shuffle", text)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_refused")
+    assert people[0].events("Shuffle") == 1
+
+
+def test_an_oversize_shuffle_is_refused(people: list[Person]) -> None:
+    answer = people[0].send(f"{people[0].work}/shuffle", b"x" * (mixing.MAX_STEP + 1))
+    assert answer.status_code in (400, 413)
+    assert people[0].events("Shuffle") == 1
+
+
+def test_out_of_turn(people: list[Person]) -> None:
+    assert people[1].task()["kind"] == "wait"
+    answer = people[1].send(f"{people[1].work}/shuffle", "{}")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "not_your_turn")
+
+
+def test_a_second_window_learns_that_its_mix_is_not_the_one(people: list[Person]) -> None:
+    todo = people[0].task()
+    chosen, items = elections.parse(todo["election"]), tally.read(todo["tally"])
+    first, second = (shuffle.shuffle(chosen, items, stage.seeded(word)) for word in ("one", "two"))
+    address = f"{people[0].work}/shuffle"
+    assert people[0].send(address, first).get_json() == {"accepted": True, "kept": True}
+    assert people[0].send(address, second).get_json() == {"accepted": True, "kept": False}
+    assert people[0].send(address, first).get_json() == {"accepted": True, "kept": True}
+    assert people[0].events("Shuffle") == 2
+
+
+def factor(value: dict[str, Any]) -> None:
+    factors = value["decryption_factors"][0]
+    factors[0] = factors[1]
+
+
+def proof(value: dict[str, Any]) -> None:
+    value["decryption_proofs"][0][0]["response"] = "1"
+
+
+@pytest.mark.parametrize("change", [factor, proof])
+def test_an_altered_decryption_is_refused_and_named(people: list[Person], change: Change) -> None:
+    for person in people:
+        assert person.mix().status_code == 200
+    answer = people[0].open(change)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_refused")
+    assert "解密结果没有通过验证" in answer.get_json()["message"]
+    assert people[0].events("PartialDecryption") == 0
+    assert people[0].open().status_code == 200
+
+
+def test_a_decryption_with_another_key_is_refused(people: list[Person]) -> None:
+    for person in people:
+        person.mix()
+    people[0].vote.privates[0] += 1
+    assert people[0].open().get_json()["code"] == "proof_refused"
+
+
+def test_no_decryption_before_everybody_has_mixed(people: list[Person]) -> None:
+    people[0].mix()
+    answer = people[0].send(f"{people[0].work}/decryption", "{}")
+    assert answer.status_code == 409
+
+
+def test_everybody_sees_how_far_everybody_is(people: list[Person]) -> None:
+    people[0].mix()
+    assert people[1].task()["holders"] == [
+        {"mixed": True, "opened": False}, {"mixed": True, "opened": False}, {"mixed": False, "opened": False},
+    ]  # fmt: skip
+    assert "监票人1" in people[0].client.get(people[0].work).text
+
+
+def test_the_count_is_confirmed_by_each_and_the_others_are_named(people: list[Person]) -> None:
+    for person in people:
+        person.mix()
+    for person in people:
+        person.open()
+    page = people[0].client.get(people[0].work).text
+    assert "您确认的是" in page
+    assert "监票人0、监票人1" in page
+    assert people[0].client.post(f"{people[0].work}/confirm").status_code == 302
+    told = people[1].client.get(f"{people[1].work}/confirmations").get_json()
+    assert told == {"state": "counted", "waiting": ["监票人1"]}
+    assert "您已确认计票结果" in people[0].client.get(people[0].work).text
+
+
+def test_there_is_nothing_to_confirm_before_the_count(people: list[Person]) -> None:
+    answer = people[0].client.post(f"{people[0].work}/confirm", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "not_counted")
+
+
+@pytest.fixture
+def maker(at: Callable[..., Vote]) -> Person:
+    """A scrutineer who has no key yet."""
+    return Person(at(stage.frozen), 0)
+
+
+def public(private: int = 7, seed: str = "key") -> dict[str, Any]:
+    return trustees.public_key(private, stage.seeded(seed))
+
+
+def other_point(value: dict[str, Any]) -> None:
+    value["public_key"] = public(8)["public_key"]
+
+
+def small_order(value: dict[str, Any]) -> None:
+    value["public_key"] = "0" * 63 + "1"
+
+
+def without_pok(value: dict[str, Any]) -> None:
+    del value["pok"]
+
+
+def private_half(value: dict[str, Any]) -> None:
+    value["private_key"] = "7"
+
+
+@pytest.mark.parametrize("change", [other_point, small_order, without_pok, private_half])
+def test_a_key_without_proof_is_refused(maker: Person, change: Change) -> None:
+    answer = maker.send(maker.key, _changed(json.dumps(public()), change))
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "key_refused")
+    query = select(Officer.public_key).where(Officer.meeting_id == maker.vote.meeting_id)
+    assert maker.office.run(lambda: list(db.session.scalars(query))) == [None, None]
+
+
+@pytest.mark.parametrize("text", ["", "[" * 10_000, "x" * 5000, "null"])
+def test_what_is_no_key_is_refused(maker: Person, text: str) -> None:
+    assert maker.send(maker.key, text).get_json()["code"] == "key_refused"
+
+
+def test_the_first_proof_does_not_confirm_and_neither_does_another_key(maker: Person) -> None:
+    first = json.dumps(public(), separators=(",", ":"))
+    assert maker.send(f"{maker.key}/confirm", first).get_json()["code"] == "key_missing"
+    assert maker.send(maker.key, first).status_code == 200
+    assert maker.send(f"{maker.key}/confirm", first).get_json()["code"] == "old_proof"
+    other = json.dumps(public(8), separators=(",", ":"))
+    assert maker.send(f"{maker.key}/confirm", other).get_json()["code"] == "other_key"
+    fresh = json.dumps(public(seed="again"), separators=(",", ":"))
+    assert maker.send(f"{maker.key}/confirm", fresh).status_code == 200
+
+
+def test_no_new_key_once_the_box_is_there(at: Callable[..., Vote]) -> None:
+    person = Person(at(stage.boxed), 0)
+    answer = person.send(person.key, json.dumps(public(), separators=(",", ":")))
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "box_exists")
