@@ -39,7 +39,7 @@ def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
     return [tuple(round(side / 72 * 25.4) for side in page.get_size()) for page in document]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_vote() -> MakeVote:
     def make(
         count: int = 12, *, rehearsal: bool = False, name: str = "", content: str = CONTENT, **more: Any
@@ -68,7 +68,7 @@ def make_vote() -> MakeVote:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_result(make_vote: MakeVote) -> Callable[..., ResultPaper]:
     def make(count: int = 12, **more: Any) -> ResultPaper:
         vote = make_vote(count, **more)

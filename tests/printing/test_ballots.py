@@ -1,4 +1,7 @@
-"""Blank ballots and archive ballots, read back from their PDFs."""
+"""Blank ballots and archive ballots, read back from their PDFs.
+
+Times are the processor's, which other work on the same machine does not lengthen.
+"""
 
 from __future__ import annotations
 
@@ -123,16 +126,16 @@ def test_foreign_codes_are_not_archive_ballots(text: str) -> None:
 @pytest.mark.parametrize("count", [12, 35])
 def test_three_thousand_archive_ballots_are_fast_and_small(make_vote: MakeVote, count: int) -> None:
     rng = random.Random(3)
-    started = time.monotonic()
+    started = time.process_time()
     pdf = archive_ballots_pdf(make_vote(count), [[rng.randrange(3) for _ in range(count)] for _ in range(3000)])
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert len(pdf) < 6_000_000
 
 
 def test_three_thousand_blank_ballots_are_fast_and_small(make_vote: MakeVote) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     pdf = blank_ballots_pdf(make_vote(12), 3000)
-    assert time.monotonic() - started < 20
+    assert time.process_time() - started < 20
     assert len(pdf) < 6_000_000
     assert len(pypdfium2.PdfDocument(pdf)) == 3000
 

@@ -19,7 +19,7 @@ from .geometry import overlaps
 DAY = date(2027, 1, 12)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def dossier(make_vote: MakeVote, keys: signing.Keys) -> Dossier:
     signed = signing.sign_paper(blank_ballots_pdf(make_vote(3), 2), keys)
     return Dossier(

@@ -36,9 +36,9 @@ def test_thirty_five_short_candidates_are_one_sheet(make_vote: MakeVote) -> None
 
 def test_six_hundred_characters_of_content_are_all_there(make_vote: MakeVote) -> None:
     text = "".join(chr(0x4E00 + n) for n in range(600))
-    pdf = blank_ballots_pdf(make_vote(12, content=text), 1)
+    pdf = blank_ballots_pdf(make_vote(6, content=text), 1)
     whole = "".join(page_texts(pdf))
-    assert all(whole.count(character) >= 12 for character in text)
+    assert all(whole.count(character) >= 6 for character in text)
 
 
 def test_the_legend_is_on_the_ballot(make_vote: MakeVote) -> None:
@@ -130,7 +130,7 @@ def test_electronic_and_paper_stand_beside_their_sum(make_result: MakeResult) ->
 
 
 def test_signatures_never_stand_on_a_page_of_their_own(make_result: MakeResult) -> None:
-    for count in range(12, 36, 4):
+    for count in (14, 24, 34):
         texts = page_texts(report_pdf(make_result(count, content=CONTENT), "https://x/verify#a.b.c", CODE))
         (page,) = [text for text in texts if "总监票人：" in text]
         assert "项目名称" in page

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .data import VotePaper
 from .places import Places
-from .rendering import POINTS_PER_MM, POINTS_PER_PIXEL, DoesNotFit, ensure_complete, layout, write
+from .rendering import POINTS_PER_MM, POINTS_PER_PIXEL, DoesNotFit, ensure_complete, largest, layout, write
 from .stamping import Stamps, Style
 
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def _template(vote: VotePaper, fonts: Path | None, papers: Path | None, halves: 
     height = 209.9 if halves == 2 else 296.9
     room = (height - 76 if halves == 2 else height - 80) / max(len(vote.candidates), 1)
     sheets = [2, 1] if halves == 2 else [1]
-    for scale in _SCALES:
+
+    def make(scale: float) -> Document | None:
         document = layout(
             "archive_ballot.html",
             fonts,
@@ -132,9 +133,11 @@ def _template(vote: VotePaper, fonts: Path | None, papers: Path | None, halves: 
         ends = [box[3] for page in document.pages for name, box in page.anchors.items() if name.startswith("end-")]
         # an end that is not there was cut off with all that stands below the sheet
         complete = len(document.pages) == len(sheets) and len(ends) == sum(sheets)
-        if complete and max(ends) * POINTS_PER_PIXEL <= (height - 6) * POINTS_PER_MM:
-            return document
-    return None
+        fits = complete and max(ends) * POINTS_PER_PIXEL <= (height - 6) * POINTS_PER_MM
+        return document if fits else None
+
+    found = largest(_SCALES, make)
+    return found[1] if found else None
 
 
 def _cell(stamps: Stamps, places: Places, vote: VotePaper, key: tuple[int, int, int, int]) -> str:

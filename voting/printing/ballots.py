@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .data import VotePaper
-from .rendering import POINTS_PER_MM, POINTS_PER_PIXEL, ensure_complete, layout, write
+from .rendering import POINTS_PER_MM, POINTS_PER_PIXEL, ensure_complete, largest, layout, write
 from .stamping import repeat
 
 if TYPE_CHECKING:
@@ -38,13 +39,19 @@ def blank_ballots_pdf(vote: VotePaper, copies: int, *, fonts: Path | None = None
 
 def _ballot(vote: VotePaper, fonts: Path | None, papers: Path | None) -> Document:
     for size in ("A4", "A3") if len(vote.candidates) <= A4_ROWS else ("A3",):
-        for scale in _SCALES[size]:
-            document = _layout(vote, fonts, papers, size, scale)
-            if len(document.pages) == 1:
-                wider = _layout(vote, fonts, papers, size, scale, spare=_spare(document, len(vote.candidates)))
-                return wider if len(wider.pages) == 1 else document
+        if found := largest(_SCALES[size], partial(_one_page, vote, fonts, papers, size)):
+            scale, ballot = found
+            spare = _spare(ballot, len(vote.candidates))
+            return _one_page(vote, fonts, papers, size, scale, spare) or ballot
     pages = [_layout(vote, fonts, papers, "A3", scale, many=True) for scale in (0.94, 0.82)]
     return min(pages, key=lambda document: len(document.pages))
+
+
+def _one_page(
+    vote: VotePaper, fonts: Path | None, papers: Path | None, size: str, scale: float, spare: float = 0
+) -> Document | None:
+    document = _layout(vote, fonts, papers, size, scale, spare=spare)
+    return document if len(document.pages) == 1 else None
 
 
 def _spare(document: Document, rows: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -124,6 +124,25 @@ def write(document: Document, *, variant: str | None = None) -> bytes:
     with _LOCK:
         data: bytes = document.write_pdf(pdf_variant=variant) if variant else document.write_pdf()
     return data
+
+
+def largest(scales: Sequence[float], make: Callable[[float], Document | None]) -> tuple[float, Document] | None:
+    """The largest of the falling `scales` at which `make` succeeds, with what it made; None when not even the smallest.
+
+    After the largest the smallest is tried, since laying out is slow and most lists fit at once or not at all.
+    """
+    first, *between, last = scales
+    for scale in (first, last):
+        if made := make(scale):
+            break
+    else:
+        return None
+    if scale == first:
+        return first, made
+    for other in between:
+        if better := make(other):
+            return other, better
+    return last, made
 
 
 def tightest(make: Callable[[float], Document]) -> Document:
