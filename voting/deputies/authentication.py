@@ -55,16 +55,18 @@ def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Conf
     if right and not deputy.failed:
         return deputy
     key = deputy.id
-    locked = False
     with writing() as session:
-        deputy = session.get_one(Deputy, key)
-        if right:
+        deputy = session.get_one(Deputy, key, with_for_update=True)
+        # Guesses that come together must not outrun the lock that one of them has set.
+        locked = bool(deputy.locked_until and deputy.locked_until > now)
+        if right and not locked:
             deputy.failed, deputy.locked_until = 0, None
             return deputy
-        deputy.failed += 1
-        if deputy.failed >= config.pin_attempts:
-            locked = True
-            deputy.failed, deputy.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
+        if not locked:
+            deputy.failed += 1
+            if deputy.failed >= config.pin_attempts:
+                locked = True
+                deputy.failed, deputy.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
     if locked:
         raise Locked("deputy_locked", "个人密码多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
     raise Rejected("wrong_pin", "代表编号或个人密码不正确")
