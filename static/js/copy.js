@@ -1,14 +1,20 @@
 // Buttons that copy the hash beside them.
-async function copy(text) {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Pages of a plain HTTP server have no clipboard of the new kind.
+function copyOldWay(text) {
   const field = document.createElement("textarea");
   field.value = text;
   document.body.append(field);
   field.select();
   document.execCommand("copy");
   field.remove();
-  return undefined;
+}
+
+/** Pages of a plain HTTP server have no clipboard of the new kind, and a browser may refuse it. */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    copyOldWay(text);
+  }
 }
 
 for (const button of document.querySelectorAll("button.copy")) {

@@ -30,7 +30,7 @@ function fill(payload) {
       ...cells.map((value, i) => {
         const cell = document.createElement("td");
         cell.textContent = value;
-        if (i > 0 && i < 4) cell.className = "num";
+        if (i < 4) cell.className = "num";
         return cell;
       }),
     );
