@@ -21,7 +21,7 @@ class Round(Base):
     """One secret vote. `kind`: `main`, `reserve` (备用轮次) or `rating` (满意度测评)."""
 
     __tablename__ = "round"
-    __table_args__ = (UniqueConstraint("meeting_id", "kind", "no"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "kind", "no"), UniqueConstraint("meeting_id", "announcement_no"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -74,6 +74,8 @@ class Round(Base):
     """The count (see `result.json` in the command contract)."""
     confirmations: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Names of the officers who confirmed the count."""
+    announcement_no: Mapped[int | None] = mapped_column(Integer, default=None)
+    """第N号 of the announcement; runs within the meeting."""
     seal_report: Mapped[str | None] = mapped_column(Text, default=None)
     seal_announcement: Mapped[str | None] = mapped_column(Text, default=None)
 

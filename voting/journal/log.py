@@ -71,6 +71,14 @@ def entries(session: Session, congress_id: int) -> list[JournalEntry]:
     return list(session.scalars(query))
 
 
+def last_of(session: Session, congress_id: int, act: str, word: str) -> JournalEntry | None:
+    """The newest entry of an act whose details name `word` (a round's uuid)."""
+    query = select(JournalEntry).where(
+        JournalEntry.congress_id == congress_id, JournalEntry.act == act, JournalEntry.details.contains(word)
+    )  # fmt: skip
+    return session.scalars(query.order_by(JournalEntry.height.desc()).limit(1)).first()
+
+
 def first_fault(chain: Iterable[JournalEntry]) -> Sentence | None:
     """Check heights, parents and hashes; returns a sentence naming the first entry at fault, None when sound."""
     parent = GENESIS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Base, UTCDateTime
@@ -33,6 +33,8 @@ class Meeting(Base):
     card_mode: Mapped[str] = mapped_column(String(10), default="random")
     """`random`: any deputy draws any sealed card; `named`: cards carry the deputy's name."""
     cards_ready: Mapped[bool] = mapped_column(default=False)
+    second_person: Mapped[bool] = mapped_column(default=True)
+    """Whether the chief scrutineer must agree before the vote opens and before it closes."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     congress: Mapped[Congress] = relationship()
@@ -85,3 +87,46 @@ class Officer(Base):
     confirmed: Mapped[bool] = mapped_column(default=False)
 
     meeting: Mapped[Meeting] = relationship()
+
+
+class SittingStep(Base):
+    """A step of the sitting (大会议程) that was carried out in the hall and noted at the desk.
+
+    Steps that are acts of the round itself (opening, closing, certifying, announcing) have no row: the round has them.
+    """
+
+    __tablename__ = "sitting_step"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    name: Mapped[str] = mapped_column(String(80))
+    """Who noted it."""
+    figures: Mapped[dict[str, object]] = mapped_column(JSON)
+    """What was the case at that moment (应到、实到、发出、收回 and, for the zero report, the archive's head)."""
+    note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Agreement(Base):
+    """The chief scrutineer agrees that the vote opens or closes (同意开始、结束投票)."""
+
+    __tablename__ = "agreement"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    act: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """`open` or `close`."""
+    name: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class DelegationFigures(Base):
+    """How many ballots a delegation was given and gave back (按代表团发出、收回); never what they say."""
+
+    __tablename__ = "delegation_figures"
+    __table_args__ = (CheckConstraint("issued >= 0 AND returned >= 0", name="counted"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), primary_key=True)
+    issued: Mapped[int]
+    returned: Mapped[int | None] = mapped_column(default=None)

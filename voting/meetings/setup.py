@@ -46,7 +46,8 @@ def create_meeting(
         if session.scalar(taken) is not None:
             raise Conflict("meeting_exists", "已有同名的会议")
         meeting = Meeting(
-            congress_id=congress_id, name=name, entitled=entitled, rehearsal=rehearsal, created_at=now
+            congress_id=congress_id, name=name, entitled=entitled, rehearsal=rehearsal, second_person=not rehearsal,
+            created_at=now,
         )  # fmt: skip
         session.add(meeting)
         session.flush()

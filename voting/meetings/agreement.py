@@ -1,0 +1,123 @@
+"""Chair and chief scrutineer open and close together (双人办理): the chair acts once the chief scrutineer agreed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..accounts.models import Account
+from ..ballots import rounds
+from ..ballots.models import Round
+from ..config import Config
+from ..errors import Conflict, Forbidden, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from .attendance import quorum
+from .models import Agreement, Meeting, Officer
+
+BEFORE = {"open": "frozen", "close": "open"}
+"""The acts that need it, and the state of the round in which they are due."""
+
+
+def missing(found: Round, act: str) -> str | None:
+    """Name of the chief scrutineer whose agreement an act still lacks; None when it may go ahead."""
+    if act not in BEFORE or not found.meeting.second_person or agreement(found.id, act) is not None:
+        return None
+    return chief(found.meeting_id)
+
+
+def agreement(round_id: int, act: str) -> Agreement | None:
+    """Who agreed, and when."""
+    return db.session.get(Agreement, (round_id, act))
+
+
+def chief(meeting_id: int) -> str:
+    """Name of the chief scrutineer."""
+    query = (
+        select(Account.name).join(Officer, Officer.account_id == Account.id)
+        .where(Officer.meeting_id == meeting_id, Officer.duty == "chief_scrutineer")
+    )  # fmt: skip
+    return db.session.scalar(query) or ""
+
+
+def _for_chief(session: Session, round_id: int, act: str, account: Account) -> Round:
+    found = rounds.locked(session, round_id)
+    query = select(Officer.id).where(
+        Officer.meeting_id == found.meeting_id, Officer.account_id == account.id, Officer.duty == "chief_scrutineer"
+    )
+    if session.scalar(query) is None:
+        raise Forbidden("not_chief", "只有本次会议的总监票人可以同意")
+    if act not in BEFORE:
+        raise Rejected("act_unknown", "没有这一步")
+    rounds.require(found, BEFORE[act])
+    return found
+
+
+def agree(round_id: int, act: str, account: Account, now: datetime) -> None:
+    """The chief scrutineer agrees to the opening or the closing; a second time changes nothing."""
+    with writing() as session:
+        found = _for_chief(session, round_id, act, account)
+        if act == "open" and found.election is None and not found.paper_only:
+            raise Conflict("no_box", "票箱还没有建立")
+        if act == "open" and not (there := quorum(found.meeting)).reached:
+            raise Conflict(
+                "no_quorum", "实到 %(present)s 人，不足法定人数 %(needed)s 人", present=there.present,
+                needed=there.needed,
+            )  # fmt: skip
+        if session.get(Agreement, (round_id, act)) is not None:
+            return
+        session.add(Agreement(round_id=round_id, act=act, name=account.name, at=now))
+        actor, details = Actor(account.name, "总监票人"), {"round": found.uuid}
+        if act == "open":
+            record(session, found.congress_id, actor, "同意开始投票", found.title, details, now)
+        else:
+            record(session, found.congress_id, actor, "同意结束投票", found.title, details, now)
+
+
+def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
+    """The chief scrutineer takes the agreement back before the chair has acted."""
+    with writing() as session:
+        found = _for_chief(session, round_id, act, account)
+        given = session.get(Agreement, (round_id, act))
+        if given is None:
+            return
+        session.delete(given)
+        details = {"round": found.uuid, "act": act}
+        record(session, found.congress_id, Actor(account.name, "总监票人"), "撤回同意", found.title, details, now)
+
+
+def require(found: Round, act: str) -> None:
+    """Raise `Conflict` while the chief scrutineer has not agreed."""
+    name = missing(found, act)
+    if name is not None:
+        word = "等待总监票人%(name)s同意，同意以后才能办理"
+        raise Conflict("second_person", word, name=name)
+
+
+def open_vote(found: Round, issued: int | None, actor: Actor, now: datetime) -> None:
+    """The chair opens the vote; see `rounds.open_round`."""
+    if found.state == "frozen":
+        require(found, "open")
+    rounds.open_round(found.id, issued, actor, now)
+
+
+def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> None:
+    """The chair closes the vote; see `rounds.close_round`."""
+    if found.state == "open":
+        require(found, "close")
+    rounds.close_round(found.id, config, actor, now)
+
+
+def set_second_person(meeting_id: int, wanted: bool, reason: str, actor: Actor, now: datetime) -> None:
+    """Whether the chief scrutineer must agree; the way out when that person cannot. On record with its reason."""
+    if not reason.strip():
+        raise Rejected("reason_missing", "请填写原因", field="reason")
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        if meeting.second_person == wanted:
+            return
+        meeting.second_person = wanted
+        details = {"wanted": wanted, "reason": reason.strip()}
+        record(session, meeting.congress_id, actor, "设定双人办理", meeting.name, details, now)
