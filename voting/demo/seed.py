@@ -189,10 +189,14 @@ def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
     described = cards.meeting_file(demo.meeting_id)
     congress, meeting = described["congress"], described["meeting"]
     demo.cards, publics = cards.make_cards(described["rounds"], described["cards"], rng)
-    pdf = cards_pdf(demo.cards, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts)
+    pdf = cards_pdf(
+        demo.cards, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts, papers=config.papers
+    )
     (config.instance / "cards.pdf").write_bytes(pdf)
     passes = [PrintedPass(**vars(entry)) for entry in demo.passes]
-    pdf = passes_pdf(passes, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts)
+    pdf = passes_pdf(
+        passes, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts, papers=config.papers
+    )
     (config.instance / "passes.pdf").write_bytes(pdf)
     cards.accept_publics(demo.meeting_id, publics, OFFICE, now)
     with writing() as session:

@@ -29,7 +29,9 @@ _LOCK = threading.Lock()
 _HAN = "\u3007\u3400-\u9fff\uff01-\uff5e\u3001-\u3011\u201c\u201d"
 _SPACES = re.compile(f"(?<=[{_HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{_HAN}])")
 _NUMBER = re.compile(r"^([0-9][0-9,.]*)")
-_TOGETHER = re.compile(r"(第?[0-9][0-9,.]*(?:万元|亿元|公里|[年月日项票人名张份个号次%])?|现予?公告如下：)")
+_TOGETHER = re.compile(
+    r"(第?[0-9][0-9,.]*(?:万元|亿元|公里|[年月日项票人名张份个号次%])?|现予?公告如下：|[\u4e00-\u9fff]{2}[。；：]?$)"
+)
 
 
 class DoesNotFit(ValueError):
@@ -83,7 +85,7 @@ def tidy(text: str) -> str:
 
 
 def sense(text: str) -> Markup:
-    """A text whose numbers are kept together with their units at the end of a line."""
+    """A text whose numbers keep their units at the end of a line, and whose last line is not one character alone."""
     return _together(text, bold=False)
 
 

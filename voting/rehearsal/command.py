@@ -179,7 +179,12 @@ def _cards(rehearsal: Rehearsal, gathering: Gathering, config: Config) -> list[s
         typed, described = make_cards(gathering, rehearsal.rng)
     with rehearsal.step("cards.pdf"):
         pdf = cards_pdf(
-            typed, congress=described["congress"], meeting=described["meeting"], rehearsal=True, fonts=config.fonts
+            typed,
+            congress=described["congress"],
+            meeting=described["meeting"],
+            rehearsal=True,
+            fonts=config.fonts,
+            papers=config.papers,
         )
         (rehearsal.out / "cards.pdf").write_bytes(pdf)
     return typed
