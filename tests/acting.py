@@ -25,6 +25,8 @@ CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("VOTING_PICTURES", "")
 """Folder that receives the pictures of the README; empty: none are kept."""
 _axe = Axe()
+# A busy machine is slow, not wrong.
+expect.set_options(timeout=30_000)
 _PIN = re.compile(r"\b(\d{4})\b\D{0,80}?(\d{6})\b", re.S)
 
 
@@ -42,7 +44,7 @@ def person(browser: Browser, width: int, height: int, **options: Any) -> Browser
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True, **options
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     context.on("weberror", lambda error: _complain(str(error.error)))
     context.on("console", lambda message: message.type == "error" and _complain(message.text))
     return context
