@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -46,9 +47,20 @@ _rounds, _ballot, _participation, _credential, _paper, _deputy, _attendance = (
 )
 _round = _rounds.c
 
-_ROUND = select(_round.id, _round.state, _round.election).where(_round.uuid == bindparam("uuid"))
+_ROUND = select(_round.id, _round.state, _round.void_reason, _round.paper_only, _round.election).where(
+    _round.uuid == bindparam("uuid")
+)
 _LOCK = (
-    select(_round.uuid, _round.state, _round.meeting_id, _round.board_head, _round.board_height, _round.board_size)
+    select(
+        _round.uuid,
+        _round.state,
+        _round.void_reason,
+        _round.paper_only,
+        _round.meeting_id,
+        _round.board_head,
+        _round.board_height,
+        _round.board_size,
+    )
     .where(_round.id == bindparam("round"))
     .with_for_update()
 )
@@ -108,12 +120,8 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
     row = db.session.execute(_ROUND, {"uuid": uuid}).one_or_none()
     if row is None or row.election is None:
         raise Missing("no_such_round", "没有找到这一轮票决")
-    if row.state != "open":
-        return _repeated(row.id, deputy_id, ballots.tracker(text)) or _refuse(
-            Conflict(
-                "round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束")
-            )
-        )
+    if row.state != "open" or row.void_reason or row.paper_only:
+        return _repeated(row.id, deputy_id, ballots.tracker(text)) or _refuse(_not_open(row))
     # The proofs are checked before the lock is taken: they are the long part, and need nothing that may change.
     checked = _check(row.election, text)
     try:
@@ -123,6 +131,14 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
         if found:
             return found
         raise Conflict("card_used", "这张投票卡已经用过") from error
+
+
+def _not_open(row: Any) -> Conflict:
+    if row.void_reason:
+        return Conflict("round_not_open", "这一轮已经宣布作废，选票未被接收")
+    if row.paper_only:
+        return Conflict("paper_only", "这一轮改用纸质票投票，请用纸质票")
+    return Conflict("round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束"))
 
 
 def _refuse(error: DomainError) -> Receipt:
@@ -150,10 +166,8 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             "round": round_id, "meeting": found.meeting_id, "deputy": deputy_id,
             "credential": checked.credential, "tracker": checked.tracker,
         }  # fmt: skip
-        if found.state != "open":
-            return _repeated(round_id, deputy_id, checked.tracker) or _refuse(
-                Conflict("round_not_open", "投票已经结束")
-            )
+        if found.state != "open" or found.void_reason or found.paper_only:
+            return _repeated(round_id, deputy_id, checked.tracker) or _refuse(_not_open(found))
         # A statement of its own: in PostgreSQL one that waited for the lock still sees what was there before the wait.
         gate = link.execute(_GATE, values).one()
         if not gate.on_roster:

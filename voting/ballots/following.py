@@ -15,9 +15,10 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules.rules import Rules, digest
 from .models import Round
-from .rounds import advance, locked
+from .rounds import advance, figures, forget_order, locked
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
+MAX_REASON = 500
 ENDED = ("counted", "certified", "announced")
 
 
@@ -42,6 +43,50 @@ def current(main: Round) -> Round:
     return found
 
 
+def whole(found: Round) -> list[Round]:
+    """Every round of the chain that this one stands in, from the first to the newest."""
+    return chain(current(found))
+
+
+def asked(found: Round) -> str | None:
+    """Why another round is needed (a key of `PURPOSES`); None when none is, or when it exists already."""
+    if child(found) is not None:
+        return None
+    if found.void_reason is not None:
+        return "repeat"
+    wanted: dict[str, Any] | None = dict(found.result or {}).get("next")  # type: ignore[assignment]
+    if found.state not in ENDED or not wanted or wanted["kind"] not in ("revote", "second-round"):
+        return None
+    return str(wanted["kind"])
+
+
+def planned(found: Round) -> tuple[str, list[dict[str, object]], Rules]:
+    """What the next round would be: purpose, candidates, rules. Raises `Conflict` when none is needed."""
+    purpose = asked(found)
+    if purpose is None:
+        raise Conflict("nothing_follows", "这一轮不需要再次投票")
+    rules, candidates = Rules.from_dict(found.rules), found.candidates or []
+    if purpose == "repeat":
+        return purpose, candidates, rules
+    wanted: dict[str, Any] = dict(found.result or {})["next"]  # type: ignore[assignment]
+    chosen = [item for item in candidates if item["no"] in wanted["candidates"]]
+    renumbered: list[dict[str, object]] = [
+        {**item, "no": no, "origin": item.get("origin", item["no"])} for no, item in enumerate(chosen, start=1)
+    ]
+    # How many candidates there must be was a question for the first list.
+    changes: dict[str, object] = {"seats": wanted["seats"], "equal": True, "ratio_min": 0, "ratio_max": 0}
+    if purpose == "revote":
+        # Among the tied the most approvals win; they were over the threshold already.
+        changes |= {"model": "rank", "threshold": "none", "shortage": "vacant"}
+    return purpose, renumbered, Rules.from_dict({**rules.to_dict(), **changes})
+
+
+def reserves_left(meeting_id: int) -> int:
+    """For how many more rounds the voting cards will do."""
+    query = select(Round.id).where(Round.meeting_id == meeting_id, Round.kind == "reserve", Round.state == "drafted")
+    return len(list(db.session.scalars(query)))
+
+
 def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Declare a round void (宣布无效): the gate fails, or the sitting was disturbed. It goes no further then."""
     if not reason.strip():
@@ -54,7 +99,11 @@ def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> Non
             raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
         if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
             raise Conflict("followed", "后面的轮次已经开始，不能再宣布这一轮无效")
-        found.void_reason = reason.strip()
+        if found.state == "open":
+            # The box stays shut from now on, and keeps no trace of who came when.
+            found.present, found.closed_at = figures(found).present, now
+            forget_order(session, found.id)
+        found.void_reason = reason.strip()[:MAX_REASON]
         details = {"round": found.uuid, "state": found.state, "reason": found.void_reason}
         record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
 
@@ -70,7 +119,7 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
         found = locked(session, round_id)
         if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
             raise Conflict("followed", "下一轮已经建立")
-        purpose, chosen, rules = _asked(found)
+        purpose, chosen, rules = planned(found)
         following = _next_round(session, found, paper_only, rng)
         following.parent_id, following.purpose, following.paper_only = found.id, purpose, paper_only
         following.title = _title(session, found, purpose)
@@ -82,28 +131,6 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
             candidates=len(chosen), seats=rules.seats, rules_hash=following.rules_hash,
         )  # fmt: skip
         return following.uuid
-
-
-def _asked(found: Round) -> tuple[str, list[dict[str, object]], Rules]:
-    """Why another round is needed, with which candidates and rules."""
-    rules = Rules.from_dict(found.rules)
-    candidates = found.candidates or []
-    if found.void_reason is not None:
-        return "repeat", candidates, rules
-    counted: dict[str, Any] = dict(found.result or {})
-    asked = counted.get("next")
-    if found.state not in ENDED or not asked or asked["kind"] not in ("revote", "second-round"):
-        raise Conflict("nothing_follows", "这一轮不需要再次投票")
-    wanted = set(asked["candidates"])
-    chosen = [item for item in candidates if item["no"] in wanted]
-    renumbered: list[dict[str, object]] = [
-        {**item, "no": no, "origin": item.get("origin", item["no"])} for no, item in enumerate(chosen, start=1)
-    ]
-    changes: dict[str, object] = {"seats": asked["seats"]}
-    if asked["kind"] == "revote":
-        # Among the tied the most approvals win; they were over the threshold already.
-        changes |= {"model": "rank", "threshold": "none", "shortage": "vacant"}
-    return str(asked["kind"]), renumbered, Rules.from_dict({**rules.to_dict(), **changes})
 
 
 def _next_round(session: Session, found: Round, paper_only: bool, rng: Rng) -> Round:

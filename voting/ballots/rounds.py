@@ -14,7 +14,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from ..belenios import board, credentials, election, packing, trustees
-from ..belenios.group import Rng
+from ..belenios.group import MAX_INTS, Rng
 from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
@@ -32,6 +32,8 @@ from .models import STATES, Ballot, Batch, Credential, Participation, Round
 
 RESERVES = 4
 RATINGS = 2
+MAX_RANKS_IN_HALF = 15
+"""Ranks that half a byte tells apart: above 30 candidates two share a byte."""
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
     "choose": "对每个候选项目：0 不选，1 同意",
@@ -113,8 +115,11 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
         found = locked(session, round_id)
         require(found, "drafted")
         query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
-        for key, why in contradictions(read, session.scalar(query) or None):
+        candidates = session.scalar(query) or None
+        for key, why in contradictions(read, candidates):
             raise Rejected("rules_contradict", why, key=key)
+        if candidates and (too_many := too_large(read, candidates)):
+            raise Rejected("rules_contradict", too_many, key="seats")
         found.rules = read.to_dict()
         record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
 
@@ -154,12 +159,8 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
             )
         for _, why in contradictions(rules, len(projects)):
             raise Conflict("rules_contradict", why)
-        try:
-            packing_of(rules, len(projects))
-        except ValueError as error:
-            raise Conflict(
-                "too_many_candidates", "候选项目 %(candidates)s 项，一张选票装不下", candidates=len(projects)
-            ) from error
+        if too_many := too_large(rules, len(projects)):
+            raise Conflict("too_many_candidates", too_many)
         duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
         if "chief_scrutineer" not in duties or "scrutineer" not in duties:
             raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
@@ -174,6 +175,20 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
 def packing_of(rules: Rules, candidates: int) -> packing.Packing:
     """How the marks of a round lie in its ballots; raises `ValueError` when they do not fit."""
     return packing.packing_for(candidates, {"three-way": 3, "choose": 2}.get(rules.marking, rules.seats + 1))
+
+
+def too_large(rules: Rules, candidates: int) -> Sentence | None:
+    """Why an electronic ballot cannot hold this many candidates with these rules; None when it can."""
+    try:
+        packing_of(rules, candidates)
+    except ValueError:
+        if rules.marking == "rank" and candidates <= 2 * MAX_INTS:
+            return Sentence(
+                "候选项目 %(candidates)s 项并填写名次时，一张电子选票最多容纳 %(most)s 个名次，应选数不能是 %(seats)s",
+                candidates=candidates, most=MAX_RANKS_IN_HALF, seats=rules.seats,
+            )  # fmt: skip
+        return Sentence("候选项目 %(candidates)s 项，一张选票装不下", candidates=candidates)
+    return None
 
 
 def key_holders(meeting_id: int) -> list[Officer]:
@@ -288,8 +303,8 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
                 present=there.present,
                 needed=there.needed,
             )
-        room = there.present - (0 if found.paper_only else found.paper_issued)
-        given = _issued(room if issued is None else issued, room)
+        taken = 0 if found.paper_only else found.paper_issued
+        given = _issued(there.present - taken if issued is None else issued, there.present, taken)
         if found.paper_only:
             found.issued, found.paper_issued = 0, given
         else:
@@ -299,7 +314,13 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
         advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=total)
 
 
-def _issued(issued: int, present: int) -> int:
+def _issued(issued: int, there: int, paper: int = 0) -> int:
+    present = there - paper
+    if paper and not 0 <= issued <= present:
+        raise Rejected(
+            "issued_wrong", "实到 %(there)s 人，其中 %(paper)s 人用纸质票，发出投票卡应在 0 和 %(present)s 张之间",
+            there=there, paper=paper, present=present,
+        )  # fmt: skip
     if not 0 <= issued <= present:
         raise Rejected("issued_wrong", "发出张数应在 0 和实到 %(present)s 人之间", present=present)
     return issued
@@ -315,8 +336,13 @@ def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datet
         inside = returned(found.id)
         if issued < inside:
             raise Rejected("issued_below_returned", "已经收回 %(returned)s 张，发出张数不能更少", returned=inside)
-        room = present_count(found.meeting_id) - found.paper_issued
-        before, found.issued = found.issued, _issued(issued, room)
+        there = present_count(found.meeting_id)
+        if found.paper_only:
+            if found.destroyed is not None:
+                raise Conflict("spare_destroyed", "余票已经清点销毁，发出张数不能再改")
+            before, found.paper_issued = found.paper_issued, _issued(issued, there)
+        else:
+            before, found.issued = found.issued or 0, _issued(issued, there, found.paper_issued)
         details = {"round": found.uuid, "from": before, "to": issued, "reason": reason.strip()}
         record(session, found.congress_id, actor, "更正发出张数", found.title, details, now)
 
@@ -351,7 +377,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
         found.closed_at = now
         numbers = figures(found)
         found.present = numbers.present
-        _forget_order(session, found.id)
+        forget_order(session, found.id)
         advance(
             session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
             returned=numbers.returned,
@@ -359,7 +385,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
     boxes.sweep()
 
 
-def _forget_order(session: Session, round_id: int) -> None:
+def forget_order(session: Session, round_id: int) -> None:
     """Write participation and ballots anew in one transaction, each in the order of its key.
 
     Databases keep traces of which rows came together (PostgreSQL: the transaction's number); after this none is left.

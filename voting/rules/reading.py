@@ -9,11 +9,16 @@ from typing import Any
 from .rules import BadRules, Rules
 
 
+MAX_CANDIDATES = 1000
+
+
 class BadCase(ValueError):
     """The case cannot be read; `key` names the place."""
 
     def __init__(self, key: str, why: str) -> None:
-        super().__init__(f"{key}: {why}")
+        # Half a surrogate pair is legal in JSON and cannot be printed.
+        key = key.encode("utf-8", "backslashreplace").decode()
+        super().__init__(f"{key}: {why}".encode("utf-8", "backslashreplace").decode())
         self.key = key
 
 
@@ -48,8 +53,8 @@ def case_of(value: Any) -> Case:
         rules = Rules.from_dict(value.get("rules"))
     except BadRules as error:
         raise BadCase(error.key, str(error).split(": ", 1)[-1]) from error
-    candidates = _number(value, "candidates", "candidates", 1)
-    top = {"three-way": 2, "choose": 1, "rank": candidates}[rules.marking]
+    candidates = _number(value, "candidates", "candidates", 1, MAX_CANDIDATES)
+    top = {"three-way": 2, "choose": 1, "rank": None}[rules.marking]
     electronic = value.get("electronic", {"issued": 0, "ballots": []})
     paper = value.get("paper", {"issued": 0, "ballots": [], "void": 0})
     _object(electronic, "electronic", {"issued", "ballots"})
@@ -75,14 +80,19 @@ def _object(value: Any, key: str, known: set[str]) -> None:
             raise BadCase(name if key == "(file)" else f"{key}.{name}", "unknown")
 
 
-def _number(value: dict[str, Any], name: str, key: str, least: int = 0) -> int:
+def _number(value: dict[str, Any], name: str, key: str, least: int = 0, most: int | None = None) -> int:
     found = value.get(name)
-    if type(found) is not int or found < least:
-        raise BadCase(key, f"a whole number from {least}")
+    if type(found) is not int or found < least or (most is not None and found > most):
+        raise BadCase(key, _range(least, most))
     return found
 
 
-def _ballots(value: dict[str, Any], key: str, candidates: int, top: int) -> list[list[int]]:
+def _range(least: int, most: int | None) -> str:
+    return f"a whole number from {least}" + ("" if most is None else f" to {most}")
+
+
+def _ballots(value: dict[str, Any], key: str, candidates: int, top: int | None) -> list[list[int]]:
+    """Marks up to `top`; without it any priority, since one above the seats is void and not unreadable."""
     found = value.get("ballots")
     if not isinstance(found, list):
         raise BadCase(key, "not a list")
@@ -90,6 +100,6 @@ def _ballots(value: dict[str, Any], key: str, candidates: int, top: int) -> list
         if not isinstance(ballot, list) or len(ballot) != candidates:
             raise BadCase(f"{key}[{place}]", f"not a list of {candidates} marks")
         for column, mark in enumerate(ballot):
-            if type(mark) is not int or not 0 <= mark <= top:
-                raise BadCase(f"{key}[{place}][{column}]", f"a mark is a whole number from 0 to {top}")
+            if type(mark) is not int or mark < 0 or (top is not None and mark > top):
+                raise BadCase(f"{key}[{place}][{column}]", f"a mark is {_range(0, top)}")
     return found

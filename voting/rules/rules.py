@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ..sentences import Sentence
+from . import wording
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "marking": ("three-way", "choose", "rank"),
@@ -90,47 +91,9 @@ class Rules:
         """As in `from_dict`."""
         return asdict(self)
 
-    def sentences(self, candidates: int) -> list[Sentence]:
-        """The rules as the ballot and the papers print them."""
-        found = [Sentence("候选项目 %(candidates)s 项，应选 %(seats)s 项。", candidates=candidates, seats=self.seats)]
-        if self.marking == "three-way":
-            found.append(Sentence("对每个项目可以赞成、反对或者弃权；未作标记的视为弃权。"))
-        elif self.marking == "choose":
-            found.append(Sentence("在同意的项目上作标记，未作标记的视为不同意。"))
-        else:
-            found.append(Sentence("按优先顺序填写 1 至 %(seats)s，第一位得 %(seats)s 分，依次递减。", seats=self.seats))
-        if self.cap:
-            found.append(Sentence("赞成不超过 %(seats)s 项的为有效票，超过 %(seats)s 项的为无效票。", seats=self.seats))
-        if self.all_blank == "void":
-            found.append(Sentence("所有项目都未作标记的为无效票。"))
-        base = {"entitled": Sentence("全体代表"), "present": Sentence("到会代表"), "valid": Sentence("有效票")}.get(
-            self.threshold
-        )
-        if self.model == "rank":
-            found.append(Sentence("按得赞成票多少为序，取前 %(seats)s 项。", seats=self.seats))
-        elif base and self.model == "threshold-rank":
-            line = Sentence(
-                "赞成票超过%(base)s半数的项目，按得票多少为序，取前 %(seats)s 项。", base=base, seats=self.seats
-            )
-            found.append(line)
-        elif base:
-            found.append(Sentence("赞成票超过%(base)s半数的项目获得通过。", base=base))
-        found.append(
-            {
-                "revote": Sentence("票数相等不能确定取舍时，就票数相等的项目再次投票。"),
-                "fewer-oppose": Sentence("票数相等不能确定取舍时，反对票少的当选。"),
-                "presidium": Sentence("票数相等不能确定取舍时，由主席团决定。"),
-                "all": Sentence("票数相等不能确定取舍时，一并列入。"),
-            }[self.tie]
-        )
-        found.append(
-            {
-                "second-round": Sentence("通过的项目少于应选数时，就未通过的项目再次投票。"),
-                "vacant": Sentence("通过的项目少于应选数时，不足的名额空缺。"),
-                "presidium": Sentence("通过的项目少于应选数时，由主席团决定。"),
-            }[self.shortage]
-        )
-        return found
+    def sentences(self, candidates: int, legend: bool = True) -> list[Sentence]:
+        """The rules as the ballot and the papers print them; see `voting.rules.wording`."""
+        return wording.sentences(self, candidates, legend)
 
 
 def digest(value: dict[str, Any]) -> str:

@@ -126,8 +126,12 @@ def announce(round_id: int, actor: Actor, now: datetime) -> None:
         require(found, "certified")
         if following.child(found) is not None:
             raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
-        for one in following.chain(found):
-            if one.state == "certified" and one.void_reason is None:
+        rounds = [one for one in following.chain(found) if one.void_reason is None]
+        for one in rounds:
+            if one.state not in ("certified", "announced"):
+                raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，不能公告", title=one.title)
+        for one in rounds:
+            if one.state == "certified":
                 one.announced_at = now
                 advance(session, one, "announced", actor, "公告结果", now)
 

@@ -132,7 +132,7 @@ def task_for(found: Round, officer: Officer, config: Config) -> Task:
     total = 2 * (1 + len(holders))
     session = db.session()
     kind, turn, done = _turn(session, found)
-    if found.state not in ("closed", "mixed"):
+    if found.state not in ("closed", "mixed") or found.void_reason:
         return Task("done" if kind == "done" and done else "wait", owner, "", found.election or "", "[[]]", done, total)
     if kind == "shuffle" and turn != owner:
         name = _holder_name(session, holders, turn)
@@ -275,7 +275,7 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         found = locked(session, round_id)
         holders = key_holders(found.meeting_id)
         shares = set(_steps(session, round_id, "decryption"))
-        if found.state != "mixed" or not set(range(2, len(holders) + 2)) <= shares:
+        if found.state != "mixed" or found.void_reason or not set(range(2, len(holders) + 2)) <= shares:
             return False
         chosen = _parsed(found)
         board = _board(config, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from ..accounts.models import Account
-from ..ballots import boxes
+from ..ballots import boxes, following
 from ..ballots.models import Round
 from ..ballots.rounds import packing_of
 from ..belenios import board as boards
@@ -21,6 +22,7 @@ from ..meetings.models import Officer
 from ..printing import (
     CHOICES,
     CHOOSE,
+    AnnouncedRound,
     AnnouncementPaper,
     Choice,
     PaperCandidate,
@@ -32,14 +34,19 @@ from ..printing import (
     blank_ballots_pdf,
     report_pdf,
 )  # fmt: skip
+from ..printing.rendering import chinese_number
 from ..rules.counting import is_valid
-from ..rules.rules import Rules
+from ..rules.rules import LEGENDS, Rules
 from . import signing
 from .certifying import result_json
 from .recount import marks_of
 
-LEGENDS: dict[str, tuple[Choice, ...]] = {"three-way": CHOICES, "choose": CHOOSE, "rank": ()}
-"""What a ballot's columns are, by the rules' way of marking."""
+
+def choices(rules: Rules) -> tuple[Choice, ...]:
+    """A ballot's columns by the rules' way of marking, with the signs of their legend; none for priorities."""
+    columns = {"three-way": CHOICES, "choose": CHOOSE, "rank": ()}[rules.marking]
+    signs = LEGENDS[rules.legend]
+    return tuple(replace(choice, sign=signs[choice.mark]) for choice in columns)
 
 
 def _money(value: object) -> str:
@@ -61,8 +68,8 @@ def vote_paper(found: Round) -> VotePaper:
     return VotePaper(
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
         rehearsal=found.meeting.rehearsal, fingerprint=found.fingerprint or "",
-        rules_sentences=rules.sentences(len(candidates)), seats=rules.seats, candidates=candidates,
-        choices=LEGENDS[rules.marking], tint=found.no if found.kind == "reserve" else 0,
+        rules_sentences=rules.sentences(len(candidates), legend=False), seats=rules.seats, candidates=candidates,
+        choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
     )  # fmt: skip
 
 
@@ -129,16 +136,41 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
     return signing.sign_paper(pdf, keys)
 
 
+def _chosen(found: Round) -> list[tuple[int, str]]:
+    """The selected projects: the number on the first round's ballot, and the name."""
+    result = result_json(found)
+    origins = {item["no"]: int(str(item.get("origin", item["no"]))) for item in found.candidates or []}
+    return [(origins[row["no"]], row["name"]) for row in result["rows"] if row["no"] in result["selected"]]
+
+
+def _announced_last(found: Round) -> Round:
+    """The last round that was announced together with this one."""
+    if found.announced_at is None:
+        if following.child(found) is not None:
+            raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
+        return found
+    return [one for one in following.whole(found) if one.announced_at == found.announced_at][-1]
+
+
 def announcement(found: Round, config: Config, now: datetime) -> bytes:
-    """公告: names only, signed by the presidium."""
+    """公告: names only, signed by the presidium; it gathers every round that counts up to this one.
+
+    Rounds that were announced together share the announcement of the last of them, and its seal.
+    """
+    found = _announced_last(found)
     if found.seal_announcement is None:
         raise Conflict("not_certified", "结果还没有认证")
-    result = result_json(found)
-    chosen = set(result["selected"])
+    rounds = [one for one in following.chain(found) if one.void_reason is None]
+    names = {no: name for one in rounds for no, name in _chosen(one)}
+    deciding = [one for one in rounds if _chosen(one)]
+    told = [
+        AnnouncedRound(name=f"第{chinese_number(place)}次票决", vote_date=_day(one.closed_at), count=len(_chosen(one)))
+        for place, one in enumerate(deciding, start=1)
+    ]
     paper = AnnouncementPaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
-        rehearsal=found.meeting.rehearsal, names=[row["name"] for row in result["rows"] if row["no"] in chosen],
-        vote_date=_day(found.closed_at), date=_day(found.announced_at or found.certified_at),
+        congress=found.meeting.congress.name, meeting=found.meeting.name, title=following.chain(found)[0].title,
+        rehearsal=found.meeting.rehearsal, names=[names[no] for no in sorted(names)],
+        vote_date=_day(rounds[0].closed_at), date=_day(found.announced_at or found.certified_at), rounds=told,
     )  # fmt: skip
     keys = signing.load_or_make_keys(config.keys, now)
     token = found.seal_announcement

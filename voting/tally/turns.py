@@ -49,11 +49,14 @@ def turn(found: Round) -> Turn:
         place: db.session.get_one(Account, holder.account_id).name
         for place, holder in enumerate(holders, start=SERVER_OWNER + 1)
     }
-    if found.state in ("drafted", "frozen") and found.election is None:
+    keyless = found.paper_only or found.void_reason
+    if found.state in ("drafted", "frozen") and found.election is None and not keyless:
         missing = [names[place] for place, holder in enumerate(holders, start=SERVER_OWNER + 1) if not holder.confirmed]
         return Turn("key" if missing else "", tuple(missing), len(holders) - len(missing), len(holders))
     shuffled, opened = _owners(found.id, "shuffle"), _owners(found.id, "decryption")
     done, total = len(shuffled) + len(opened), 2 * (1 + len(holders))
+    if found.void_reason:
+        return Turn("", (), done, total)
     if found.state == "closed":
         return Turn("shuffle", (names.get(len(shuffled) + 1, SERVER),), done, total)
     if found.state == "mixed":
