@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 import stage
@@ -13,6 +14,7 @@ from voting.accounts.models import Account
 from voting.ballots.models import Round
 from voting.extensions import db
 from voting.meetings.models import Officer
+from voting.rules.rules import CHOICES, Rules
 
 USUAL = {
     "seats": "10", "marking": "three-way", "model": "threshold-rank", "threshold": "entitled", "cap": "1",
@@ -30,11 +32,17 @@ def test_every_setting_says_where_it_comes_from(office: Office) -> None:
         assert source in page
 
 
-def test_ranking_is_not_offered(office: Office) -> None:
+@pytest.mark.parametrize("setting", [field.name for field in fields(Rules)])
+def test_every_setting_is_on_the_form(office: Office, setting: str) -> None:
     page = office.get(f"{office.meeting()}/rules").text
-    assert 'value="choose"' in page
-    marking = page[page.index('id="marking"') : page.index('id="model"')]
-    assert 'value="rank"' not in marking
+    assert f'name="{setting}"' in page
+
+
+@pytest.mark.parametrize("setting", [*CHOICES, "equal"])
+def test_every_choice_says_which_is_usual(office: Office, setting: str) -> None:
+    page = office.get(f"{office.meeting()}/rules").text
+    form = page[page.index(f'<select class="form-select" id="{setting}"') :]
+    assert form[: form.index("</select>")].count("（默认）") == 1
 
 
 def test_saved_rules_are_shown_as_the_papers_print_them(office: Office) -> None:
@@ -58,6 +66,13 @@ def test_tie_and_shortage_are_kept(office: Office) -> None:
      ({"model": "rank"}, "threshold", "基数应选“不设”"),
      ({"threshold": "none"}, "threshold", "请选择过半数的基数"),
      ({"marking": "choose", "tie": "fewer-oppose"}, "tie", "没有反对票"),
+     ({"marking": "rank", "tie": "fewer-oppose"}, "tie", "没有反对票"),
+     ({"marking": "rank", "model": "each"}, "model", "不能逐项过半数"),
+     ({"model": "each"}, "cap", "不限制赞成的项数"),
+     ({"equal": "0", "ratio_min": "30", "ratio_max": "20"}, "ratio_max", "上限小于下限"),
+     ({"equal": "1", "ratio_min": "20"}, "equal", "下限"),
+     ({"equal": "0", "ratio_min": "100", "ratio_base": "candidates"}, "ratio_min", "百分之百以下"),
+     ({"equal": "0", "ratio_min": "一成"}, "ratio_min", "0 至 1000 的整数"),
      ({"model": "lottery"}, "model", "请选择一项")],
 )  # fmt: skip
 def test_contradictions_stand_at_their_field(office: Office, change: dict[str, str], field: str, sentence: str) -> None:

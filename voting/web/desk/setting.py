@@ -19,7 +19,7 @@ from ...meetings import setup
 from ...meetings.models import Meeting, Officer
 from ...projects.models import Project
 from ...rules.contradictions import contradictions
-from ...rules.rules import BadRules, Rules
+from ...rules.rules import MAX_RATIO, BadRules, Rules
 from ...sentences import Sentence
 from ..access import access
 from ..here import actor, meeting_or_404, now
@@ -60,13 +60,16 @@ def _chosen(found: Round) -> dict[str, Any]:
 def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
     """What is wrong with a choice, each with its field."""
     try:
-        return list(contradictions(Rules.from_dict(chosen), candidates or None))
+        read = Rules.from_dict(chosen)
+        found: list[tuple[str, Any]] = list(contradictions(read, candidates or None))
+        too_many = rounds.too_large(read, candidates) if candidates else None
+        return [*found, ("seats", too_many)] if too_many else found
     except BadRules as error:
         key = error.key.removeprefix("rules.")
         if key == "seats":
             return [(key, _("应选项目数应为 1 以上的整数"))]
         if key.startswith("ratio_m"):
-            return [(key, _("差额比例应为 0 以上的整数"))]
+            return [(key, _("差额比例应为 0 至 %(most)s 的整数", most=MAX_RATIO))]
         return [(key, _("请选择一项"))]
 
 
