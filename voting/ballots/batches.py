@@ -13,8 +13,11 @@ from ..accounts.models import Account
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.models import Officer
 from ..rules.rules import Rules
 from ..sentences import Sentence
+from . import paper
+from .models import STATES as ROUND_STATES
 from .models import Batch, Reading, ReadSheet, Round, Settled
 from .rounds import locked, require
 
@@ -41,6 +44,11 @@ class Difference:
     readings: list[list[int]]
     doubtful: bool
 
+    @property
+    def hard(self) -> bool:
+        """Whether only the chief scrutineer may settle it."""
+        return self.doubtful or any(UNREADABLE in marks for marks in self.readings)
+
 
 def of_round(round_id: int) -> list[Batch]:
     """The batches of a round in order."""
@@ -56,12 +64,23 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime) -> int:
         raise Rejected("sheets_wrong", "一批应为 1 至 %(most)s 张", most=MAX_SHEETS, field="sheets")
     with writing() as session:
         found = locked(session, round_id)
-        require(found, *STATES)
+        _while_counting(found)
+        if not (found.paper_only or found.paper_issued):
+            raise Conflict("no_paper", "这一轮没有发出纸质票")
         last = select(Batch.no).where(Batch.round_id == round_id).order_by(Batch.no.desc()).limit(1)
         no = (session.scalar(last) or 0) + 1
         session.add(Batch(congress_id=found.congress_id, round_id=round_id, no=no, sheets=sheets))
         record(session, found.congress_id, actor, "清点纸质票", found.title, {"batch": no, "sheets": sheets}, now)
         return no
+
+
+def _while_counting(found: Round) -> None:
+    """Paper is counted after the close and before everything is counted together."""
+    if found.state in ROUND_STATES[ROUND_STATES.index("counted") :]:
+        raise Conflict("paper_counted", "已经合并计票，纸质票不能再清点、录入或认定")
+    if found.void_reason is None and found.state not in STATES:
+        raise Conflict("not_closed", "投票结束以后才能清点和录入纸质票")
+    require(found, *STATES)
 
 
 def remove(batch_id: int, actor: Actor, now: datetime) -> None:
@@ -81,20 +100,33 @@ def _held(session: Session, batch_id: int) -> tuple[Batch, Round]:
     if batch is None:
         raise Missing("no_such_batch", "没有找到这一批票")
     found = locked(session, batch.round_id)
-    require(found, *STATES)
+    _while_counting(found)
     session.refresh(batch)
     return batch, found
 
 
-def begin(batch_id: int, account: Account, now: datetime) -> int:
+def _duty(session: Session, found: Round, account_id: int) -> str | None:
+    """The account's duty as a key holder in the round's meeting."""
+    query = select(Officer.duty).where(
+        Officer.meeting_id == found.meeting_id, Officer.account_id == account_id,
+        Officer.duty.in_(("chief_scrutineer", "scrutineer")),
+    )  # fmt: skip
+    return session.scalar(query)
+
+
+def begin(batch_id: int, account: Account, code: str, now: datetime) -> int:
     """A teller begins, or goes on with, a reading; returns its id.
 
-    Raises `Conflict` when two others read this batch, `Forbidden` for who read it in an earlier count: a recount is
-    made by another pair.
+    `code` was scanned from a sheet of the pile and must be that of the round (`paper.check_mark`). Raises `Conflict`
+    when two others read this batch, `Forbidden` for who read it in an earlier count (a recount is made by another
+    pair) and for who watches over the count.
     """
     account_id, name = account.id, account.name
     with writing() as session:
         batch, found = _held(session, batch_id)
+        paper.check_mark(found, code)
+        if _duty(session, found, account_id) is not None:
+            raise Forbidden("scrutineers_watch", "监票人监督计票，不录入纸质票")
         readings = session.scalars(select(Reading).where(Reading.batch_id == batch_id)).all()
         mine = [one for one in readings if one.account_id == account_id]
         now_reading = [one for one in readings if one.run == batch.run]
@@ -155,8 +187,9 @@ def finish(reading_id: int, account_id: int, actor: Actor, now: datetime) -> Non
         missing = sorted(set(range(1, batch.sheets + 1)) - set(read))
         if missing:
             raise Conflict(
-                "sheets_missing", "还有没录入的票：第 %(sheets)s 张", sheets="、".join(map(str, missing[:20]))
-            )
+                "sheets_missing", "还有 %(left)s 张没有录入：第 %(sheets)s 张", left=len(missing),
+                sheets="、".join(map(str, missing[:20])),
+            )  # fmt: skip
         reading.finished = True
         session.flush()
         details = {"batch": batch.no, "run": batch.run, "sheets": batch.sheets}
@@ -191,7 +224,7 @@ def differences(batch: Batch) -> list[Difference]:
     """The sheets of a batch that somebody must settle, side by side."""
     decided = set(_settled_sheets(db.session(), batch))
     return [
-        Difference(sheet, [list(entry.marks) for entry in entries], any(entry.doubtful for entry in entries))
+        Difference(sheet, _marks(entries), any(entry.doubtful for entry in entries))
         for sheet, entries in _pairs(db.session(), batch).items()
         if sheet not in decided
     ]
@@ -207,13 +240,16 @@ def decide(
 ) -> None:
     """Settle a sheet on which the readings differ, or which is doubtful.
 
-    A scrutineer settles a plain difference; a doubtful or partly unreadable sheet is the chief scrutineer's, with a
-    reason (总监票人认定). Raises `Forbidden`, `Rejected`, `Conflict`.
+    A scrutineer settles a plain difference between what the two tellers read; a doubtful or partly unreadable sheet is
+    the chief scrutineer's, with a reason (总监票人认定). Raises `Forbidden`, `Rejected`, `Conflict`.
     """
-    chief = "chief_scrutineer" in account.roles
-    name, reason = account.name, reason.strip()
+    account_id, name, reason = account.id, account.name, reason.strip()
     with writing() as session:
         batch, found = _held(session, batch_id)
+        duty = _duty(session, found, account_id)
+        if duty is None:
+            raise Forbidden("no_scrutineer", "只有本次会议的监票人可以认定纸质票")
+        chief = duty == "chief_scrutineer"
         entries = _pairs(session, batch).get(sheet)
         if not entries or sheet in _settled_sheets(session, batch):
             raise Conflict("sheet_settled", "第 %(sheet)s 张已经认定，或还没有录完", sheet=sheet)
@@ -223,6 +259,8 @@ def decide(
             raise Forbidden("chief_only", "难以辨认的票须由总监票人认定")
         if hard and not reason:
             raise Rejected("reason_missing", "请写明认定的理由", field="reason")
+        if not hard and any(mark not in read for mark, *read in zip(marks, *_marks(entries), strict=True)):
+            raise Rejected("marks_not_read", "只能在两位计票人录入的结果中认定", field="marks")
         if len(reason) > 200:
             raise Rejected("reason_long", "理由最多 200 个字", field="reason")
         unreadable = UNREADABLE in marks
@@ -237,6 +275,10 @@ def decide(
         details = {"batch": batch.no, "sheet": sheet, "void": void, "reason": reason}
         actor = Actor(name, "总监票人" if chief else "监票人")
         record(session, found.congress_id, actor, "认定纸质票", found.title, details, now)
+
+
+def _marks(entries: Sequence[ReadSheet]) -> list[list[int]]:
+    return [list(entry.marks) for entry in entries]
 
 
 def recount(batch_id: int, reason: str, actor: Actor, now: datetime) -> None:
@@ -256,20 +298,23 @@ def discard_reading(reading_id: int, actor: Actor, now: datetime) -> None:
     """Throw away an unfinished reading, so that another teller can take it over."""
     with writing() as session:
         reading = session.get(Reading, reading_id)
-        if reading is None or reading.finished:
-            raise Conflict("reading_finished", "这份录入已经完成，不能放弃")
+        if reading is None:
+            raise Missing("no_such_reading", "没有找到这份录入")
         batch, found = _held(session, reading.batch_id)
+        session.refresh(reading)
+        if reading.finished:
+            raise Conflict("reading_finished", "这份录入已经完成，不能放弃")
         session.execute(delete(ReadSheet).where(ReadSheet.reading_id == reading_id))
         session.delete(reading)
         details = {"batch": batch.no, "run": batch.run}
         record(session, found.congress_id, actor, "放弃录入", found.title, details, now)
 
 
-def unsettled(found: Round) -> list[Sentence]:
-    """What is missing before the paper ballots can be counted."""
+def unsettled(found: Round, none_returned: bool = False) -> list[Sentence]:
+    """What is missing before the paper ballots can be counted; `none_returned` says that not one came back."""
     missing = []
     batches = of_round(found.id)
-    if not batches and found.paper_issued:
+    if not batches and not none_returned:
         missing.append(Sentence("纸质票还没有清点"))
     for batch in batches:
         left = batch.sheets - len(_settled_sheets(db.session(), batch))
@@ -278,15 +323,25 @@ def unsettled(found: Round) -> list[Sentence]:
     return missing
 
 
+def is_void(sheet: Settled, rules: Rules) -> bool:
+    """Whether a sheet was declared void; what the rules make void on top of it is the count's affair."""
+    return sheet.void or (UNREADABLE in sheet.marks and rules.illegible == "ballot")
+
+
+def counting_marks(sheet: Settled) -> list[int]:
+    """The marks of a sheet as they count: an unreadable row was not marked."""
+    return [max(0, mark) for mark in sheet.marks]
+
+
 def settled(round_id: int, rules: Rules) -> Paper:
-    """The paper ballots as they count: an unreadable row is one that was not marked."""
+    """The paper ballots as they count."""
     ballots: list[list[int]] = []
     void = 0
     for batch in of_round(round_id):
         query = select(Settled).where(Settled.batch_id == batch.id, Settled.run == batch.run).order_by(Settled.sheet)
         for sheet in db.session.scalars(query):
-            if sheet.void or (UNREADABLE in sheet.marks and rules.illegible == "ballot"):
+            if is_void(sheet, rules):
                 void += 1
             else:
-                ballots.append([max(0, mark) for mark in sheet.marks])
+                ballots.append(counting_marks(sheet))
     return Paper(ballots, void)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -18,6 +20,57 @@ from .rounds import locked, require
 
 FEW = 5
 """With fewer paper ballots than this, the difference between all and the archive may say how somebody voted."""
+MAX_PRINTED = 5000
+AHEAD = ("drafted", "frozen", "open")
+
+
+def few(found: Round) -> bool:
+    """Whether the published figures would say much about the few who vote on paper."""
+    return 0 < found.paper_issued < FEW and not found.paper_only
+
+
+def mark_of(found: Round) -> str:
+    """What the code on every paper ballot of the round says: the election's fingerprint, or one of the round's own.
+
+    A round on paper alone may have no election; the mark then covers its uuid, its rules and its candidates.
+    """
+    if found.fingerprint:
+        return found.fingerprint
+    digest = hashlib.sha256(f"paper|{found.uuid}|{found.rules_hash}".encode()).digest()
+    return base64.b64encode(digest).decode().rstrip("=")
+
+
+def check_mark(found: Round, code: str) -> None:
+    """Raise `Rejected` unless a scanned code is that of this round's paper ballots; says whose it is instead."""
+    text = code.strip()
+    if text == mark_of(found):
+        return
+    if text.startswith("B1."):
+        raise Rejected("sheet_archive", "这是电子选票存档上的二维码，不是表决票", field="code")
+    other = db.session.scalar(select(Round).where(Round.fingerprint == text)) if text else None
+    alone = select(Round).where(Round.congress_id == found.congress_id, Round.fingerprint.is_(None))
+    other = other or next((one for one in db.session.scalars(alone) if mark_of(one) == text), None)
+    if other is None:
+        raise Rejected("sheet_unknown", "这不是本轮表决票的二维码，请检查这张票从哪里来", field="code")
+    values = {"meeting": other.meeting.name, "title": other.title, "field": "code"}
+    if other.meeting.rehearsal and not found.meeting.rehearsal:
+        raise Rejected("sheet_rehearsal", "这是演练用的票（%(meeting)s，%(title)s），不是本轮的票", **values)
+    raise Rejected("sheet_foreign", "这是另一轮的票（%(meeting)s，%(title)s），不是本轮的票", **values)
+
+
+def rounds_ahead(meeting_id: int) -> list[str]:
+    """Uuids of the rounds of a meeting that a handed-in card could still vote in.
+
+    Never those that are over: the card's half there stands beside a ballot.
+    """
+    query = select(Round.uuid).where(Round.meeting_id == meeting_id, Round.state.in_(AHEAD))
+    has_cards = select(Credential.public).where(Credential.round_id == Round.id).exists()
+    return list(db.session.scalars(query.where(has_cards).order_by(Round.id)))
+
+
+def on_paper(round_id: int, deputy_id: int) -> bool:
+    """Whether the deputy has taken a paper ballot."""
+    return db.session.get(PaperVoter, (round_id, deputy_id)) is not None
 
 
 def voters(round_id: int) -> list[str]:
@@ -31,14 +84,12 @@ def exchange(
 ) -> None:  # fmt: skip
     """A deputy hands the voting card back and takes a paper ballot.
 
-    `publics` are the card's public halves by round uuid, made by the desk's browser: the card itself never reaches the
-    server. They are voided in this round and in every later one. `number` is the deputy's. Raises `Rejected`,
-    `Conflict`: paper_taken, already_voted, card_foreign, card_used.
+    `publics` are the card's public halves by round uuid, for exactly `rounds_ahead`, made by the desk's browser: the
+    card itself never reaches the server. They are voided in this round and in every later one. `number` is the
+    deputy's. Raises `Rejected`, `Conflict`: paper_taken, already_voted, card_foreign, card_used, card_halves.
     """
     with writing() as session:
         found = _giving(session, round_id)
-        if found.paper_only:
-            raise Conflict("paper_only", "这一轮只用纸质票，不用投票卡")
         deputy = _present_deputy(session, found, number)
         _may_take_paper(session, found, deputy.id)
         _void_card(session, found, publics)
@@ -51,9 +102,34 @@ def exchange(
         record(session, found.congress_id, actor, "投票卡换纸质票", found.title, details, now)
 
 
+def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> None:
+    """A deputy whose card was handed back in an earlier round takes a paper ballot again; there is no card to void."""
+    with writing() as session:
+        found = _giving(session, round_id)
+        deputy = _present_deputy(session, found, number)
+        _may_take_paper(session, found, deputy.id)
+        earlier = select(PaperVoter.round_id).join(Round, Round.id == PaperVoter.round_id).where(
+            PaperVoter.deputy_id == deputy.id, Round.meeting_id == found.meeting_id, Round.id != found.id
+        )  # fmt: skip
+        if session.scalar(earlier.limit(1)) is None:
+            raise Conflict("card_needed", "这位代表在前面的轮次没有换过纸质票，请交回投票卡", field="number")
+        session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
+        found.paper_issued += 1
+        there = select(func.count()).select_from(Attendance).where(Attendance.meeting_id == found.meeting_id)
+        if found.state == "open" and (found.issued or 0) + found.paper_issued > (session.scalar(there) or 0):
+            found.issued = max(0, (found.issued or 0) - 1)
+        details = {"round": found.uuid, "paper_issued": found.paper_issued}
+        record(session, found.congress_id, actor, "续发纸质票", found.title, details, now)
+
+
 def _giving(session: Session, round_id: int) -> Round:
+    """The round while paper may be handed out."""
     found = locked(session, round_id)
     require(found, "frozen", "open")
+    if found.paper_only:
+        raise Conflict("paper_only", "这一轮只用纸质票，不用投票卡")
+    if found.destroyed is not None:
+        raise Conflict("spare_destroyed", "余票已经清点销毁，不能再换票")
     return found
 
 
@@ -75,18 +151,17 @@ def _may_take_paper(session: Session, found: Round, deputy_id: int) -> None:
 
 
 def _void_card(session: Session, found: Round, publics: Mapping[str, str]) -> None:
-    public = publics.get(found.uuid, "")
-    card = session.get(Credential, (found.id, public))
+    if set(publics) != set(rounds_ahead(found.meeting_id)):
+        # A half too few would leave the card alive in a later round; one too many could name a ballot of an ended one.
+        raise Rejected("card_halves", "页面已经过期，请刷新后再读一次投票卡", field="card")
+    card = session.get(Credential, (found.id, publics.get(found.uuid, "")))
     if card is None or card.voided:
         raise Rejected("card_foreign", "这张投票卡不属于本次会议或已作废", field="card")
-    if session.get(Ballot, (found.id, public)) is not None:
+    if session.get(Ballot, (found.id, card.public)) is not None:
         raise Conflict("card_used", "这张投票卡已经用过", field="card")
-    later = select(Round.id, Round.uuid).where(
-        Round.meeting_id == found.meeting_id, Round.uuid.in_(publics), Round.state.in_(("drafted", "frozen", "open"))
-    )
-    for other_id, uuid in session.execute(later):
+    for other in session.scalars(select(Round).where(Round.uuid.in_(publics))):
         session.execute(
-            update(Credential).where(Credential.round_id == other_id, Credential.public == publics[uuid])
+            update(Credential).where(Credential.round_id == other.id, Credential.public == publics[other.uuid])
             .values(voided=True)
         )  # fmt: skip
 
@@ -98,6 +173,8 @@ def use_paper_only(round_id: int, reason: str, actor: Actor, now: datetime) -> N
     with writing() as session:
         found = locked(session, round_id)
         require(found, "frozen")
+        if found.paper_only:
+            raise Conflict("paper_only", "这一轮已经改用纸质票")
         found.paper_only = True
         details = {"round": found.uuid, "reason": reason.strip()}
         record(session, found.congress_id, actor, "改用纸质票投票", found.title, details, now)
@@ -111,7 +188,7 @@ def take_back(round_id: int, number: str, reason: str, actor: Actor, now: dateti
         found = _giving(session, round_id)
         deputy = _present_deputy(session, found, number)
         taken = session.get(PaperVoter, (round_id, deputy.id))
-        if taken is None or found.paper_only:
+        if taken is None:
             raise Conflict("no_paper", "这位代表没有领过纸质票", field="number")
         session.delete(taken)
         found.paper_issued -= 1
@@ -122,9 +199,16 @@ def take_back(round_id: int, number: str, reason: str, actor: Actor, now: dateti
 
 
 def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> None:
-    """Write down that paper ballots were printed."""
+    """Write down that paper ballots were printed, before they are; raises `Rejected`, `Conflict`."""
+    if not 1 <= copies <= MAX_PRINTED:
+        raise Rejected("copies_wrong", "份数应为 1 至 %(most)s", most=MAX_PRINTED, field="copies")
     with writing() as session:
         found = locked(session, round_id)
+        require(found, "frozen", "open")
+        if found.election is None and not found.paper_only:
+            raise Conflict("no_box", "票箱建立后才能打印空白票", field="copies")
+        if found.destroyed is not None:
+            raise Conflict("spare_destroyed", "余票已经清点销毁，不能再印", field="copies")
         found.printed += copies
         details = {"round": found.uuid, "copies": copies, "printed": found.printed}
         record(session, found.congress_id, actor, "印制表决票", found.title, details, now)

@@ -46,12 +46,17 @@ def needs_paper(found: Round) -> bool:
     return bool(found.paper_issued or found.paper_only)
 
 
-def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
-    """Count electronic and paper ballots together; raises `Conflict` while a batch is not settled."""
+def count_with_paper(
+    round_id: int, config: Config, actor: Actor, now: datetime, none_returned: bool = False
+) -> None:  # fmt: skip
+    """Count electronic and paper ballots together; raises `Conflict` while a batch is not settled.
+
+    `none_returned`: somebody confirms that not one paper ballot came back, so that there is no batch.
+    """
     with writing() as session:
         found = locked(session, round_id)
         require(found, "decrypted")
-        waiting = batches.unsettled(found)
+        waiting = batches.unsettled(found, none_returned)
         if waiting:
             raise Conflict("paper_unsettled", joined(waiting))
         found.result = count_round(found, opened_ballots(found, config))
