@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from voting.printing import AnnouncementPaper, Channel, ResultPaper, announcement_pdf, qr, report_pdf
+from voting.printing import AnnouncedRound, AnnouncementPaper, Channel, ResultPaper, announcement_pdf, qr, report_pdf
 from voting.printing.rendering import chinese_date, chinese_number
 from voting.printing.report import code_size, next_sentence
 from voting.tally import signing
@@ -150,6 +150,30 @@ def test_the_announcement_keeps_to_the_text_area() -> None:
                 assert bottom > 34 or text.get_text_range(at, 1) in "—0123456789"
         baselines.add(page.get_size())
     assert len(baselines) == 1
+
+
+def test_ten_names_and_the_signature_stand_on_the_first_page(make_result: MakeResult, keys: signing.Keys) -> None:
+    paper = announcement(10, names=[f"第{n}片区老旧小区改造工程" for n in range(10)])
+    first, behind = page_texts(announcement_pdf(paper, link_of(make_result(12), keys), CODE))
+    assert all(name in first for name in paper.names)
+    assert "第六次会议主席团2027年1月13日" in first
+    assert CODE in behind
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        (12, "于2027年1月12日依法票决确定2027年重点民生实事项目共3项，其中第一次票决确定2项，再次票决确定1项。"),
+        (13, "共3项，其中2027年1月12日第一次票决确定2项，2027年1月13日再次票决确定1项。"),
+    ],
+)
+def test_an_announcement_gathers_several_rounds(second: int, words: str) -> None:
+    rounds = [
+        AnnouncedRound(name="第一次票决", vote_date=date(2027, 1, 12), count=2),
+        AnnouncedRound(name="再次票决", vote_date=date(2027, 1, second), count=1),
+    ]
+    texts = page_texts(announcement_pdf(announcement(3, rounds=rounds), "https://x/verify#a.b.c", CODE))
+    assert words in "".join(texts)
 
 
 def test_dates_and_numerals() -> None:
