@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..accounts.models import Account
 from ..ballots import following
 from ..ballots.models import Round
 from ..ballots.rounds import advance, key_holders, locked, require
 from ..config import Config
-from ..errors import Conflict, Forbidden
+from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules.rules import Rules
@@ -116,11 +116,23 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
         advance(session, found, "certified", actor, "认证计票结果", now, head=found.board_head)
 
 
-def announce(round_id: int, actor: Actor, now: datetime) -> None:
+MAX_NUMBER = 999
+
+
+def next_number(meeting_id: int) -> int:
+    """The announcement number that follows those of the meeting; others may have been given by hand meanwhile."""
+    last = select(func.max(Round.announcement_no)).where(Round.meeting_id == meeting_id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def announce(round_id: int, actor: Actor, now: datetime, number: int | None = None) -> None:
     """Announce the result, and with it those of the certified rounds before it: from now on everyone sees them.
 
-    The announcement gathers all rounds, so it is made in the last one.
+    The announcement gathers all rounds, so it is made in the last one. `number`: 第N号, running within the meeting;
+    None where the office numbers by hand. Raises `Conflict`, `Rejected`: number_wrong, number_taken.
     """
+    if number is not None and not 1 <= number <= MAX_NUMBER:
+        raise Rejected("number_wrong", "公告号应为 1 至 %(most)s", most=MAX_NUMBER, field="number")
     with writing() as session:
         found = locked(session, round_id)
         require(found, "certified")
@@ -130,10 +142,15 @@ def announce(round_id: int, actor: Actor, now: datetime) -> None:
         for one in rounds:
             if one.state not in ("certified", "announced"):
                 raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，不能公告", title=one.title)
+        taken = select(Round.id).where(Round.meeting_id == found.meeting_id, Round.announcement_no == number)
+        if number is not None and session.scalar(taken) is not None:
+            raise Rejected("number_taken", "第 %(number)s 号公告已经用过", number=number, field="number")
+        found.announcement_no = number
+        numbered = {} if number is None else {"announcement_no": number}
         for one in rounds:
             if one.state == "certified":
                 one.announced_at = now
-                advance(session, one, "announced", actor, "公告结果", now)
+                advance(session, one, "announced", actor, "公告结果", now, **numbered)
 
 
 def by_code(code: str) -> tuple[Round, str] | None:

@@ -73,13 +73,15 @@ def vote_paper(found: Round) -> VotePaper:
     )  # fmt: skip
 
 
-def _day(moment: datetime | None) -> date:
+def local_day(moment: datetime | None) -> date:
+    """The day in China; raises `Conflict` when there is no moment yet."""
     if moment is None:
         raise Conflict("not_certified", "结果还没有认证")
     return moment.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
-def _names(found: Round, duty: str) -> list[str]:
+def names_of(found: Round, duty: str) -> list[str]:
+    """Names of those who hold a duty in the round's meeting, in order."""
     query = (
         select(Account.name).join(Officer, Officer.account_id == Account.id)
         .where(Officer.meeting_id == found.meeting_id, Officer.duty == duty).order_by(Officer.position)
@@ -122,10 +124,10 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
         **{key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")},
         rows=result["rows"], selected=result["selected"], next=result["next"],
         signers=Signers(
-            chief=_names(found, "chief_scrutineer"), scrutineers=_names(found, "scrutineer"),
-            tellers=_names(found, "teller"),
+            chief=names_of(found, "chief_scrutineer"), scrutineers=names_of(found, "scrutineer"),
+            tellers=names_of(found, "teller"),
         ),
-        date=_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
+        date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
         board_height=found.board_height or 0,
     )  # fmt: skip
     keys = signing.load_or_make_keys(config.keys, now)
@@ -164,17 +166,21 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
     names = {no: name for one in rounds for no, name in _chosen(one)}
     deciding = [one for one in rounds if _chosen(one)]
     told = [
-        AnnouncedRound(name=f"第{chinese_number(place)}次票决", vote_date=_day(one.closed_at), count=len(_chosen(one)))
+        AnnouncedRound(
+            name=f"第{chinese_number(place)}次票决", vote_date=local_day(one.closed_at), count=len(_chosen(one))
+        )
         for place, one in enumerate(deciding, start=1)
     ]
     paper = AnnouncementPaper(
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=following.chain(found)[0].title,
         rehearsal=found.meeting.rehearsal, names=[names[no] for no in sorted(names)],
-        vote_date=_day(rounds[0].closed_at), date=_day(found.announced_at or found.certified_at), rounds=told,
+        vote_date=local_day(rounds[0].closed_at), date=local_day(found.announced_at or found.certified_at), rounds=told,
+        number=found.announcement_no,
     )  # fmt: skip
     keys = signing.load_or_make_keys(config.keys, now)
     token = found.seal_announcement
     pdf = announcement_pdf(
-        paper, signing.link(config.base_address, token), signing.short_code(token), fonts=config.fonts
-    )
+        paper, signing.link(config.base_address, token), signing.short_code(token), fonts=config.fonts,
+        papers=config.papers,
+    )  # fmt: skip
     return signing.sign_paper(pdf, keys)

@@ -1,0 +1,218 @@
+"""The papers of a round's sitting, besides ballots and results: what the round holds, as `voting.printing` wants it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from ..accounts.models import Account
+from ..ballots import batches, paper
+from ..ballots.models import STATES, Batch, Reading, Round, Settled
+from ..ballots.rounds import figures, key_holders
+from ..belenios import trustees
+from ..config import Config
+from ..deputies.models import Deputy
+from ..errors import Conflict, Missing
+from ..extensions import db
+from ..meetings import delegations, sitting
+from ..meetings.models import Attendance, Meeting
+from ..printing import (
+    AttendanceGroup,
+    AttendanceList,
+    Attendee,
+    Channel,
+    DelegationFigures,
+    IssueReport,
+    Signers,
+    TellerRow,
+    TellerSheet,
+    TellerSummary,
+    Trustee,
+    VotePaper,
+    ZeroReport,
+    attendance_pdf,
+    issue_report_pdf,
+    teller_sheet_pdf,
+    teller_summary_pdf,
+    zero_report_pdf,
+)
+from ..printing.rendering import chinese_number
+from ..rules.counting import is_valid
+from ..rules.rules import Rules
+from .papers import local_day, names_of, vote_paper
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def signers(found: Round) -> Signers:
+    """Those who sign."""
+    return Signers(
+        chief=names_of(found, "chief_scrutineer"), scrutineers=names_of(found, "scrutineer"),
+        tellers=names_of(found, "teller"),
+    )  # fmt: skip
+
+
+def _after(found: Round, state: str) -> bool:
+    return STATES.index(found.state) >= STATES.index(state)
+
+
+def zero_report(found: Round, config: Config, now: datetime) -> bytes:
+    """零票报告: as it was noted at the sitting, or as it is now while no ballot is in the box.
+
+    Raises `Conflict`: no_box, ballots_inside.
+    """
+    noted = sitting.noted_step(found.id, "zero")
+    numbers = figures(found)
+    if noted is None:
+        if found.election is None and not found.paper_only:
+            raise Conflict("no_box", "票箱还没有建立")
+        if _after(found, "closed") or numbers.returned:
+            raise Conflict("ballots_inside", "票箱里已经有票，不能再出具零票报告")
+    told = dict(noted.figures) if noted else {}
+    moment = (noted.at if noted else now).astimezone(CHINA)
+    report = ZeroReport(
+        vote=vote_paper(found), entitled=int(str(told.get("entitled", numbers.entitled))),
+        present=int(str(told.get("present", numbers.present))),
+        board_head=str(told.get("head", found.board_head or "")),
+        board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
+        signers=signers(found), date=moment.date(), time=f"{moment.hour}时{moment.minute}分",
+        boxes=int(str(told.get("boxes", 0))),
+    )  # fmt: skip
+    return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
+
+
+def _trustees(found: Round) -> list[Trustee]:
+    if found.election is None:
+        return []
+    made = [
+        Trustee(
+            name=db.session.get_one(Account, one.account_id).name,
+            fingerprint=trustees.fingerprint(json.loads(one.public_key)),
+        )
+        for one in key_holders(found.meeting_id)
+        if one.public_key
+    ]  # fmt: skip
+    if found.server_public_key:
+        made.append(Trustee(name="服务器", fingerprint=trustees.fingerprint(json.loads(found.server_public_key))))
+    return made
+
+
+def issue_report(found: Round, config: Config, now: datetime) -> bytes:
+    """发出收回报告单, after the close; raises `Conflict` before."""
+    if not _after(found, "closed"):
+        raise Conflict("not_closed", "投票结束以后才有发出收回报告单")
+    numbers = figures(found)
+    channels: Sequence[Channel] = ()
+    if numbers.paper_issued and not found.paper_only:
+        channels = (
+            Channel(
+                name="电子票", issued=numbers.issued - numbers.paper_issued,
+                returned=numbers.returned - numbers.paper_returned, valid=0, void=0,
+            ),
+            Channel(name="纸质票", issued=numbers.paper_issued, returned=numbers.paper_returned, valid=0, void=0),
+        )  # fmt: skip
+    listed = [
+        DelegationFigures(name=line.name, present=line.present, issued=line.issued or 0, returned=line.returned or 0)
+        for line in delegations.entered(found)
+    ]
+    noted = sitting.noted_step(found.id, "returned")
+    notes = _notes(found, numbers.present - numbers.issued) + ([noted.note] if noted and noted.note else [])
+    report = IssueReport(
+        vote=vote_paper(found), entitled=numbers.entitled, present=numbers.present, issued=numbers.issued,
+        returned=numbers.returned, signers=signers(found), date=local_day(found.closed_at or now), channels=channels,
+        delegations=listed, notes=notes,
+    )  # fmt: skip
+    return issue_report_pdf(report, fonts=config.fonts, papers=config.papers)
+
+
+def _notes(found: Round, without: int) -> list[str]:
+    said = []
+    if without > 0:
+        said.append(f"实到代表中有{without}人没有领票。")
+    if found.destroyed is not None:
+        said.append(
+            f"纸质表决票共印制{found.printed}张，发出{found.paper_issued}张，余票{found.destroyed}张已经当众清点销毁。"
+        )
+    said += [f"{line}。" for line in delegations.differences(found, ended=True)]
+    return said
+
+
+def teller_sheet(found: Round, config: Config, now: datetime) -> bytes:
+    """计票小组计票单 to be filled in by hand."""
+    sheet = TellerSheet(vote=vote_paper(found), group="第＿＿计票小组", date=local_day(found.closed_at or now))
+    return teller_sheet_pdf(sheet, fonts=config.fonts, papers=config.papers)
+
+
+def filled_sheets(found: Round) -> list[TellerSheet]:
+    """A sheet for each batch with its figures; none before the count (no running totals), nor of very few ballots."""
+    if found.result is None or paper.few(found):
+        return []
+    rules = Rules.from_dict(found.rules)
+    vote = vote_paper(found)
+    return [_sheet(vote, rules, batch, local_day(found.closed_at)) for batch in batches.of_round(found.id)]
+
+
+def _sheet(vote: VotePaper, rules: Rules, batch: Batch, day: object) -> TellerSheet:
+    query = select(Settled).where(Settled.batch_id == batch.id, Settled.run == batch.run)
+    read: list[list[int]] = []
+    for one in db.session.scalars(query):
+        marks = [max(0, mark) for mark in one.marks]
+        unreadable = batches.UNREADABLE in one.marks and rules.illegible == "ballot"
+        if not one.void and not unreadable and is_valid(marks, rules):
+            read.append(marks)
+    rows = []
+    for at, candidate in enumerate(vote.candidates):
+        if vote.choices:
+            counts = [sum(marks[at] == choice.mark for marks in read) for choice in vote.choices]
+        else:
+            counts = [sum(rules.seats + 1 - marks[at] for marks in read if marks[at])]
+        rows.append(TellerRow(no=candidate.no, name=candidate.name, counts=counts))
+    pair = db.session.scalars(
+        select(Account.name).join(Reading, Reading.account_id == Account.id)
+        .where(Reading.batch_id == batch.id, Reading.run == batch.run).order_by(Reading.id)
+    )  # fmt: skip
+    return TellerSheet(
+        vote=vote, group=f"第{chinese_number(batch.no)}计票小组", batch=f"第{batch.no}批", date=day,  # type: ignore[arg-type]
+        ballots=batch.sheets, valid=len(read), void=batch.sheets - len(read), rows=rows, pair=list(pair),
+    )  # fmt: skip
+
+
+def filled_sheet(found: Round, no: int, config: Config) -> bytes:
+    """The sheet of one batch with its figures."""
+    for sheet in filled_sheets(found):
+        if sheet.batch == f"第{no}批":
+            return teller_sheet_pdf(sheet, fonts=config.fonts, papers=config.papers)
+    raise Missing("no_such_paper", "现在还没有这份文件")
+
+
+def teller_summary(found: Round, config: Config) -> bytes:
+    """计票汇总单 of the paper ballots."""
+    sheets = filled_sheets(found)
+    if not sheets:
+        raise Missing("no_such_paper", "现在还没有这份文件")
+    summary = TellerSummary(
+        vote=vote_paper(found), sheets=sheets, signers=signers(found), date=local_day(found.closed_at)
+    )
+    return teller_summary_pdf(summary, fonts=config.fonts, papers=config.papers)
+
+
+def attendance_list(meeting: Meeting, config: Config, now: datetime, blank: bool) -> bytes:
+    """签到表 by delegation: to be signed by hand (`blank`), or as it stands."""
+    there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting.id)))
+    groups = []
+    for delegation in meeting.delegations:
+        query = select(Deputy).where(Deputy.delegation_id == delegation.id).order_by(Deputy.number)
+        people = [
+            Attendee(number=one.number, name=one.name, signed="已签到" if not blank and one.id in there else "")
+            for one in db.session.scalars(query)
+        ]
+        groups.append(AttendanceGroup(name=delegation.name, attendees=people))
+    listed = AttendanceList(
+        congress=meeting.congress.name, meeting=meeting.name, sitting="全体会议", rehearsal=meeting.rehearsal,
+        groups=groups or [AttendanceGroup(name="")], date=None if blank else local_day(now),
+    )  # fmt: skip
+    return attendance_pdf(listed, fonts=config.fonts, papers=config.papers)
