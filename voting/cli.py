@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,8 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     serve = commands.add_parser("serve", help="run the server of an installation")
     serve.add_argument("--bind", default="127.0.0.1:8000")
-    serve.add_argument("--workers", type=int, default=2)
-    serve.add_argument("--threads", type=int, default=4)
+    serve.add_argument("--workers", type=int, default=4)
+    serve.add_argument("--threads", type=int, default=2)
     serve.set_defaults(run=_serve)
 
     upgrade = commands.add_parser("upgrade", help="bring the database to this version")
@@ -75,8 +74,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     bench.add_argument("--json", action="store_true")
     bench.set_defaults(run=_bench)
 
-    journal = commands.add_parser("journal", help="check the chain of the journal of official acts")
-    journal.set_defaults(run=_journal)
+    journal = commands.add_parser("journal", help="check or hand out the journal of official acts")
+    journal.set_defaults(run=_journal, file=None)
+    acts = journal.add_subparsers(dest="what", metavar="verify|export")
+    check = acts.add_parser("verify", help="check the chain of every congress: exit 0 sound, 1 a fault, 2 not readable")
+    check.add_argument("--file", type=Path, metavar="FILE.jsonl", help="an exported journal instead of the database")
+    export = acts.add_parser("export", help="write the journal as JSON lines, or as PDF when FILE ends in .pdf")
+    export.add_argument("--congress", default="", metavar="NAME")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
 
     for name, about in (("cards", "make voting cards away from the server"), ("count", "count ballots from a file")):
         commands.add_parser(name, help=about, add_help=False)
@@ -173,19 +178,9 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _journal(options: argparse.Namespace) -> int:
-    from sqlalchemy import select
+    from .journal.command import run_export, run_verify
 
-    from . import create_app
-    from .extensions import db
-    from .journal.log import entries, first_fault
-    from .meetings.models import Congress
-
-    faults = {}
-    with create_app().app_context():
-        for congress in db.session.scalars(select(Congress).order_by(Congress.id)):
-            faults[congress.name] = first_fault(entries(db.session(), congress.id))
-    print(json.dumps(faults, ensure_ascii=False, indent=1))
-    return 1 if any(faults.values()) else 0
+    return run_export(options.congress, options.out) if options.what == "export" else run_verify(options.file)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ WORDS = {
     "void": Sentence("无效"),
     "batch": Sentence("批次"), "sheets": Sentence("张数"), "run": Sentence("第几次"), "printed": Sentence("印制"),
     "destroyed": Sentence("销毁"), "copies": Sentence("份数"), "announcement_no": Sentence("公告号"),
-    "wanted": Sentence("是否需要"),
+    "wanted": Sentence("是否需要"), "follows": Sentence("上一轮"), "purpose": Sentence("再次投票的缘由"),
+    "state": Sentence("当时状态"),
 }  # fmt: skip
 """What the keys of the entries' details are called on pages and papers; the lines have them as they are."""
 

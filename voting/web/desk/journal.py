@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
 from typing import Any
 
 from flask import Response, render_template, request
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from ...extensions import db
+from ...journal.export import WORDS, lines
 from ...journal.log import entries, first_fault
 from ...journal.models import JournalEntry
+from ...meetings.models import Congress
+from ...tally.journal_paper import whole_journal
 from ..access import access
+from ..here import now, settings
 from . import bp
-from .common import READERS, paged
+from .common import PDF, READERS, download, paged
 
 PER_PAGE = 50
-# What the keys of the entries' details are called on the page; the export has them as they are.
-WORDS = {
-    "candidates": _l("候选项目"), "cards": _l("投票卡"), "deputies": _l("代表人数"), "delegations": _l("代表团数"),
-    "entitled": _l("应到"), "present": _l("实到"), "issued": _l("发出"), "returned": _l("收回"),
-    "ballots": _l("选票"), "seats": _l("应选"), "round": _l("轮次"), "fingerprint": _l("指纹"),
-    "rules_hash": _l("规则与名单指纹"), "head": _l("票箱末端指纹"), "from": _l("原为"), "to": _l("改为"),
-    "reason": _l("原因"), "name": _l("名称"), "number": _l("编号"), "no": _l("序号"), "username": _l("用户名"),
-    "roles": _l("角色"), "rehearsal": _l("演练"), "trustee": _l("钥匙序号"),
-}  # fmt: skip
 
 
 def _matches(entry: JournalEntry, words: str, act: str) -> bool:
@@ -55,18 +48,15 @@ def journal() -> Any:
 @access(*READERS)
 def journal_export() -> Any:
     """Every entry on a line of its own, oldest first, with all that its hash covers (see `entry_hash`)."""
-    lines = [_line(entry) for entry in entries(db.session(), current_user.congress_id)]
     return Response(
-        "".join(lines), mimetype="application/x-ndjson",
+        lines(entries(db.session(), current_user.congress_id)), mimetype="application/x-ndjson",
         headers={"Content-Disposition": 'attachment; filename="journal.jsonl"'},
     )  # fmt: skip
 
 
-def _line(entry: JournalEntry) -> str:
-    value = {
-        "congress_id": entry.congress_id, "height": entry.height,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"), "actor": entry.actor, "role": entry.role,
-        "act": entry.act, "subject": entry.subject, "details": entry.details, "parent": entry.parent,
-        "hash": entry.hash,
-    }  # fmt: skip
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+@bp.get("/journal.pdf")
+@access(*READERS)
+def journal_paper() -> Any:
+    """Every entry as a table to print and file."""
+    congress = db.session.get_one(Congress, current_user.congress_id)
+    return download(whole_journal(congress, settings(), now()), PDF, "journal.pdf")

@@ -1,0 +1,65 @@
+"""The journal as it is printed: entries put into words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..ballots.models import Round
+from ..config import Config
+from ..extensions import db
+from ..journal.export import WORDS
+from ..journal.log import entries, first_fault
+from ..journal.models import JournalEntry
+from ..meetings.models import Congress
+from ..printing.journal import JournalLine, JournalPaper, journal_pdf
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def whole_journal(congress: Congress, config: Config, now: datetime) -> bytes:
+    """Every act of a congress, and whether the chain holds."""
+    chain = entries(db.session(), congress.id)
+    return _printed(congress.name, chain, str(first_fault(chain) or ""), config, now)
+
+
+def of_round(found: Round, config: Config, now: datetime) -> bytes:
+    """The acts that name one round."""
+    congress = found.meeting.congress
+    chain = entries(db.session(), congress.id)
+    kept = [entry for entry in chain if found.uuid in entry.details]
+    return _printed(
+        congress.name, kept, str(first_fault(chain) or ""), config, now, f"{found.meeting.name} {found.title}",
+        found.meeting.rehearsal,
+    )  # fmt: skip
+
+
+def _printed(
+    congress: str, chain: Sequence[JournalEntry], fault: str, config: Config, now: datetime, about: str = "",
+    rehearsal: bool = False,
+) -> bytes:  # fmt: skip
+    paper = JournalPaper(
+        congress=congress, lines=[_line(entry) for entry in chain], date=now.astimezone(CHINA).date(), fault=fault,
+        about=about, rehearsal=rehearsal,
+    )  # fmt: skip
+    return journal_pdf(paper, fonts=config.fonts, papers=config.papers)
+
+
+def _line(entry: JournalEntry) -> JournalLine:
+    try:
+        details = json.loads(entry.details)
+    except ValueError:
+        details = {}
+    contents = [(str(WORDS.get(key, key)), _value(value)) for key, value in details.items() if value not in ("", None)]
+    return JournalLine(
+        no=entry.height, time=f"{entry.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", actor=entry.actor, role=entry.role,
+        act=entry.act, subject=entry.subject, contents=contents, hash=entry.hash,
+    )  # fmt: skip
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
