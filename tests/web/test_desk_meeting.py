@@ -13,6 +13,7 @@ from voting.accounts.models import Account
 from voting.ballots import casting, rounds
 from voting.extensions import db
 from voting.meetings.models import Officer
+from voting.rules.rules import Rules
 from voting.tally import certifying, mixing
 
 
@@ -199,7 +200,7 @@ def test_figures_that_do_not_add_up_stop_the_certification(at: Callable[..., Vot
 
 
 def test_from_the_certificate_to_the_announcement(at: Callable[..., Vote]) -> None:
-    vote = at(stage.opened)
+    vote = at(stage.opened, rules=Rules(seats=2, shortage="vacant"))
     voted(vote)
     vote.office.run(lambda: stage.close(vote.stage))
     vote.office.run(lambda: stage.count(vote.stage))

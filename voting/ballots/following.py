@@ -87,6 +87,11 @@ def reserves_left(meeting_id: int) -> int:
     return len(list(db.session.scalars(query)))
 
 
+def may_be_void(found: Round) -> bool:
+    """Whether the round can still be declared void."""
+    return found.state not in ("drafted", "announced") and found.void_reason is None and child(found) is None
+
+
 def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
     """Declare a round void (宣布无效): the gate fails, or the sitting was disturbed. It goes no further then."""
     if not reason.strip():

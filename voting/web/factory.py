@@ -15,7 +15,7 @@ from ..accounts.models import ROLE_NAMES, Account
 from ..config import Config
 from ..deputies.models import Deputy
 from ..extensions import csrf, db, limiter, login, migrate
-from . import access, errors, language, security
+from . import access, errors, language, security, showing
 from .accounts import bp as accounts_bp
 
 AUDIENCES = ("public", "deputy", "desk", "scrutineer", "screen", "audit")
@@ -51,6 +51,7 @@ def build(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     language.init(app)
+    showing.init(app)
     login.init_app(app)
     login.user_loader(_load)
     security.init(app, config)

@@ -29,7 +29,7 @@ async function renew() {
   const answer = await fetch(location.href, { headers: { "X-Poll": "1", Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-live-root]");
-  if (!fresh) {
+  if (!fresh || fresh.dataset.source !== root.dataset.source) {
     location.reload();
     return;
   }

@@ -10,6 +10,7 @@ from . import (  # noqa: E402, F401
     accounts,
     candidates,
     cards,
+    following,
     journal,
     meeting,
     papers,

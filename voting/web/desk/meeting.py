@@ -9,7 +9,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from ...ballots import following
 from ...ballots.models import STATES
+from ...ballots.rounds import main_round
 from ...errors import DomainError
 from ...extensions import db
 from ...meetings import setup
@@ -71,9 +73,10 @@ def new_meeting() -> Any:
 @bp.get("/meetings/<int:meeting_id>")
 @access(*READERS)
 def meeting(meeting_id: int) -> Any:
-    """What is done, due and blocked, and why; who must do what now."""
+    """What is done, due and blocked, and why; who must do what now. `?round=` names another round than the newest."""
     found = meeting_or_404(meeting_id)
-    at = standing(found)
+    rounds = following.whole(main_round(found.id))
+    at = standing(found, next((one for one in rounds if one.uuid == request.args.get("round")), rounds[-1]))
     return render_template(
         "desk/meeting.html",
         meeting=found,
@@ -81,6 +84,8 @@ def meeting(meeting_id: int) -> Any:
         round=at.round,
         at=at,
         step=step(at),
+        rounds=rounds,
+        may_be_void=following.may_be_void(at.round),
         groups=groups(at),
         papers=available(at.round),
         counting=STATES.index("closed") <= at.at <= STATES.index("counted"),

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from ...ballots import rounds
+from ...ballots import following, rounds
 from ...ballots.models import STATES, Round
 from ...deputies.models import Deputy
 from ...extensions import db
@@ -18,6 +18,9 @@ from ...meetings.models import Meeting, Officer
 from ...projects.models import Project
 from ...tally import turns
 from ..here import settings
+from ..language import say
+from .common import READERS
+from .following import why
 
 OFFICE = ("clerk", "chair")
 
@@ -75,12 +78,18 @@ class Standing:
         return found
 
     @property
+    def child(self) -> Round | None:
+        """The round that follows this one."""
+        return following.child(self.round)
+
+    @property
     def pulse(self) -> str:
         """Changes whenever the page has something new to say besides the four numbers."""
         parts = (
             self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
             self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
-            *self.turn.names, self.figures.returned >= self.figures.issued,
+            *self.turn.names, self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
+            self.child is None,
         )  # fmt: skip
         return "-".join(str(part) for part in parts)
 
@@ -90,8 +99,8 @@ def _count(model: Any, meeting_id: int) -> int:
 
 
 def standing(meeting: Meeting, found: Round | None = None) -> Standing:
-    """Where a round of this meeting stands; the main vote when none is named."""
-    main = found or rounds.main_round(meeting.id)
+    """Where a round of this meeting stands; the newest one of the main vote when none is named."""
+    main = found or following.current(rounds.main_round(meeting.id))
     return Standing(
         meeting=meeting,
         round=main,
@@ -115,10 +124,13 @@ def _act(name: str, at: Standing) -> str:
 
 def step(at: Standing) -> Step:
     """What comes next."""
+    if at.round.void_reason is not None or (at.child and at.round.state in ("certified", "announced")):
+        return _followed(at)
     if at.round.state == "drafted":
         return _preparing(at)
     if at.round.state == "frozen":
-        return _boxing(at) if at.round.election is None else _gathering(at)
+        boxed = at.round.election is not None or at.round.paper_only
+        return _gathering(at) if boxed else _boxing(at)
     return {
         "open": _voting, "closed": _counting, "mixed": _counting, "decrypted": _counting, "counted": _confirming,
         "certified": _announcing, "announced": _finished,
@@ -203,12 +215,32 @@ def _counting(at: Standing) -> Step:
     return Step(_("监票人解密"), says, at.turn.names, kind="waiting")
 
 
+def _followed(at: Standing) -> Step:
+    """A round that is void, or that another one came after."""
+    if at.child is not None:
+        href = url_for("desk.meeting", meeting_id=at.meeting.id, round=at.child.uuid)
+        says = _("%(title)s。各轮的结果在最后一轮认证后一并公告。", title=at.child.title)
+        title = _("本轮投票作废，已重新投票") if at.round.void_reason else _("已经进入下一轮投票")
+        return Step(title, says, (), _("查看下一轮"), href, READERS, kind="done")
+    says = _("原因：%(reason)s。请执行主席宣布后重新投票。", reason=at.round.void_reason)
+    href = url_for("desk.follow", uuid=at.round.uuid)
+    return Step(_("本轮投票作废"), says, (), _("重新投票"), href, OFFICE, kind="bad")
+
+
+def _next_round(at: Standing) -> Step:
+    says = _("%(why)s请执行主席宣布后建立下一轮；候选项目和应选数已经填好，钥匙和投票卡照用。", why=say(why(at.round)))
+    href = url_for("desk.follow", uuid=at.round.uuid)
+    return Step(_("还有名额没有确定"), says, (), _("建立下一轮"), href, OFFICE)
+
+
 def _confirming(at: Standing) -> Step:
     if not at.gate.get("ok"):
         says = _(
-            "%(why)s。系统不会认证这个结果。请报告总监票人和执行主席，按票决办法由主席团决定。", why=at.gate.get("why")
+            "%(why)s。系统不会认证这个结果。请报告总监票人和执行主席；执行主席宣布本轮无效后，可以重新投票。",
+            why=say(at.gate.get("why")),
         )
-        return Step(_("票数不符，不能认证"), says, kind="bad")
+        href = url_for("desk.void", uuid=at.round.uuid)
+        return Step(_("票数不符，不能认证"), says, (), _("宣布本轮投票无效"), href, OFFICE, kind="bad")
     if at.turn.names:
         says = _("计票已经完成。请以上各位在监票人页面核对计票结果并确认，全部确认后才能认证。")
         return Step(_("监票人确认计票结果"), says, at.turn.names, kind="waiting")
@@ -217,18 +249,18 @@ def _confirming(at: Standing) -> Step:
 
 
 def _announcing(at: Standing) -> Step:
+    if following.asked(at.round):
+        return _next_round(at)
     says = _("请打印计票结果报告单，由总监票人、监票人和计票人签字。执行主席宣布结果后，再公告：大屏和公示板随即显示。")
     return Step(_("公告结果"), says, (), _("核对并公告"), _act("announce", at), OFFICE)
 
 
 def _finished(at: Standing) -> Step:
-    following: dict[str, Any] | None = dict(at.round.result or {}).get("next")  # type: ignore[assignment]
-    if not following:
+    wanted: dict[str, Any] | None = dict(at.round.result or {}).get("next")  # type: ignore[assignment]
+    if not wanted:
         says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
         return Step(_("票决已经完成"), says, kind="done")
-    seats = following.get("seats")
-    if following.get("kind") == "presidium":
-        says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法由主席团决定。", n=seats)
-    else:
-        says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法须再次投票。", n=seats)
+    if following.asked(at.round):
+        return _next_round(at)
+    says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法由主席团决定。", n=wanted.get("seats"))
     return Step(_("还有名额没有确定"), says, kind="due")

@@ -27,6 +27,8 @@ class Task:
 
 def groups(at: Standing) -> list[tuple[str, list[Task]]]:
     """The tasks under their headings."""
+    if at.round.void_reason is not None:
+        return [(_("本轮投票"), [Task(at.round.title, _("作废"), "bad", None, at.round.void_reason)])]
     return [
         (_("会前准备"), [*_lists(at), *_keys(at)]),
         (_("大会投票"), _vote(at)),
@@ -43,6 +45,12 @@ def _todo(title: str, have: int | bool, word: str, endpoint: str, at: Standing) 
 
 def _lists(at: Standing) -> list[Task]:
     rules: dict[str, Any] = at.round.rules or {}
+    if at.round.parent_id is not None:
+        listed = len(at.round.candidates or [])
+        return [
+            Task(_("候选项目"), _("%(n)s 项", n=listed), "ok", None, _("由上一轮的计票结果决定")),
+            Task(_("票决规则"), _("应选 %(n)s 项", n=rules.get("seats")), "ok"),
+        ]
     return [
         _todo(_("代表名册"), at.deputies, _("%(n)s 人", n=at.deputies), "deputies", at),
         _todo(_("候选项目"), at.candidates, _("%(n)s 项", n=at.candidates), "projects", at),
@@ -132,5 +140,5 @@ def _count(at: Standing) -> list[Task]:
         tally,
         confirm,
         _act(_("认证计票结果"), "certify", "counted", at, not waiting and bool(at.gate.get("ok"))),
-        _act(_("公告结果"), "announce", "certified", at, True),
+        _act(_("公告结果"), "announce", "certified", at, at.child is None, _("在最后一轮认证后一并公告")),
     ]

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ...accounts.models import Account
-from ...ballots import rounds
+from ...ballots import following, rounds
 from ...ballots.models import STATES, Credential, Round
 from ...belenios import trustees
 from ...errors import DomainError, Rejected
@@ -116,13 +116,17 @@ def _done(name: str, found: Round) -> bool:
 def _blocked(name: str, at: Standing) -> list[str]:
     """Why the act cannot be carried out yet."""
     found = at.round
+    if found.void_reason is not None:
+        return [_("这一轮已经宣布作废，不能再进行")]
     if STATES.index(found.state) < STATES.index(ACTS[name].state):
         return [_("前面的步骤还没有完成：%(step)s", step=step(at).title)]
     if name == "freeze" and not at.ready_to_freeze:
         return [_("名册、候选项目、票决规则、监票人齐备后才能冻结")]
     if name == "box":
         return [say(item) for item in at.missing]
-    if name == "open" and found.election is None:
+    if name == "announce" and at.child is not None:
+        return [_("后面还有一轮投票，请在最后一轮认证后一并公告")]
+    if name == "open" and found.election is None and not found.paper_only:
         return [_("票箱还没有建立")]
     if name == "open" and not at.quorum.reached:
         return [
@@ -169,7 +173,11 @@ def _facts(name: str, at: Standing) -> dict[str, Any]:
         cards = select(func.count()).select_from(Credential).where(Credential.round_id == found.id)
         return {"keys": keys, "cards": db.session.scalar(cards.where(Credential.voided.is_(False)))}
     if name in ("certify", "announce") and found.result:
-        return {"result": certifying.result_json(found), "holders": certifying.holders_names(found.meeting_id)}
+        earlier = [one for one in following.chain(found)[:-1] if one.result and not one.void_reason]
+        return {
+            "result": certifying.result_json(found), "holders": certifying.holders_names(found.meeting_id),
+            "earlier": [(one, certifying.result_json(one)) for one in earlier] if name == "announce" else [],
+        }  # fmt: skip
     return {}
 
 
