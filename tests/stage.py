@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from elections import seeded
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from voting.accounts import passwords
 from voting.accounts.models import Account
-from voting.ballots import rounds
+from voting.ballots import batches, casting, following, paper, rounds
 from voting.ballots.models import Round
 from voting.belenios import ballot, credentials, decryption, packing, shuffle, tally, trustees
 from voting.belenios import election as elections
@@ -53,10 +53,21 @@ class Stage:
         """An honest ballot made with the card at this place."""
         found = self.round
         chosen = elections.parse(found.election or "")
-        packed = packing.packing_for(len(found.candidates or []))
+        packed = packing.stated(chosen)
+        assert packed is not None
         ints = packed.pack(marks or [1, *[0] * (packed.count - 1)])
         credential = credentials.from_typed(self.typed[card])
         return ballot.encrypt(chosen, credential, ints, seeded(f"{seed}{card}")).encode()
+
+    def publics(self, card: int) -> dict[str, str]:
+        """What the desk's browser makes of a card that is handed back."""
+        typed = credentials.from_typed(self.typed[card])
+        return {uuid: credentials.public(uuid, typed) for uuid in paper.rounds_ahead(self.meeting_id)}
+
+    def exchange(self, *cards: int) -> None:
+        """The deputies at these places hand their cards back and take paper."""
+        for card in cards:
+            paper.exchange(self.round_id, str(1001 + card), self.publics(card), OFFICE, NOW)
 
     def sign_in(self, count: int | None = None) -> None:
         """The first deputies sign in to the meeting (签到)."""
@@ -137,7 +148,7 @@ def close(stage: Stage) -> None:
     rounds.close_round(stage.round_id, stage.config, OFFICE, NOW)
 
 
-def count(stage: Stage) -> None:
+def count(stage: Stage, until: str = "counted") -> None:
     """From the close to the count: every trustee mixes and opens."""
     rng = seeded("tally")
     mixing.start(stage.round_id, stage.config, NOW, rng)
@@ -152,14 +163,79 @@ def count(stage: Stage) -> None:
                 text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, rng)
                 mixing.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
                 mixing.finish(stage.round_id, stage.config, NOW, rng)
-        if stage.round.state == "counted":
+        if stage.round.state == until:
             return
     raise AssertionError(f"the tally stops at {stage.round.state}")
 
 
-def announce(stage: Stage) -> None:
-    """Confirmed, certified, announced."""
+def certify(stage: Stage) -> None:
+    """Confirmed and certified."""
     for officer in rounds.key_holders(stage.meeting_id):
         certifying.confirm(stage.round_id, db.session.get_one(Account, officer.account_id), NOW)
     certifying.certify(stage.round_id, stage.config, OFFICE, NOW)
+
+
+def announce(stage: Stage) -> None:
+    """Confirmed, certified, announced."""
+    certify(stage)
     certifying.announce(stage.round_id, OFFICE, NOW)
+
+
+def vote(stage: Stage, *ballots: list[int]) -> None:
+    """The first deputies cast these marks; the vote is closed and counted."""
+    for place, marks in enumerate(ballots):
+        casting.cast(stage.uuid, stage.deputies[place], stage.ballot(place, marks), stage.config)
+    close(stage)
+    count(stage)
+
+
+def follow(stage: Stage, paper_only: bool = False) -> Stage:
+    """The next round, with its box; the people, keys and cards are the same."""
+    uuid = following.follow(stage.round_id, paper_only, OFFICE, NOW, seeded("follow"))
+    made = replace(stage, uuid=uuid, round_id=db.session.scalars(select(Round.id).where(Round.uuid == uuid)).one())
+    if not paper_only:
+        rounds.set_up_box(made.round_id, made.config, OFFICE, NOW, seeded(f"box{uuid}"))
+    return made
+
+
+def tellers(stage: Stage, count: int = 2) -> list[Account]:
+    """Accounts of tellers in the meeting's congress."""
+    congress_id = stage.round.congress_id
+    made = []
+    for place in range(count):
+        name = f"计票人{'甲乙丙丁'[place]}"
+        with writing() as session:
+            account = passwords.create(
+                session, congress_id, f"teller{place}-{congress_id}", name, "demo-2026", ["teller"]
+            )
+            made.append(account.id)
+    return [db.session.get_one(Account, one) for one in made]
+
+
+def read_pile(
+    stage: Stage, batch_id: int, teller: Account, sheets: list[list[int]], doubtful: set[int] | None = None
+) -> None:
+    """A teller reads a pile from the first sheet to the last; `doubtful` are sheet numbers."""
+    account_id = teller.id
+    actor = Actor(teller.name, "计票人")
+    code = paper.mark_of(stage.round)
+    reading = batches.begin(batch_id, db.session.get_one(Account, account_id), code, NOW)
+    for sheet, marks in enumerate(sheets, start=1):
+        batches.enter(reading, account_id, sheet, marks, sheet in (doubtful or set()))
+    batches.finish(reading, account_id, actor, NOW)
+
+
+def pile(stage: Stage, sheets: int) -> int:
+    """A pile of returned sheets, counted; its id."""
+    no = batches.add(stage.round_id, sheets, OFFICE, NOW)
+    return next(one.id for one in batches.of_round(stage.round_id) if one.no == no)
+
+
+def scrutineer(stage: Stage, place: int) -> Account:
+    """The key holder at this place; 0 is the chief."""
+    return db.session.get_one(Account, rounds.key_holders(stage.meeting_id)[place].account_id)
+
+
+def decrypt(stage: Stage) -> None:
+    """From the close until every electronic ballot is open; the paper ballots are still awaited."""
+    count(stage, until="decrypted")

@@ -172,6 +172,15 @@ def enter(reading_id: int, account_id: int, sheet: int, marks: Sequence[int], do
         kept.marks, kept.doubtful = list(marks), doubtful
 
 
+def entered(reading_id: int, account_id: int) -> dict[int, tuple[list[int], bool]]:
+    """What a teller has read so far: marks and doubt by sheet; another's reading is not found."""
+    reading = db.session.get(Reading, reading_id)
+    if reading is None or reading.account_id != account_id:
+        raise Missing("no_such_reading", "没有找到这份录入")
+    query = select(ReadSheet).where(ReadSheet.reading_id == reading_id).order_by(ReadSheet.sheet)
+    return {one.sheet: (list(one.marks), one.doubtful) for one in db.session.scalars(query)}
+
+
 def _check_marks(marks: Sequence[int], found: Round) -> None:
     candidates = len(found.candidates or [])
     top = {"three-way": 2, "choose": 1}.get(Rules.from_dict(found.rules).marking, candidates)
