@@ -1,4 +1,4 @@
-// Keeps the four numbers of the hall screen fresh; a change of state loads the page anew.
+// Keeps the four numbers of the hall screen fresh; a change of state loads the page anew, the next round is followed.
 const box = document.querySelector("[data-source]");
 
 async function refresh() {
@@ -6,6 +6,11 @@ async function refresh() {
     const answer = await fetch(box.dataset.source, { headers: { "X-Poll": "1" } });
     if (!answer.ok) return;
     const news = await answer.json();
+    if (news.following) {
+      // The next round of the same vote has its own screen, beside this one.
+      location.assign(location.href.replace(box.dataset.round, news.following));
+      return;
+    }
     if (news.state !== box.dataset.state) {
       location.reload();
       return;

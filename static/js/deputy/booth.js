@@ -7,6 +7,7 @@ import { setUpCamera } from "./camera.js";
 import { guideTyping, misplaced, readCard } from "./card.js";
 import { watchIdle } from "./idle.js";
 import { setUpMarks } from "./marks.js";
+import { setUpRanks } from "./ranks.js";
 import { forget, keep, pendingFor } from "./pending.js";
 import { showReceipt } from "./receipt.js";
 import { leave, load, send } from "./sending.js";
@@ -112,13 +113,13 @@ at("card").addEventListener("input", () => {
 
 // --- the marks
 
-const marks = setUpMarks(at("marks"), data, words, counted);
+const marks = (data.marking === "rank" ? setUpRanks : setUpMarks)(at("marks"), data, words, counted);
 
 function counted() {
   const n = marks.approvals();
   at("counter").textContent = fill(data.cap ? words.counter : words.counterFree, { n, max: data.seats });
   at("counter").classList.toggle("at-most", data.cap && n >= data.seats);
-  const left = marks.unmarked().length;
+  const left = data.marking === "three-way" ? marks.unmarked().length : data.cap ? data.seats - n : 0;
   at("left").textContent = left ? fill(words.left, { n: left }) : words.leftNone;
 }
 
@@ -140,11 +141,8 @@ function reviewed() {
   at("void").hidden = !(blank || over);
   at("void-word").textContent = over
     ? fill(words.voidOver, { n: marks.approvals(), max: data.seats }) : words.voidBlank;
-  const sums = new Map();
-  at("review").replaceChildren(...data.names.map((name, row) => {
-    const open = marks.values[row] === null;
-    const word = open ? words.abstainUnmarked : marks.words(row);
-    sums.set(word, (sums.get(word) ?? 0) + 1);
+  at("review").replaceChildren(...marks.lines().map(({ row, word, open }) => {
+    const name = data.names[row];
     const line = document.createElement("li");
     line.classList.toggle("open", open);
     const change = item(words.change, "button");
@@ -158,7 +156,7 @@ function reviewed() {
     line.append(item(name, "span"), item(word, "b"), change);
     return line;
   }));
-  at("sums").replaceChildren(...[...sums].map(([word, n]) => item(fill(words.sum, { word, n }))));
+  at("sums").replaceChildren(...marks.sums().map(([word, n]) => item(fill(words.sum, { word, n }))));
 }
 
 at("to-review").addEventListener("click", () => {

@@ -7,9 +7,11 @@ const APPROVE = 1;
  * The marks of the ballot in the page. They live in this object and in the page's form, nowhere else.
  * `changed()` is called after every mark.
  */
-export function setUpMarks(form, { seats, cap, names }, words, changed) {
+export function setUpMarks(form, { seats, cap, names, marking }, words, changed) {
   const rows = [...form.querySelectorAll("[data-row]")];
-  const values = rows.map(() => null);
+  // Whoever only chooses says nothing about the others; elsewhere a row without a mark is pointed out.
+  const untouched = marking === "choose" ? 0 : null;
+  const values = rows.map(() => untouched);
   const limit = document.querySelector("#limit");
   const radios = (row) => [...rows[row].querySelectorAll("input")];
   const approvals = () => values.filter((value) => value === APPROVE).length;
@@ -77,21 +79,31 @@ export function setUpMarks(form, { seats, cap, names }, words, changed) {
     event.preventDefault();
   });
 
+  /** Sign and word of a row's mark. */
+  const spoken = (row) => {
+    const label = radios(row).find((radio) => radio.checked)?.nextElementSibling;
+    return label ? [...label.childNodes].map((node) => node.textContent.trim()).join(" ") : words.abstainUnmarked;
+  };
+
+  rows.forEach((_, row) => show(row));
   return {
-    values,
     approvals,
     focus,
-    /** Sign and word of a row's mark. */
-    words(row) {
-      const label = radios(row).find((radio) => radio.checked)?.nextElementSibling;
-      return label ? [...label.childNodes].map((node) => node.textContent.trim()).join(" ") : "";
+    /** Each row's mark in words, in the order of the ballot; `open` where nothing was marked. */
+    lines: () => values.map((value, row) => ({ row, word: spoken(row), open: value === null })),
+    /** How often each mark was given. */
+    sums() {
+      const sums = new Map();
+      values.forEach((_, row) => sums.set(spoken(row), (sums.get(spoken(row)) ?? 0) + 1));
+      return [...sums];
     },
     marks: () => values.map((value) => value ?? 0),
     unmarked: () => values.flatMap((value, row) => (value === null ? [row] : [])),
     /** Forget every choice. */
     clear() {
-      values.fill(null);
+      values.fill(untouched);
       form.reset();
+      rows.forEach((_, row) => show(row));
     },
   };
 }

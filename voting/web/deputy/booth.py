@@ -13,11 +13,11 @@ from ...ballots.models import Round
 from ...belenios.ballot import MAX_SIZE
 from ...errors import Missing, TooLarge
 from ...meetings import attendance
-from ...rules.rules import Rules
+from ...rules.rules import LEGENDS, Rules
 from ..access import access
 from ..here import round_or_404, settings
 from . import bp
-from .hall import current_round
+from .hall import current_round, seen_state
 
 
 def _own_round(uuid: str) -> Round:
@@ -35,7 +35,7 @@ def state() -> Any:
     found = current_round()
     return jsonify(
         round=found.uuid,
-        state=found.state,
+        state=seen_state(found),
         signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
         voted=casting.has_voted(found.id, current_user.id),
     )
@@ -53,7 +53,7 @@ def booth(uuid: str) -> Any:
     if not resume:
         if casting.has_voted(found.id, current_user.id):
             return redirect(url_for("deputy.home"))
-        if found.state != "open":
+        if seen_state(found) != "open":
             flash(_("现在不是投票时间"), "warn")
             return redirect(url_for("deputy.home"))
         if not attendance.is_present(current_user.meeting_id, current_user.id):
@@ -66,8 +66,9 @@ def booth(uuid: str) -> Any:
         "deputy": current_user.id,
         "resume": resume,
         "fingerprint": found.fingerprint,
+        "marking": rules.marking,
         "seats": rules.seats,
-        "cap": rules.cap,
+        "cap": rules.cap or rules.marking == "rank",
         "blankVoid": rules.all_blank == "void",
         "names": [f"{item['no']}. {item['name']}" for item in found.candidates or []],
         "idleSeconds": settings().booth_minutes * 60,
@@ -93,10 +94,11 @@ def booth(uuid: str) -> Any:
 
 
 def marking(rules: Rules) -> list[tuple[int, str, str]]:
-    """The choices of a row as (value in the ballot, sign, word)."""
+    """The choices of a row as (value in the ballot, sign, word); the signs are those of the paper ballot."""
+    signs = LEGENDS[rules.legend]
     if rules.marking == "choose":
-        return [(1, "○", _("赞成")), (0, "–", _("不选"))]
-    return [(1, "○", _("赞成")), (2, "×", _("反对")), (0, "–", _("弃权"))]
+        return [(1, signs[1], _("同意")), (0, "–", _("不选"))]
+    return [(1, signs[1], _("赞成")), (2, signs[2], _("反对")), (0, signs[0] or "–", _("弃权"))]
 
 
 @bp.get("/rounds/<uuid>/election")

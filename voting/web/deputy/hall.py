@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, login_user
 from sqlalchemy import select
 
+from ...ballots import following
 from ...ballots.casting import has_voted
 from ...ballots.models import Round
 from ...ballots.rounds import main_round
@@ -76,9 +77,18 @@ def _meetings() -> list[Meeting]:
 
 
 def current_round() -> Round:
-    """The round that the signed-in deputy's meeting is about: the one that is open, else the main vote."""
-    query = select(Round).where(Round.meeting_id == current_user.meeting_id, Round.state == "open")
-    return db.session.scalars(query).first() or main_round(current_user.meeting_id)
+    """The round that the signed-in deputy's meeting is about: the open one, else the newest of the main vote."""
+    query = select(Round).where(
+        Round.meeting_id == current_user.meeting_id, Round.state == "open", Round.void_reason.is_(None)
+    )
+    return db.session.scalars(query).first() or following.current(main_round(current_user.meeting_id))
+
+
+def seen_state(found: Round) -> str:
+    """The state as a tablet has to know it: besides the round's own `void`, and `paper` when no tablet votes."""
+    if found.void_reason is not None:
+        return "void"
+    return "paper" if found.paper_only and found.state == "open" else found.state
 
 
 @bp.get("/")
@@ -96,6 +106,7 @@ def home() -> Any:
     return render_template(
         "deputy/home.html",
         round=found,
+        state=seen_state(found),
         meeting=found.meeting,
         projects=projects,
         sentences=Rules.from_dict(found.rules).sentences(len(projects)) if found.rules else [],

@@ -9,7 +9,7 @@ from flask import Response, jsonify, render_template, request
 from sqlalchemy import select
 
 from ...accounts.models import Account
-from ...ballots import boxes
+from ...ballots import boxes, following
 from ...ballots.models import Ballot, Round
 from ...ballots.rounds import key_holders
 from ...belenios.trustees import fingerprint
@@ -33,7 +33,9 @@ SHORTEST = 6
 def home() -> Any:
     """Rounds that are under way or announced."""
     rounds = db.session.scalars(select(Round).where(Round.state != "drafted").order_by(Round.id.desc()).limit(50))
-    return render_template("public/home.html", rounds=list(rounds))
+    listed = list(rounds)
+    ended = [one for one in listed if one.state == "announced" or one.void_reason is not None]
+    return render_template("public/home.html", running=[one for one in listed if one not in ended], ended=ended)
 
 
 @bp.get("/rounds/<uuid>")
@@ -51,6 +53,7 @@ def board(uuid: str) -> Any:
         candidates=found.candidates or [],
         sentences=Rules.from_dict(found.rules).sentences(len(found.candidates or [])),
         keys=_keys(found),
+        rounds=following.whole(found),
         trackers=trackers,
         wanted=wanted,
         hits=search(request.args.get("tracker", ""), trackers) if wanted else None,

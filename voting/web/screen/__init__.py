@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 
+from ...ballots import following
+from ...ballots.models import Round
 from ...ballots.rounds import figures
 from ...tally.certifying import result_json
 from ..access import access
@@ -22,6 +24,7 @@ def hall(uuid: str) -> Any:
     return render_template(
         "screen/hall.html",
         round=found,
+        state=_shown(found),
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
         figures=figures(found),
@@ -32,6 +35,18 @@ def hall(uuid: str) -> Any:
 @bp.get("/<uuid>/state")
 @access.public
 def state(uuid: str) -> Any:
-    """The four numbers, for the page to refresh itself."""
+    """The four numbers, for the page to refresh itself; and the round that comes next, once it is ready."""
     found = public_round_or_404(uuid)
-    return jsonify(state=found.state, **vars(figures(found)))
+    return jsonify(state=_shown(found), following=_ready(following.child(found)), **vars(figures(found)))
+
+
+def _shown(found: Round) -> str:
+    return found.state if found.void_reason is None else "void"
+
+
+def _ready(found: Round | None) -> str | None:
+    """The next round's uuid while it is the one to look at; after its announcement each round keeps its own screen."""
+    if found is None or found.state == "announced":
+        return None
+    boxed = found.election is not None or found.paper_only
+    return found.uuid if boxed or found.state != "frozen" else None
