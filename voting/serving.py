@@ -10,6 +10,9 @@ from flask import Flask
 
 from . import config as configuration
 
+WORKERS, THREADS = 4, 2
+"""Processes and threads in each: threads of one process wait for each other, processes only for the disk."""
+
 
 def upgrade_database(app: Flask) -> None:
     """Apply the migrations that are missing."""

@@ -27,7 +27,9 @@ def test_every_ballot_is_counted(rehearsed: tuple[Path, str]) -> None:
     assert (result["returned"], result["valid"], result["void"]) == (41, 41, 0)
 
 
-@pytest.mark.parametrize(("table", "key"), [("ballot", "credential"), ("participation", "deputy_id")])
+@pytest.mark.parametrize(
+    ("table", "key"), [("ballot", "credential"), ("participation", "deputy_id"), ("attendance", "deputy_id")]
+)
 def test_rows_tell_no_order(rehearsed: tuple[Path, str], table: str, key: str) -> None:
     """Every row was written by one transaction, in the order of its key, and none that is dead is left."""
     with psycopg.connect(rehearsed[1]) as link:

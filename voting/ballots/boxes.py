@@ -87,7 +87,7 @@ def sweep() -> None:
     elif db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link, suppress(DBAPIError):
             link.exec_driver_sql("SET lock_timeout = '2s'")
-            for table in ("ballot", "participation"):
+            for table in ("ballot", "participation", "paper_voter", "attendance"):
                 link.exec_driver_sql(f"VACUUM FULL {table}")
 
 

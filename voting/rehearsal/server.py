@@ -10,8 +10,9 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import IO
 
-from ..serving import gunicorn_arguments
+from ..serving import THREADS, WORKERS, gunicorn_arguments
 
 
 def free_port() -> int:
@@ -22,14 +23,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(environ: Mapping[str, str], port: int, workers: int = 2, threads: int = 4) -> Iterator[int]:
+def running(environ: Mapping[str, str], port: int, said: IO[bytes] | None = None) -> Iterator[int]:
     """Run the server while the block lasts; gives its process id, which is also that of its process group.
 
+    `said` receives what the server prints, which is otherwise printed here.
     Raises `RuntimeError` when it does not start.
     """
-    arguments = gunicorn_arguments(f"127.0.0.1:{port}", workers, threads)
+    arguments = gunicorn_arguments(f"127.0.0.1:{port}", WORKERS, THREADS)
     process = subprocess.Popen(
-        arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, start_new_session=True
+        arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        start_new_session=True,
     )  # fmt: skip
     try:
         _wait(process, port)
