@@ -21,7 +21,7 @@ from voting.deputies.models import Deputy
 from voting.extensions import db, writing
 from voting.journal.log import Actor
 from voting.meetings import attendance, keys, setup
-from voting.meetings.models import Congress, Officer
+from voting.meetings.models import Congress, Meeting, Officer
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
 from voting.tally import certifying, mixing
@@ -107,6 +107,9 @@ def frozen(
     ]
     replace_list(meeting_id, listed, OFFICE, NOW)
     setup.name_officers(meeting_id, named, OFFICE, NOW)
+    # The chair acts alone here; what needs the chief scrutineer's agreement is tested where it is asked for.
+    with writing() as session:
+        session.get_one(Meeting, meeting_id).second_person = False
     found = rounds.main_round(meeting_id)
     round_id, uuid = found.id, found.uuid
     rounds.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)

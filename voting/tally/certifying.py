@@ -61,7 +61,7 @@ def result_json(found: Round) -> dict[str, Any]:
     kinds: dict[str, Any] = {key: counted[key] for key in ("electronic", "paper") if key in counted}
     return {
         "round": found.uuid,
-        "election": found.fingerprint,
+        "election": None if found.paper_only else found.fingerprint,
         "rules": found.rules,
         "entitled": found.meeting.entitled,
         "present": found.present,
@@ -73,7 +73,7 @@ def result_json(found: Round) -> dict[str, Any]:
         "selected": counted.get("selected", []),
         "next": counted.get("next"),
         **kinds,
-        "board": {"head": found.board_head, "height": found.board_height},
+        "board": {} if found.paper_only else {"head": found.board_head, "height": found.board_height},
     }
 
 
@@ -91,9 +91,9 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "selected": result["selected"],
         **({"paper": result["paper"]} if "paper" in result else {}),
         "rules": found.rules_hash,
-        "election": found.fingerprint or "",
-        "head": found.board_head or "",
-        "height": found.board_height or 0,
+        "election": result["election"] or "",
+        "head": result["board"].get("head") or "",
+        "height": result["board"].get("height") or 0,
         "rehearsal": found.meeting.rehearsal,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from ..accounts.models import Account
 from ..ballots import boxes, following
 from ..ballots.models import Round
+from ..ballots.paper import mark_of
 from ..ballots.rounds import packing_of
 from ..belenios import board as boards
 from ..belenios import decryption
@@ -24,6 +26,7 @@ from ..printing import (
     CHOOSE,
     AnnouncedRound,
     AnnouncementPaper,
+    Channel,
     Choice,
     PaperCandidate,
     ResultPaper,
@@ -90,8 +93,9 @@ def names_of(found: Round, duty: str) -> list[str]:
 
 
 def blank_ballots(found: Round, copies: int, config: Config) -> bytes:
-    """Blank paper ballots."""
-    return blank_ballots_pdf(vote_paper(found), copies, fonts=config.fonts, papers=config.papers)
+    """Blank paper ballots, each with the code of the round."""
+    vote = replace(vote_paper(found), fingerprint=mark_of(found))
+    return blank_ballots_pdf(vote, copies, fonts=config.fonts, papers=config.papers)
 
 
 def archive_ballots(found: Round, config: Config) -> bytes:
@@ -114,6 +118,32 @@ def _remark(ballot: list[int], rules: Rules) -> str:
     return f"无效：赞成{approved}项，超过{rules.seats}项" if approved > rules.seats else "无效：全部未作标记"
 
 
+KINDS = (("electronic", "电子票"), ("paper", "纸质票"))
+ROW = ("approve", "oppose", "abstain", "points")
+
+
+def _both(result: dict[str, Any]) -> bool:
+    return all(result.get(key, {}).get("issued") for key, _ in KINDS)
+
+
+def _channels(result: dict[str, Any]) -> list[Channel]:
+    """The figures of electronic and paper ballots, where there were both."""
+    if not _both(result):
+        return []
+    keys = ("issued", "returned", "valid", "void")
+    return [Channel(name=name, **{part: result[key][part] for part in keys}) for key, name in KINDS]
+
+
+def _with_kinds(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows, each with what electronic and paper ballots say apart."""
+    if not _both(result):
+        return list(result["rows"])
+    return [
+        {**row, "channels": [dict(zip(ROW, result[key]["rows"][row["no"] - 1], strict=True)) for key, _ in KINDS]}
+        for row in result["rows"]
+    ]
+
+
 def report(found: Round, config: Config, now: datetime) -> bytes:
     """计票结果报告单, sealed and signed."""
     if found.seal_report is None:
@@ -122,8 +152,8 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
     paper = ResultPaper(
         vote=vote_paper(found),
         **{key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")},
-        rows=result["rows"], selected=result["selected"], next=result["next"],
-        signers=Signers(
+        rows=_with_kinds(result), selected=result["selected"], next=result["next"],
+        channels=_channels(result), signers=Signers(
             chief=names_of(found, "chief_scrutineer"), scrutineers=names_of(found, "scrutineer"),
             tellers=names_of(found, "teller"),
         ),

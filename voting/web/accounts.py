@@ -22,8 +22,10 @@ bp = Blueprint("accounts", __name__)
 
 def home_of(roles: list[str]) -> str:
     """Where an account with these roles starts."""
-    if set(roles) & {"clerk", "chair", "administrator", "credential_authority", "teller", "auditor"}:
+    if set(roles) & {"clerk", "chair", "administrator", "credential_authority", "auditor"}:
         return url_for("desk.home")
+    if "teller" in roles:
+        return url_for("teller.home")
     return url_for("scrutineer.home")
 
 

@@ -14,6 +14,7 @@ for (const form of document.querySelectorAll("form[data-next]")) {
     if (answer.headers.get("Content-Type") !== "application/pdf") {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       document.querySelector("main").replaceWith(page.querySelector("main"));
+      dispatchEvent(new Event("main-replaced"));
       document.querySelector(".error-summary")?.focus();
       return;
     }

@@ -53,6 +53,9 @@ def booth(uuid: str) -> Any:
     if not resume:
         if casting.has_voted(found.id, current_user.id):
             return redirect(url_for("deputy.home"))
+        if seen_state(found) == "held":
+            flash(_("您已领取纸质票，请用纸质票投票"), "warn")
+            return redirect(url_for("deputy.home"))
         if seen_state(found) != "open":
             flash(_("现在不是投票时间"), "warn")
             return redirect(url_for("deputy.home"))

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ...ballots import following
 from ...ballots.casting import has_voted
 from ...ballots.models import Round
+from ...ballots.paper import on_paper
 from ...ballots.rounds import main_round
 from ...deputies import authentication
 from ...deputies.models import Deputy
@@ -85,9 +86,14 @@ def current_round() -> Round:
 
 
 def seen_state(found: Round) -> str:
-    """The state as a tablet has to know it: besides the round's own `void`, and `paper` when no tablet votes."""
+    """The state as a tablet has to know it.
+
+    Besides the round's own: `void`, `paper` when no tablet votes, `held` when this deputy has taken a paper ballot.
+    """
     if found.void_reason is not None:
         return "void"
+    if found.state in ("frozen", "open") and on_paper(found.id, current_user.id):
+        return "held"
     return "paper" if found.paper_only and found.state == "open" else found.state
 
 

@@ -13,8 +13,10 @@ from . import (  # noqa: E402, F401
     following,
     journal,
     meeting,
+    paper,
     papers,
     roster,
     setting,
+    sitting,
     vote,
 )

@@ -19,6 +19,7 @@ from ...projects.models import Project
 from ...tally import turns
 from ..here import settings
 from ..language import say
+from . import paper_steps
 from .common import READERS
 from .following import why
 
@@ -89,7 +90,7 @@ class Standing:
             self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
             self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
             *self.turn.names, self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
-            self.child is None,
+            self.child is None, paper_steps.pulse(self),
         )  # fmt: skip
         return "-".join(str(part) for part in parts)
 
@@ -132,7 +133,8 @@ def step(at: Standing) -> Step:
         boxed = at.round.election is not None or at.round.paper_only
         return _gathering(at) if boxed else _boxing(at)
     return {
-        "open": _voting, "closed": _counting, "mixed": _counting, "decrypted": _counting, "counted": _confirming,
+        "open": _voting, "closed": _counting, "mixed": _counting, "decrypted": paper_steps.merging,
+        "counted": _confirming,
         "certified": _announcing, "announced": _finished,
     }[at.round.state](at)  # fmt: skip
 
@@ -195,7 +197,9 @@ def _gathering(at: Standing) -> Step:
 
 
 def _voting(at: Standing) -> Step:
-    if at.figures.returned < at.figures.issued:
+    if at.round.paper_only:
+        says = _("代表正在填写纸质票。全部投入票箱以后，由执行主席宣布结束投票，再清点收回的张数。")
+    elif at.figures.returned < at.figures.issued - at.figures.paper_issued:
         says = _("代表正在投票。发出的票全部收回，或者执行主席询问后无人再投时，由执行主席宣布结束投票。")
     else:
         says = _("发出的票已经全部收回。请执行主席宣布结束投票。")
@@ -210,9 +214,9 @@ def _counting(at: Standing) -> Step:
         return Step(title, says, (), _("继续服务器的计票步骤"), href, OFFICE, post=True, kind="busy")
     if at.turn.kind == "shuffle":
         says = _("请在监票人页面载入钥匙，浏览器会自动混票并附上证明，然后轮到下一位。监票人离场前请确认混票已经完成。")
-        return Step(_("监票人混票"), says, at.turn.names, kind="waiting")
+        return paper_steps.beside(at, Step(_("监票人混票"), says, at.turn.names, kind="waiting"))
     says = _("选票次序已经全部打乱。请以上各位在监票人页面载入钥匙解密，先后不限；全部完成后系统自动计票。")
-    return Step(_("监票人解密"), says, at.turn.names, kind="waiting")
+    return paper_steps.beside(at, Step(_("监票人解密"), says, at.turn.names, kind="waiting"))
 
 
 def _followed(at: Standing) -> Step:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from ...ballots.models import STATES
 from ..language import say
+from . import paper_steps
 from .common import may
 from .steps import OFFICE, Standing
 
@@ -71,6 +72,8 @@ def _act(title: str, name: str, state: str, at: Standing, ready: bool, why: str 
 
 
 def _keys(at: Standing) -> list[Task]:
+    if at.round.paper_only:
+        return []
     cards = at.meeting.cards_ready
     href = url_for("desk.voting_cards", meeting_id=at.meeting.id) if may("clerk", "credential_authority") else None
     if at.round.election is not None or (at.officers_named and not at.turn.names):
@@ -106,10 +109,12 @@ def _vote(at: Standing) -> list[Task]:
         url_for("desk.deputies", meeting_id=at.meeting.id, presence="absent"),
         None if fixed else _("法定人数 %(n)s 人", n=there.needed),
     )  # fmt: skip
-    why = _("须先建立票箱") if at.round.election is None else _("须有三分之二以上代表出席")
+    boxed = at.round.election is not None or at.round.paper_only
+    why = _("须有三分之二以上代表出席") if boxed else _("须先建立票箱")
     return [
         signed_in,
-        _act(_("开始投票"), "open", "frozen", at, at.round.election is not None and there.reached, why),
+        *([paper_steps.handing_task(at)] if at.round.state != "drafted" else []),
+        _act(_("开始投票"), "open", "frozen", at, boxed and there.reached, why),
         _act(_("结束投票"), "close", "open", at, True),
     ]
 
@@ -119,7 +124,9 @@ def _awaited(at: Standing) -> str:
 
 
 def _count(at: Standing) -> list[Task]:
-    if at.at >= STATES.index("decrypted"):
+    if at.round.paper_only:
+        tally = Task(_("混票和解密"), _("不需要"), "idle", None, _("本轮没有电子票"))
+    elif at.at >= STATES.index("decrypted"):
         tally = Task(_("混票和解密"), _("已完成"), "ok")
     elif at.at >= STATES.index("closed"):
         why = _awaited(at)
@@ -138,6 +145,7 @@ def _count(at: Standing) -> list[Task]:
         confirm = Task(_("监票人确认"), _("还不能进行"), "idle")
     return [
         tally,
+        *paper_steps.counting_tasks(at),
         confirm,
         _act(_("认证计票结果"), "certify", "counted", at, not waiting and bool(at.gate.get("ok"))),
         _act(_("公告结果"), "announce", "certified", at, at.child is None, _("在最后一轮认证后一并公告")),

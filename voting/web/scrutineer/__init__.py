@@ -8,10 +8,12 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 from sqlalchemy import select
 
+from ...ballots import piles
 from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
-from ...meetings.models import Officer
+from ...meetings.models import Agreement, Officer
+from ...tally.counting import needs_paper
 from ..access import access
 
 bp = Blueprint("scrutineer", __name__, url_prefix="/scrutineer")
@@ -41,7 +43,12 @@ def home() -> Any:
     query = select(Officer).where(Officer.account_id == current_user.id, Officer.duty.in_(HOLDERS))
     officers = db.session.scalars(query.order_by(Officer.id.desc()))
     duties = [(officer, _rounds(officer.meeting_id)) for officer in officers]
-    return render_template("scrutineer/home.html", duties=duties)
+    held = {found.id for _, listed in duties for found in listed}
+    agreed = {
+        (one.round_id, one.act) for one in db.session.scalars(select(Agreement).where(Agreement.round_id.in_(held)))
+    }
+    listed_piles = {found.id: piles.of_round(found) for _, listed in duties for found in listed if needs_paper(found)}
+    return render_template("scrutineer/home.html", duties=duties, agreed=agreed, piles=listed_piles)
 
 
-from . import count, key  # noqa: E402, F401
+from . import agreeing, count, key, sheets  # noqa: E402, F401
