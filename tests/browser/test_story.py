@@ -91,7 +91,7 @@ def test_from_the_empty_congress_to_the_verified_paper(story: Story) -> None:
     hall.goto(f"{story.base}/screen/{story.uuid}")
     tablets = [wait_in_the_hall(story, place) for place in range(BY_HAND)]
     crowd = the_crowd_arrives(story)
-    chair = open_the_vote(story)
+    chair = open_the_vote(story, scrutineers[0][0])
     for place, tablet in enumerate(tablets):
         expect(tablet).to_have_url(re.compile(r"/deputy/rounds/"), timeout=15_000)
         VOTES[place](story, tablet)
@@ -99,7 +99,7 @@ def test_from_the_empty_congress_to_the_verified_paper(story: Story) -> None:
     expect(hall.locator("[data-figure=returned]")).to_have_text(str(PRESENT), timeout=15_000)
     picture(hall, "screen")
     accessible(hall)
-    close_the_vote(story, chair)
+    close_the_vote(story, chair, scrutineers[0][0])
     count(story, scrutineers)
     certify_and_announce(story, desk, chair)
     hall.wait_for_selector(".bars", timeout=15_000)
@@ -437,19 +437,31 @@ def the_crowd_votes(story: Story, crowd: list[DeputyTablet]) -> None:
 # --- the chair
 
 
-def open_the_vote(story: Story) -> Page:
+def agree(story: Story, chief: Page, act: str, title: str) -> None:
+    """The chief scrutineer agrees; only then the chair's button works."""
+    chief.goto(f"{story.base}/scrutineer/rounds/{story.uuid}/agree/{act}")
+    accessible(chief)
+    chief.get_by_role("button", name=title).click()
+    expect(chief.locator("main")).to_contain_text("您已经同意")
+
+
+def open_the_vote(story: Story, chief: Page) -> Page:
     chair = story.device(1366, 768)
     staff_sign_in(chair, story.base, "chair", "/desk/")
     chair.goto(story.meeting)
     expect(chair.locator("main")).to_contain_text("235")
     chair.get_by_role("link", name="开始投票").first.click()
     expect(chair.locator("main")).to_contain_text(str(PRESENT))
+    expect(chair.get_by_role("button", name="开始投票")).to_be_hidden()
+    agree(story, chief, "open", "同意开始投票")
+    chair.reload()
     accessible(chair)
     chair.get_by_role("button", name="开始投票").click()
     return chair
 
 
-def close_the_vote(story: Story, chair: Page) -> None:
+def close_the_vote(story: Story, chair: Page, chief: Page) -> None:
+    agree(story, chief, "close", "同意结束投票")
     chair.goto(story.meeting)
     expect(chair.locator("main")).not_to_contain_text("赞成")
     chair.get_by_role("link", name="结束投票").first.click()
