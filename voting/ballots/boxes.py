@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from ..belenios import board
 from ..belenios.board import Head
@@ -66,29 +64,6 @@ def committed(config: Config, found: Round) -> bytes:
     head = head_of(found)
     with path_of(config, found.uuid).open("rb") as file:
         return file.read(head.size)
-
-
-def sweep() -> None:
-    """After a close: clear what the database itself keeps of which rows were written together.
-
-    SQLite: the write-ahead log, whose frames hold each casting's pages side by side. PostgreSQL: dead rows with the
-    numbers of the transactions that wrote them. Nothing depends on it, so a busy database does not stop the close.
-    """
-    db.session.rollback()
-    if db.engine.dialect.name == "sqlite":
-        connection = db.engine.raw_connection()
-        try:
-            cursor = connection.cursor()
-            for statement in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", "busy_timeout=20000"):
-                cursor.execute(f"PRAGMA {statement}")
-            cursor.close()
-        finally:
-            connection.close()
-    elif db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link, suppress(DBAPIError):
-            link.exec_driver_sql("SET lock_timeout = '2s'")
-            for table in ("ballot", "participation", "paper_voter", "attendance"):
-                link.exec_driver_sql(f"VACUUM FULL {table}")
 
 
 def reconcile_all(config: Config) -> None:

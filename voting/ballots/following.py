@@ -14,9 +14,9 @@ from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules.rules import Rules, digest
-from . import boxes
+from . import traces
 from .models import Round
-from .rounds import advance, figures, forget_order, locked
+from .rounds import advance, figures, locked
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
 MAX_REASON = 500
@@ -108,11 +108,11 @@ def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> Non
         if found.state == "open":
             # The box stays shut from now on, and keeps no trace of who came when.
             found.present, found.closed_at = figures(found).present, now
-            forget_order(session, found)
+            traces.forget_order(session, found)
         found.void_reason = reason.strip()[:MAX_REASON]
         details = {"round": found.uuid, "state": found.state, "reason": found.void_reason}
         record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
-    boxes.sweep()
+    traces.sweep()
 
 
 def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rng) -> str:

@@ -8,28 +8,27 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..belenios import board, credentials, election, packing, trustees
 from ..belenios.group import MAX_INTS, Rng
 from ..config import Config
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import Base, db, writing
+from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.attendance import present as present_count
 from ..meetings.attendance import quorum
-from ..meetings.models import Attendance, Meeting, Officer
+from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
 from ..rules.contradictions import contradictions
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
 from ..sentences import Sentence, joined
-from . import boxes
-from .models import STATES, Ballot, Batch, Credential, PaperVoter, Participation, Round
+from . import boxes, traces
+from .models import STATES, Ballot, Batch, Credential, Round
 
 RESERVES = 4
 RATINGS = 2
@@ -378,30 +377,9 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
         found.closed_at = now
         numbers = figures(found)
         found.present = numbers.present
-        forget_order(session, found)
+        traces.forget_order(session, found)
         advance(
             session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
             returned=numbers.returned,
         )  # fmt: skip
-    boxes.sweep()
-
-
-def forget_order(session: Session, found: Round) -> None:
-    """Write who voted, who is there and the ballots anew in one transaction, each table in the order of its key.
-
-    Databases keep traces of which rows came together or one after the other (PostgreSQL: the transaction's number,
-    SQLite: a row's hidden number); after this none is left. Who signed in last may well have voted last, and the
-    archive keeps the ballots in the order in which they came: so the order of signing in goes too.
-    """
-    for model, rows_of, key in (
-        (Participation, Participation.round_id == found.id, "deputy_id"),
-        (PaperVoter, PaperVoter.round_id == found.id, "deputy_id"),
-        (Attendance, Attendance.meeting_id == found.meeting_id, "deputy_id"),
-        (Ballot, Ballot.round_id == found.id, "credential"),
-    ):
-        table = Base.metadata.tables[model.__tablename__]
-        # Taken out and put back: what somebody else writes meanwhile is not touched.
-        taken = session.execute(delete(table).where(rows_of).returning(*table.c))
-        rows = sorted((dict(row) for row in taken.mappings()), key=itemgetter(key))
-        if rows:
-            session.execute(insert(table), rows)
+    traces.sweep()
