@@ -59,9 +59,11 @@ def _complain(text: str) -> None:
         complaints.append(text)
 
 
-def picture(page: Page, name: str) -> None:
+def picture(page: Page, name: str, from_top: bool = False) -> None:
     """Keep a picture for the README, when asked to."""
     if PICTURES:
+        if from_top:
+            page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 

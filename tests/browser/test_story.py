@@ -242,7 +242,7 @@ def count(story: Story, scrutineers: list[tuple[Page, Path, str]]) -> None:
         button = page.get_by_role("button", name="确认计票结果")
         button.wait_for(timeout=120_000)
         if place == 0:
-            picture(page, "scrutineer")
+            picture(page, "scrutineer", from_top=True)
             accessible(page)
         button.click()
         expect(page.get_by_text("您已确认计票结果")).to_be_visible()
@@ -483,7 +483,7 @@ def certify_and_announce(story: Story, desk: Page, chair: Page) -> None:
     chair.get_by_role("button", name="公告结果").click()
     board.reload()
     expect(board.locator("main")).to_contain_text("票决结果")
-    picture(board, "board")
+    picture(board, "board", from_top=True)
     accessible(board)
 
 
@@ -525,7 +525,7 @@ def audit(story: Story) -> None:
     page.goto(links[0])
     expect(page.locator("#verdict-text")).to_contain_text("验证通过")
     expect(page.locator("[data-figure=returned]")).to_have_text(str(PRESENT))
-    picture(page, "verify")
+    picture(page, "verify", from_top=True)
     accessible(page)
     if acting.PICTURES:
         acting.page_picture(report, Path(acting.PICTURES) / "report.png")
