@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from ..ballots import rounds
+from ..ballots import following, rounds
 from ..ballots.batches import unsettled
 from ..ballots.models import STATES, Round
 from ..errors import Conflict, Missing, Rejected
@@ -170,6 +170,8 @@ def _why_not_act(kind: Kind, found: Round) -> list[Sentence]:
             ]
     if kind.key == "count":
         return unsettled(found)
+    if kind.key == "announce" and following.child(found) is not None:
+        return [Sentence("后面还有一轮投票，请在最后一轮认证后一并公告")]
     return []
 
 

@@ -26,7 +26,7 @@ def dossier(found: Round, config: Config, now: datetime) -> bytes:
         raise Conflict("not_certified", "结果还没有认证")
     sealed = Dossier(
         vote=papers.vote_paper(found), parts=parts(found, config, now), signers=sitting_papers.signers(found),
-        date=papers.local_day(found.certified_at),
+        date=papers.local_day(now),
     )  # fmt: skip
     return dossier_pdf(sealed, fonts=config.fonts, papers=config.papers)
 
@@ -50,7 +50,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
     add("计票结果报告单", "report.pdf", lambda: papers.report(found, config, now))
     if found.state == "announced":
         add("公告", "announcement.pdf", lambda: papers.announcement(found, config, now))
-    if found.election is not None:
+    if found.election is not None and not found.paper_only:
         add("电子选票存档", "ballots.pdf", lambda: papers.archive_ballots(found, config))
     add("主持词", "host.pdf", lambda: scripts.script_paper(found, "host", config, now))
     add("监票人报告词", "scrutineer.pdf", lambda: scripts.script_paper(found, "scrutineer", config, now))

@@ -70,7 +70,7 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
     if noted is None:
         if found.election is None and not found.paper_only:
             raise Conflict("no_box", "票箱还没有建立")
-        if _after(found, "closed") or numbers.returned:
+        if not zero_possible(found):
             raise Conflict("ballots_inside", "票箱里已经有票，不能再出具零票报告")
     told = dict(noted.figures) if noted else {}
     moment = (noted.at if noted else now).astimezone(CHINA)
@@ -83,6 +83,14 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
         boxes=int(str(told.get("boxes", 0))),
     )  # fmt: skip
     return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
+
+
+def zero_possible(found: Round) -> bool:
+    """Whether `zero_report` would give one now."""
+    if sitting.noted_step(found.id, "zero") is not None:
+        return True
+    ready = found.election is not None or found.paper_only
+    return ready and not _after(found, "closed") and not figures(found).returned
 
 
 def _trustees(found: Round) -> list[Trustee]:

@@ -19,6 +19,7 @@ from ...belenios import trustees
 from ...errors import DomainError, Rejected
 from ...extensions import db
 from ...journal.models import JournalEntry
+from ...meetings import agreement
 from ...projects.models import Project
 from ...rules.rules import Rules
 from ...tally import certifying, mixing
@@ -50,13 +51,20 @@ def _open(found: Round) -> None:
     typed = request.form.get("issued", "").strip()
     if typed and not (typed.isdigit() and len(typed) < 9):
         raise Rejected("issued_wrong", "发出张数应为整数", field="issued")
-    rounds.open_round(found.id, int(typed) if typed else None, actor(), now())
+    agreement.open_vote(found, int(typed) if typed else None, actor(), now())
 
 
 def _close(found: Round) -> None:
     round_id = found.id
-    rounds.close_round(round_id, settings(), actor(), now())
+    agreement.close_vote(found, settings(), actor(), now())
     mixing.start(round_id, settings(), now(), rng)
+
+
+def _announce(found: Round) -> None:
+    typed = request.form.get("number", "").strip()
+    if typed and not (typed.isdigit() and len(typed) < 9):
+        raise Rejected("number_wrong", "公告号应为整数", field="number")
+    certifying.announce(found.id, actor(), now(), int(typed) if typed else None)
 
 
 ACTS = {
@@ -100,7 +108,7 @@ ACTS = {
         _l("大屏和公示板将立即显示结果，任何人都可以看到和下载。"),
         _l("执行主席已在大会上宣布票决结果。"),
         "certified",
-        lambda found: certifying.announce(found.id, actor(), now()),
+        _announce,
     ),
 }
 OFFICERS = ("clerk", "chair")
@@ -132,6 +140,8 @@ def _blocked(name: str, at: Standing) -> list[str]:
         return [
             _("实到 %(present)s 人，不足法定人数 %(needed)s 人", present=at.quorum.present, needed=at.quorum.needed)
         ]
+    if (waiting := agreement.missing(found, name)) is not None:
+        return [_("等待总监票人%(name)s同意，同意以后才能办理", name=waiting)]
     if name == "certify" and at.turn.names:
         return [_("还没有确认的监票人：%(names)s", names=_("、").join(at.turn.names))]
     if name == "certify" and not at.gate.get("ok"):
@@ -177,6 +187,7 @@ def _facts(name: str, at: Standing) -> dict[str, Any]:
         return {
             "result": certifying.result_json(found), "holders": certifying.holders_names(found.meeting_id),
             "earlier": [(one, certifying.result_json(one)) for one in earlier] if name == "announce" else [],
+            "number": certifying.next_number(found.meeting_id),
         }  # fmt: skip
     return {}
 

@@ -1,0 +1,45 @@
+"""The chief scrutineer agrees that the vote opens or closes, before the chair's button works (双人办理)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask_login import current_user
+
+from ...accounts.models import Account
+from ...ballots import rounds
+from ...errors import DomainError
+from ...extensions import db
+from ...meetings import agreement
+from ...meetings.attendance import quorum
+from ..access import access
+from ..here import now, round_or_404
+from . import bp, own_officer
+
+
+@bp.route("/rounds/<uuid>/agree/<any(open, close):act>", methods=["GET", "POST"])
+@access("chief_scrutineer")
+def agree(uuid: str, act: str) -> Any:
+    """What is being agreed to, the button, and afterwards that the chair may act now."""
+    found, error = round_or_404(uuid), None
+    own_officer(found.meeting_id)
+    if request.method == "POST":
+        account = db.session.get_one(Account, current_user.id)
+        change = agreement.withdraw if request.form.get("withdraw") else agreement.agree
+        try:
+            change(found.id, act, account, now())
+            return redirect(url_for("scrutineer.agree", uuid=uuid, act=act))
+        except DomainError as problem:
+            error = problem
+            found = round_or_404(uuid)
+    due = found.state == agreement.BEFORE[act] and found.void_reason is None
+    ready = due and (act == "close" or (found.election is not None or found.paper_only))
+    given, there = agreement.agreement(found.id, act), quorum(found.meeting)
+    page = render_template(
+        "scrutineer/agree.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, act=act,
+        given=given, due=due, ready=ready and (act == "close" or there.reached), figures=rounds.figures(found),
+        quorum=there, error=error,
+        pulse=f"{found.state}-{bool(given)}-{ready}-{there.present}-{rounds.returned(found.id)}",
+    )  # fmt: skip
+    return page, error.status if error else 200
