@@ -8,7 +8,6 @@ from typing import Any
 
 from .rules import BadRules, Rules
 
-
 MAX_CANDIDATES = 1000
 
 
