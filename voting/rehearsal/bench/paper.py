@@ -7,7 +7,9 @@ from pathlib import Path
 
 from ...printing import PaperCandidate, VotePaper, archive_ballots_pdf, blank_ballots_pdf
 from ...rules.rules import Rules
-from ..meeting import candidates_for, seeded
+
+NAME = "老旧小区加装电梯和适老化改造工程"
+CONTENT = "改造老旧小区十二个，加装电梯四十部，完成适老化改造三百户，新增社区养老服务设施六处"
 
 
 def make(kind: str, count: int, candidates: int, choose: int) -> bytes:
@@ -16,14 +18,14 @@ def make(kind: str, count: int, candidates: int, choose: int) -> bytes:
         congress="演练区第一届人民代表大会", meeting="第一次会议", title="民生实事项目票决", rehearsal=True,
         fingerprint="0" * 43, rules_sentences=Rules(seats=choose).sentences(candidates), seats=choose,
         candidates=[
-            PaperCandidate(no=no, name=found.name, content=found.content, unit=found.unit)
-            for no, found in enumerate(candidates_for(candidates), start=1)
+            PaperCandidate(no=no, name=f"{NAME}（{no}）", content=CONTENT, investment="1,280.5", unit="区住建局")
+            for no in range(1, candidates + 1)
         ],
     )  # fmt: skip
     if kind == "blank":
         return blank_ballots_pdf(vote, count)
-    rng = seeded("papers")
-    return archive_ballots_pdf(vote, [[byte % 3 for byte in rng(candidates)] for _ in range(count)])
+    marks = [[(place * no + no) % 3 for no in range(1, candidates + 1)] for place in range(count)]
+    return archive_ballots_pdf(vote, marks)
 
 
 if __name__ == "__main__":
