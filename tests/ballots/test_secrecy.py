@@ -36,11 +36,12 @@ def vote(app: Flask, config: Config) -> stage.Stage:
 def test_tables_beside_a_ballot_hold_keys_only(app: Flask) -> None:
     columns = {
         name: sorted(column["name"] for column in inspect(db.engine).get_columns(name))
-        for name in ("ballot", "participation", "credential", "attendance")
+        for name in ("ballot", "participation", "paper_voter", "credential", "attendance")
     }
     assert columns == {
         "ballot": ["credential", "round_id", "tracker"],
         "participation": ["deputy_id", "round_id"],
+        "paper_voter": ["deputy_id", "round_id"],
         "credential": ["public", "round_id", "voided"],
         "attendance": ["deputy_id", "meeting_id"],
     }
@@ -55,9 +56,37 @@ def test_no_table_joins_deputies_with_ballots(app: Flask) -> None:
             assert not (table == "ballot" and key["referred_table"] != "round")
 
 
+def test_read_sheets_lead_to_no_deputy(app: Flask) -> None:
+    """From every table that holds marks, whatever one follows: no deputy, no paper voter, and no time beside the marks."""
+    seen = inspect(db.engine)
+    holding = {table for table in seen.get_table_names() if "marks" in {c["name"] for c in seen.get_columns(table)}}
+    assert holding == {"read_sheet", "settled"}
+    for table in holding:
+        assert not any(str(column["type"]).startswith("DATE") for column in seen.get_columns(table))
+    reached, ahead = set(), set(holding)
+    while ahead:
+        table = ahead.pop()
+        reached.add(table)
+        ahead |= {key["referred_table"] for key in seen.get_foreign_keys(table)} - reached
+    assert not reached & {"deputy", "paper_voter", "participation", "credential", "ballot"}
+
+
+def test_an_exchange_leaves_no_card_beside_the_deputy(app: Flask, config: Config) -> None:
+    """The voided halves stay where they were, among all cards; the box of this round never holds one of them."""
+    vote = stage.opened(config)
+    vote.exchange(0, 1)
+    for place in range(2, 6):
+        casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
+    stage.close(vote)
+    content = b"".join(_pages(path) for path in config.instance.glob("voting.sqlite3*"))
+    for card in (0, 1):
+        half = credentials.public(vote.uuid, credentials.from_typed(vote.typed[card])).encode()
+        assert content.count(half) == 1
+
+
 def test_no_hidden_row_numbers(vote: stage.Stage) -> None:
     connection = sqlite3.connect(vote.config.instance / "voting.sqlite3")
-    for table in ("ballot", "participation", "credential"):
+    for table in ("ballot", "participation", "paper_voter", "credential"):
         with pytest.raises(sqlite3.OperationalError, match="rowid"):
             connection.execute(f"SELECT rowid FROM {table}")
     connection.close()

@@ -16,7 +16,9 @@ let row = 0;
 let marks = [];
 let doubtful = false;
 let typed = "";
-let saving = Promise.resolve(true);
+/** Sheets on their way to the server; the hand is faster than the network and need not wait. */
+const underWay = new Set();
+let saving = Promise.resolve();
 
 const missing = () => marks.filter((mark) => mark === null).length;
 const firstOpen = () => {
@@ -45,14 +47,19 @@ function show() {
   at("sheet").textContent = sheet;
   lines.forEach((_line, index) => showRow(index));
   at("doubt").setAttribute("aria-pressed", String(doubtful));
-  at("progress").value = entered.size;
-  const left = data.sheets - entered.size;
-  at("done-word").textContent = left ? fill(words.done, { n: entered.size, left }) : words.all;
-  at("finish").hidden = left > 0;
+  progress();
   at("next").disabled = missing() > 0;
   at("next").textContent = sheet === data.sheets ? words.last : words.next;
   at("before").disabled = sheet === 1;
   at("after").disabled = sheet === data.sheets || !entered.has(sheet);
+}
+
+function progress() {
+  const saved = entered.size - underWay.size;
+  const left = data.sheets - saved;
+  at("progress").value = saved;
+  at("done-word").textContent = left ? fill(words.done, { n: saved, left }) : words.all;
+  at("finish").hidden = left > 0;
 }
 
 function focusRow(index) {
@@ -83,30 +90,34 @@ async function send(number, entry) {
       break;
     } catch (error) {
       if (!passing(error)) {
+        entered.delete(number);
+        underWay.delete(number);
+        open(number);
         at("saved").textContent = "";
         say(error instanceof Refused && error.status === 401 ? words.signedOut : error.message);
-        return false;
+        return;
       }
       say(words.lost);
       await sleep(1500);
     }
   }
   say(null);
-  entered.set(number, entry);
+  if (entered.get(number) === entry) underWay.delete(number);
   at("saved").textContent = fill(words.saved, { n: number });
-  show();
-  return true;
+  progress();
 }
 
 /** Save the sheet as soon as its last row is known; saves go one after the other. */
 function save() {
-  if (missing()) return saving;
+  if (missing()) return;
   const number = sheet;
   const entry = { marks: [...marks], doubtful };
   const kept = entered.get(number);
-  if (kept && kept.doubtful === doubtful && kept.marks.every((mark, i) => mark === entry.marks[i])) return saving;
+  if (kept && kept.doubtful === doubtful && kept.marks.every((mark, i) => mark === entry.marks[i])) return;
+  entered.set(number, entry);
+  underWay.add(number);
+  progress();
   saving = saving.then(() => send(number, entry));
-  return saving;
 }
 
 function put(mark, on = true) {
@@ -117,18 +128,15 @@ function put(mark, on = true) {
   save();
 }
 
-async function next() {
+function next() {
   if (missing()) {
     say(fill(words.incomplete, { n: missing() }));
     focusRow(marks.indexOf(null));
     return;
   }
-  if (!(await save())) return;
+  save();
   if (sheet < data.sheets) open(sheet + 1);
-  else {
-    show();
-    at("finish").querySelector("button").focus();
-  }
+  else saving.then(() => at("finish").querySelector("button").focus());
 }
 
 function doubt() {
@@ -215,6 +223,6 @@ at("doubt").addEventListener("click", doubt);
 at("before").addEventListener("click", () => open(sheet - 1));
 at("after").addEventListener("click", () => open(sheet + 1));
 addEventListener("beforeunload", (event) => {
-  if (marks.some((mark) => mark !== null) && missing()) event.preventDefault();
+  if (underWay.size || (marks.some((mark) => mark !== null) && missing())) event.preventDefault();
 });
 open(firstOpen());
