@@ -103,13 +103,13 @@ class Demo:
             "下一步 next:",
             "  1. 三位监票人（chief、scrutineer1、scrutineer2）各自登录 /scrutineer/ 制作钥匙。",
             "     Each of the three scrutineers signs in and makes a key.",
-            "  2. 工作人员（clerk）在工作台建立票箱，执行主席（chair）开始投票。",
-            "     The clerk sets up the ballot box at the desk; the chair opens the vote.",
+            "  2. 工作人员（clerk）在工作台建立票箱；总监票人（chief）同意后，执行主席（chair）开始投票。",
+            "     The clerk sets up the ballot box at the desk; the chief scrutineer agrees, the chair opens the vote.",
             "  3. 用上面的编号、个人密码和投票卡在 /deputy/ 签到、投票；",
             "     另开一个终端运行 ./run crowd，其余代表随即投票。",
             "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
-            "  4. 执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
-            "     The chair closes; the scrutineers load their keys; confirm, certify, announce.",
+            "  4. 总监票人同意后，执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
+            "     The chief scrutineer agrees, the chair closes; scrutineers load their keys; confirm, certify, announce.",
         ]
         return "\n".join(lines) + "\n"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ..ballots import rounds
 from ..ballots.models import STATES, Round
@@ -32,18 +32,11 @@ class Line:
 
 def lines(found: Round) -> list[Line]:
     """Every delegation of the meeting in order, with what is entered."""
-    members = dict(
-        db.session.execute(
-            select(Deputy.delegation_id, func.count()).where(Deputy.meeting_id == found.meeting_id)
-            .group_by(Deputy.delegation_id)
-        ).tuples().all()
-    )  # fmt: skip
-    there = dict(
-        db.session.execute(
-            select(Deputy.delegation_id, func.count()).join(Attendance, Attendance.deputy_id == Deputy.id)
-            .where(Attendance.meeting_id == found.meeting_id).group_by(Deputy.delegation_id)
-        ).tuples().all()
-    )  # fmt: skip
+    of = Deputy.meeting_id == found.meeting_id
+    members = _counted(select(Deputy.delegation_id, func.count()).where(of))
+    there = _counted(
+        select(Deputy.delegation_id, func.count()).join(Attendance, Attendance.deputy_id == Deputy.id).where(of)
+    )
     entered = {
         row.delegation_id: row
         for row in db.session.scalars(select(DelegationFigures).where(DelegationFigures.round_id == found.id))
@@ -59,6 +52,11 @@ def lines(found: Round) -> list[Line]:
             )
         )  # fmt: skip
     return made
+
+
+def _counted(query: Select[int, int]) -> dict[int, int]:
+    """Deputies by delegation id."""
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Deputy.delegation_id))}
 
 
 def entered(found: Round) -> list[Line]:

@@ -18,5 +18,6 @@ from . import (  # noqa: E402, F401
     roster,
     setting,
     sitting,
+    specimens,
     vote,
 )

@@ -1,0 +1,159 @@
+"""Every paper with invented contents, to try templates, fonts and the printer (文件样张)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ..config import Config
+from ..printing import (
+    AnnouncementPaper,
+    AttendanceGroup,
+    AttendanceList,
+    Attendee,
+    Channel,
+    DelegationFigures,
+    IssueReport,
+    PaperCandidate,
+    ResultPaper,
+    ScriptPaper,
+    Signers,
+    TellerSheet,
+    Trustee,
+    VotePaper,
+    ZeroReport,
+    announcement_pdf,
+    attendance_pdf,
+    blank_ballots_pdf,
+    issue_report_pdf,
+    report_pdf,
+    script_pdf,
+    teller_sheet_pdf,
+    zero_report_pdf,
+)
+from ..printing.wording import HOST, script_steps
+from ..rules.rules import Rules
+from ..sentences import Sentence
+
+CONGRESS, MEETING, SUBJECT = "样张区第三届人民代表大会", "第六次会议", "2027年重点民生实事项目"
+DAY = date(2027, 1, 12)
+SIGNERS = Signers(chief=["王总监"], scrutineers=["李监票", "阿卜杜热依木·买买提江"], tellers=["孙计票", "周计票"])
+ADDRESS, CODE = "https://example.invalid/verify#specimen", "样张"
+Paths = dict[str, Path | None]
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A paper's title and how it is made."""
+
+    title: Sentence
+    make: Callable[[Paths], bytes]
+
+
+def specimen(name: str, config: Config) -> bytes:
+    """One paper as this installation prints it; every page says 演练. Raises `KeyError` for an unknown name."""
+    return SPECIMENS[name].make({"fonts": config.fonts, "papers": config.papers})
+
+
+def _vote() -> VotePaper:
+    names = (
+        "老旧小区改造工程",
+        "农村饮水安全巩固提升及老旧供水管网改造与智慧水务平台一体化建设工程",
+        "普惠托育服务中心",
+    )
+    candidates = [
+        PaperCandidate(
+            no=no, name=f"{names[no % 3]}（样张{no}）", content="改造供水管网12公里，受益群众约3万人。",
+            investment="1,200", unit="区住房城乡建委",
+        )
+        for no in range(1, 13)
+    ]  # fmt: skip
+    return VotePaper(
+        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True, fingerprint="样张" * 8,
+        rules_sentences=Rules().sentences(12), seats=10, candidates=candidates,
+    )  # fmt: skip
+
+
+def _zero(paths: Paths) -> bytes:
+    trustees = [Trustee(name=name, fingerprint="7F3A91BC") for name in ("王总监", "李监票", "服务器")]
+    report = ZeroReport(
+        vote=_vote(), entitled=352, present=331, board_head="00" * 32, board_height=1, trustees=trustees,
+        signers=SIGNERS, date=DAY, time="9时30分", boxes=5,
+    )  # fmt: skip
+    return zero_report_pdf(report, **paths)
+
+
+def _issue(paths: Paths) -> bytes:
+    channels = (
+        Channel(name="电子票", issued=300, returned=299, valid=0, void=0),
+        Channel(name="纸质票", issued=31, returned=31, valid=0, void=0),
+    )
+    delegations = [DelegationFigures(name=f"第{no}代表团", present=20, issued=20, returned=20) for no in range(1, 9)]
+    report = IssueReport(
+        vote=_vote(), entitled=352, present=331, issued=331, returned=330, signers=SIGNERS, date=DAY,
+        channels=channels, delegations=delegations,
+    )  # fmt: skip
+    return issue_report_pdf(report, **paths)
+
+
+def _result(paths: Paths) -> bytes:
+    vote = _vote()
+    rows = [
+        {
+            "no": one.no, "name": one.name, "approve": 320 - 9 * one.no, "oppose": one.no, "abstain": 6 + 8 * one.no,
+            "rank": one.no, "selected": one.no <= 10,
+        }
+        for one in vote.candidates
+    ]  # fmt: skip
+    report = ResultPaper(
+        vote=vote, entitled=352, present=331, issued=331, returned=330, valid=326, void=4, rows=rows,
+        selected=list(range(1, 11)), signers=SIGNERS, date=DAY, rules_hash="00" * 32, board_head="00" * 32,
+        board_height=362,
+    )  # fmt: skip
+    return report_pdf(report, ADDRESS, CODE, **paths)
+
+
+def _announcement(paths: Paths) -> bytes:
+    paper = AnnouncementPaper(
+        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True,
+        names=[one.name for one in _vote().candidates[:10]], vote_date=DAY, date=DAY, number=1,
+    )  # fmt: skip
+    return announcement_pdf(paper, ADDRESS, CODE, **paths)
+
+
+def _script(paths: Paths) -> bytes:
+    blank = ("entitled", "present", "absent", "issued", "returned", "compared", "verdict", "chief", "scrutineers")
+    values: dict[str, Any] = {
+        **dict.fromkeys(blank), "subject": SUBJECT, "purpose": "", "candidates": 12, "seats": 10, "tellers": "",
+        "paper": True, "chosen": [], "left": 0, "following": "presidium",
+    }  # fmt: skip
+    paper = ScriptPaper(
+        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决主持词", speaker="执行主席", rehearsal=True, date=DAY,
+        steps=list(script_steps(HOST, values, paths["papers"]).values()),
+    )  # fmt: skip
+    return script_pdf(paper, **paths)
+
+
+def _attendance(paths: Paths) -> bytes:
+    people = [Attendee(number=str(1000 + no), name=f"代表{no}") for no in range(1, 25)]
+    group = AttendanceGroup(name="龙岗代表团", attendees=people)
+    listed = AttendanceList(congress=CONGRESS, meeting=MEETING, sitting="全体会议", rehearsal=True, groups=[group])
+    return attendance_pdf(listed, **paths)
+
+
+SPECIMENS: dict[str, Specimen] = {
+    "attendance": Specimen(Sentence("签到表（空白）"), _attendance),
+    "ballot": Specimen(Sentence("空白表决票"), lambda paths: blank_ballots_pdf(_vote(), 1, **paths)),
+    "zero": Specimen(Sentence("零票报告"), _zero),
+    "host": Specimen(Sentence("主持词"), _script),
+    "issue": Specimen(Sentence("发出收回报告单"), _issue),
+    "tellers": Specimen(
+        Sentence("计票小组计票单（空白）"),
+        lambda paths: teller_sheet_pdf(TellerSheet(vote=_vote(), group="第一计票小组", date=DAY), **paths),
+    ),
+    "report": Specimen(Sentence("计票结果报告单"), _result),
+    "announcement": Specimen(Sentence("公告"), _announcement),
+}
