@@ -109,7 +109,7 @@ def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> Non
             # The box stays shut from now on, and keeps no trace of who came when.
             found.present, found.closed_at = figures(found).present, now
             traces.forget_order(session, found)
-        found.void_reason = reason.strip()[:MAX_REASON]
+        found.void_reason = reason.strip().rstrip("。")[:MAX_REASON]
         details = {"round": found.uuid, "state": found.state, "reason": found.void_reason}
         record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
     traces.sweep()

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Response, url_for
 from flask_babel import gettext as _
 
+from ...ballots import following
 from ...ballots.models import STATES, Round
 from ...errors import Missing
 from ...tally import papers
@@ -43,8 +44,10 @@ def available(found: Round) -> list[Paper]:
     if found.state in ("certified", "announced"):
         made += [
             Paper(_("计票结果报告单"), _("总监票人、监票人和计票人签字，交执行主席"), href("report")),
-            Paper(_("公告"), _("主席团签署后公布，只有项目名称，没有票数"), href("announcement")),
         ]
+        # It gathers all rounds, so it is made in the last one.
+        if found.state == "announced" or following.child(found) is None:
+            made.append(Paper(_("公告"), _("主席团签署后公布，只有项目名称，没有票数"), href("announcement")))
         if not found.paper_only:
             purpose = _("全部匿名选票逐张打印，密封保存，可以人工重新计票")
             made.append(Paper(_("电子选票存档"), purpose, href("ballots")))

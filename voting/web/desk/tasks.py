@@ -148,5 +148,12 @@ def _count(at: Standing) -> list[Task]:
         *paper_steps.counting_tasks(at),
         confirm,
         _act(_("认证计票结果"), "certify", "counted", at, not waiting and bool(at.gate.get("ok"))),
-        _act(_("公告结果"), "announce", "certified", at, at.child is None, _("在最后一轮认证后一并公告")),
+        _act(
+            _("公告结果"),
+            "announce",
+            "certified",
+            at,
+            at.child is None,
+            _("在最后一轮认证后一并公告") if at.child else None,
+        ),
     ]
