@@ -178,7 +178,7 @@ def _bench(options: argparse.Namespace) -> int:
 
 
 def _journal(options: argparse.Namespace) -> int:
-    from .journal.command import run_export, run_verify
+    from .records import run_export, run_verify
 
     return run_export(options.congress, options.out) if options.what == "export" else run_verify(options.file)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ..extensions import db
-from ..meetings.models import Congress
-from .export import lines, read
-from .log import entries, first_fault
+from .extensions import db
+from .meetings.models import Congress
+from .journal.export import lines, read
+from .journal.log import entries, first_fault
 
 
 def run_verify(file: Path | None) -> int:
@@ -28,7 +28,7 @@ def run_verify(file: Path | None) -> int:
 
 
 def _checked() -> int:
-    from .. import create_app
+    from . import create_app
 
     with create_app().app_context():
         return _said({one.name: first_fault(entries(db.session(), one.id)) for one in _congresses("")})
@@ -47,8 +47,8 @@ def _congresses(name: str) -> list[Congress]:
 
 def run_export(congress: str, out: Path) -> int:
     """Write the journal: a `.pdf` of one congress, else JSON lines of one or all. 0 written, 2 no such congress."""
-    from .. import create_app
-    from ..tally.journal_paper import whole_journal
+    from . import create_app
+    from .tally.journal_paper import whole_journal
 
     app = create_app()
     with app.app_context():
