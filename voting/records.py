@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from .extensions import db
-from .meetings.models import Congress
 from .journal.export import lines, read
 from .journal.log import entries, first_fault
+from .meetings.models import Congress
 
 
 def run_verify(file: Path | None) -> int:
