@@ -109,7 +109,7 @@ class Demo:
             "     另开一个终端运行 ./run crowd，其余代表随即投票。",
             "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
             "  4. 总监票人同意后，执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
-            "     The chief scrutineer agrees, the chair closes; scrutineers load their keys; confirm, certify, announce.",
+            "     Chief scrutineer agrees, chair closes; scrutineers load their keys; confirm, certify, announce.",
         ]
         return "\n".join(lines) + "\n"
 

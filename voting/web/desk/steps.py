@@ -13,6 +13,7 @@ from ...ballots import following, rounds
 from ...ballots.models import STATES, Round
 from ...deputies.models import Deputy
 from ...extensions import db
+from ...meetings import agreement
 from ...meetings.attendance import Quorum, quorum
 from ...meetings.models import Meeting, Officer
 from ...projects.models import Project
@@ -89,7 +90,8 @@ class Standing:
         parts = (
             self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
             self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
-            *self.turn.names, self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
+            *self.turn.names, *(agreement.missing(self.round, act) for act in agreement.BEFORE),
+            self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
             self.child is None, paper_steps.pulse(self),
         )  # fmt: skip
         return "-".join(str(part) for part in parts)
@@ -193,7 +195,16 @@ def _gathering(at: Standing) -> Step:
         "实到 %(present)s 人，已达法定人数 %(needed)s 人。请执行主席在大会上宣布后开始投票。",
         present=there.present, needed=there.needed,
     )  # fmt: skip
-    return Step(_("开始投票"), says, (), _("核对并开始投票"), _act("open", at), OFFICE)
+    says, chief = _with_chief(at, "open", says)
+    return Step(_("开始投票"), says, chief, _("核对并开始投票"), _act("open", at), OFFICE)
+
+
+def _with_chief(at: Standing, act: str, says: str) -> tuple[str, tuple[str, ...]]:
+    """What is said and who is awaited, while the chief scrutineer has not agreed."""
+    name = agreement.missing(at.round, act)
+    if name is None:
+        return says, ()
+    return says + _("请总监票人先在监票人页面按“同意”。"), (name,)
 
 
 def _voting(at: Standing) -> Step:
@@ -203,7 +214,8 @@ def _voting(at: Standing) -> Step:
         says = _("代表正在投票。发出的票全部收回，或者执行主席询问后无人再投时，由执行主席宣布结束投票。")
     else:
         says = _("发出的票已经全部收回。请执行主席宣布结束投票。")
-    return Step(_("投票正在进行"), says, (), _("核对并结束投票"), _act("close", at), OFFICE, kind="busy")
+    says, chief = _with_chief(at, "close", says)
+    return Step(_("投票正在进行"), says, chief, _("核对并结束投票"), _act("close", at), OFFICE, kind="busy")
 
 
 def _counting(at: Standing) -> Step:
