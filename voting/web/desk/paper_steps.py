@@ -87,7 +87,7 @@ def merging(at: Standing) -> Step:
         return Step(_("清点纸质票"), says, (), _("清点纸质票"), _page(at), OFFICE)
     waiting = [one for pile in standing for one in pile.awaits()]
     if waiting:
-        says = _("；").join(say(one) for one in waiting) + _("。")
+        says = _("%(waiting)s。请提醒以上各位继续。", waiting=_("；").join(say(one) for one in waiting))
         return Step(
             _("录入和认定纸质票"), says, people(at), _("查看纸质票"), _page(at), READERS, kind="waiting"
         )  # fmt: skip
