@@ -130,9 +130,12 @@ def enter(
                     "issued_wrong", "%(name)s的发出张数应为 0 至 %(most)s", name=line.name, most=line.entitled,
                     field=f"i{line.id}",
                 )  # fmt: skip
-            if returned is not None and not (ended and 0 <= returned <= 5000):
-                word = "%(name)s的收回张数不正确" if ended else "%(name)s的收回张数要在结束投票以后填写"
-                raise Rejected("returned_wrong", word, name=line.name, field=f"r{line.id}")
+            if returned is not None and not ended:
+                raise Rejected(
+                    "returned_wrong", "%(name)s的收回张数要在结束投票以后填写", name=line.name, field=f"r{line.id}"
+                )  # fmt: skip
+            if returned is not None and not 0 <= returned <= 5000:
+                raise Rejected("returned_wrong", "%(name)s的收回张数不正确", name=line.name, field=f"r{line.id}")
             if row is None:
                 row = DelegationFigures(round_id=round_id, delegation_id=delegation_id)
                 session.add(row)

@@ -47,11 +47,11 @@ def _was_on_paper(found: Round) -> bool:
     return db.session.scalar(query.where(Round.meeting_id == found.meeting_id, Round.id != found.id)) is not None
 
 
-def _number(name: str, code: str, sentence: str) -> int:
-    """A whole number from the form; raises `Rejected`."""
+def _number(name: str, wrong: Rejected) -> int:
+    """A whole number from the form; raises `wrong` when it is none."""
     typed = request.form.get(name, "").strip()
     if not (typed.isdigit() and len(typed) < 7):
-        raise Rejected(code, sentence, field=name)
+        raise wrong
     return int(typed)
 
 
@@ -123,7 +123,7 @@ def take_back(uuid: str) -> Any:
 def print_ballots(uuid: str) -> Any:
     """Blank ballots; how many is written down before they are made."""
     try:
-        copies = _number("copies", "copies_wrong", "份数应为整数")
+        copies = _number("copies", Rejected("copies_wrong", "份数应为整数", field="copies"))
         found = round_or_404(uuid)
         paper.note_printed(found.id, copies, actor(), now())
         pdf = papers.blank_ballots(round_or_404(uuid), copies, settings())
@@ -139,7 +139,7 @@ def destroy_spare(uuid: str) -> Any:
     """The spare sheets were counted and destroyed."""
 
     def work(found: Round) -> str:
-        counted = _number("counted", "spare_missing", "请填写清点的余票张数")
+        counted = _number("counted", Rejected("spare_missing", "请填写清点的余票张数", field="counted"))
         paper.destroy_spare(found.id, counted, actor(), now())
         return _("余票 %(n)s 张已经清点销毁", n=counted)
 
@@ -174,7 +174,7 @@ def add_pile(uuid: str) -> Any:
     """A pile of returned sheets, counted as sheets."""
 
     def work(found: Round) -> str:
-        sheets = _number("sheets", "sheets_wrong", "请填写这一批的张数")
+        sheets = _number("sheets", Rejected("sheets_wrong", "请填写这一批的张数", field="sheets"))
         no = batches.add(found.id, sheets, actor(), now())
         return _("第 %(no)s 批 %(n)s 张已经登记，请交给两位计票人先后录入", no=no, n=sheets)
 
