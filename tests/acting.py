@@ -42,7 +42,12 @@ def launch(playwright: Playwright, camera: Path | None = None) -> Browser:
 def person(browser: Browser, width: int, height: int, **options: Any) -> BrowserContext:
     """Somebody's device; what its pages complain about fails the test."""
     context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", accept_downloads=True, **options
+        viewport={"width": width, "height": height},
+        locale="zh-CN",
+        accept_downloads=True,
+        # A colour on its way to another one is neither, and axe would judge it.
+        reduced_motion="reduce",
+        **options,
     )
     context.set_default_timeout(60_000)
     context.on("weberror", lambda error: _complain(str(error.error)))
