@@ -62,10 +62,17 @@ function progress() {
   at("finish").hidden = left > 0;
 }
 
+/** The row that the next key fills. After the last one there is none, so that no key too many changes a mark. */
 function focusRow(index) {
-  row = Math.max(0, Math.min(index, lines.length - 1));
+  if (index >= lines.length && missing()) index = marks.indexOf(null);
+  row = Math.max(0, Math.min(index, lines.length));
   typed = "";
   lines.forEach((line, i) => line.classList.toggle("current", i === row));
+  if (row === lines.length) {
+    at("next").focus({ preventScroll: true });
+    at("next").scrollIntoView({ block: "nearest" });
+    return;
+  }
   lines[row].focus({ preventScroll: true });
   lines[row].scrollIntoView({ block: "nearest" });
 }
@@ -121,6 +128,10 @@ function save() {
 }
 
 function put(mark, on = true) {
+  if (row === lines.length) {
+    say(words.full);
+    return;
+  }
   marks[row] = mark;
   showRow(row);
   at("next").disabled = missing() > 0;
@@ -164,6 +175,7 @@ function pressed(event) {
   if (key === "Enter" && button) return;
   const moves = { ArrowLeft: -1, Backspace: -1, ArrowUp: -1, ArrowDown: 1, ArrowRight: 1 };
   if (key in moves) {
+    say(null);
     if (data.ranked && key === "ArrowDown" && marks[row] === null) put(0, false);
     focusRow(row + moves[key]);
   } else if (key === "Enter") {
@@ -205,7 +217,7 @@ async function check(text) {
   }
   word.textContent = sentence;
   word.className = sentence === words.matches ? "matches" : "wrong";
-  if (sentence === words.matches) lines[row].focus({ preventScroll: true });
+  if (sentence === words.matches) focusRow(row);
 }
 
 at("code").addEventListener("keydown", (event) => {

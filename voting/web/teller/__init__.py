@@ -12,7 +12,7 @@ from sqlalchemy import select
 from ...accounts.models import Account
 from ...ballots import batches, paper, piles
 from ...ballots.models import Batch, Reading, Round
-from ...errors import DomainError, Missing, Rejected
+from ...errors import DomainError, Missing
 from ...extensions import db
 from ...rules.rules import Rules
 from ..access import access
@@ -116,9 +116,11 @@ def check(batch_id: int) -> Any:
 def enter(reading_id: int, sheet: int) -> Any:
     """Write down one sheet."""
     body = request.get_json(silent=True)
-    if not isinstance(body, dict) or not isinstance(body.get("marks"), list):
-        raise Rejected("marks_wrong", "录入的内容不完整，应逐项录满 %(candidates)s 项", candidates="")
-    batches.enter(reading_id, current_user.id, sheet, body["marks"], body.get("doubtful") is True)
+    body = body if isinstance(body, dict) else {}
+    marks = body.get("marks")
+    batches.enter(
+        reading_id, current_user.id, sheet, marks if isinstance(marks, list) else [], body.get("doubtful") is True
+    )
     return jsonify(saved=sheet)
 
 
