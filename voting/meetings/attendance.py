@@ -34,7 +34,8 @@ class Quorum:
 def sign_in(meeting_id: int, deputy_id: int) -> None:
     """Note that a deputy is present; a second time changes nothing."""
     with writing() as session:
-        deputy = session.get(Deputy, deputy_id)
+        # Held, so that a second press waits for the first instead of running into its row.
+        deputy = session.get(Deputy, deputy_id, with_for_update=True)
         if deputy is None or deputy.meeting_id != meeting_id:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
         if session.get(Attendance, (meeting_id, deputy_id)) is None:
