@@ -112,7 +112,7 @@ def _tie(rules: Rules) -> Sentence:
         }.get(rules.tie, Sentence("得分相等不能确定取舍时，就得分相等的项目再次投票。"))
     return {
         "revote": Sentence("票数相等不能确定取舍时，就票数相等的项目再次投票。"),
-        "fewer-oppose": Sentence("票数相等不能确定取舍时，反对票少的当选。"),
+        "fewer-oppose": Sentence("票数相等不能确定取舍时，反对票少的入选。"),
         "presidium": Sentence("票数相等不能确定取舍时，由主席团决定。"),
         "all": Sentence("票数相等不能确定取舍时，一并列入。"),
     }[rules.tie]
