@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from voting.accounts import passwords
 from voting.accounts.models import Account
-from voting.ballots import batches, casting, following, paper, rounds
+from voting.ballots import batches, casting, following, paper, preparing, rounds
 from voting.ballots.models import Round
 from voting.belenios import ballot, credentials, decryption, packing, shuffle, tally, trustees
 from voting.belenios import election as elections
@@ -112,8 +112,8 @@ def frozen(
         session.get_one(Meeting, meeting_id).second_person = False
     found = rounds.main_round(meeting_id)
     round_id, uuid = found.id, found.uuid
-    rounds.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)
-    rounds.freeze(round_id, OFFICE, NOW)
+    preparing.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)
+    preparing.freeze(round_id, OFFICE, NOW)
     ids = list(db.session.scalars(select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)))
     return Stage(config, meeting_id, round_id, uuid, passes, ids)
 
@@ -131,7 +131,7 @@ def boxed(config: Config, **options: object) -> Stage:
     described = cards.meeting_file(stage.meeting_id)
     stage.typed, publics = cards.make_cards(described["rounds"], described["cards"], rng)
     cards.accept_publics(stage.meeting_id, publics, OFFICE, NOW)
-    rounds.set_up_box(stage.round_id, config, OFFICE, NOW, rng)
+    preparing.set_up_box(stage.round_id, config, OFFICE, NOW, rng)
     return stage
 
 
@@ -197,7 +197,7 @@ def follow(stage: Stage, paper_only: bool = False) -> Stage:
     uuid = following.follow(stage.round_id, paper_only, OFFICE, NOW, seeded("follow"))
     made = replace(stage, uuid=uuid, round_id=db.session.scalars(select(Round.id).where(Round.uuid == uuid)).one())
     if not paper_only:
-        rounds.set_up_box(made.round_id, made.config, OFFICE, NOW, seeded(f"box{uuid}"))
+        preparing.set_up_box(made.round_id, made.config, OFFICE, NOW, seeded(f"box{uuid}"))
     return made
 
 

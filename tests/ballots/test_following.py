@@ -9,7 +9,7 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import boxes, casting, following, rounds
+from voting.ballots import boxes, casting, following, preparing, rounds
 from voting.ballots.models import Credential, Round
 from voting.belenios import credentials, election, packing, trustees
 from voting.belenios import verify as verification
@@ -126,7 +126,7 @@ def test_a_round_on_paper_alone_needs_no_keys(app: Flask, config: Config) -> Non
     vote = stage.frozen(config)
     void(vote)
     second = stage.follow(vote, paper_only=True)
-    assert rounds.ready_for_box(second.round) == []
+    assert preparing.ready_for_box(second.round) == []
     second.open()
     assert (second.round.state, second.round.paper_issued) == ("open", 6)
 

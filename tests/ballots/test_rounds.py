@@ -10,7 +10,7 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import boxes, casting, rounds
+from voting.ballots import boxes, casting, preparing, rounds
 from voting.ballots.models import STATES, Credential, Round
 from voting.belenios import board, election, packing
 from voting.belenios import verify as verification
@@ -30,9 +30,9 @@ def code(work: Callable[[], object]) -> str:
 def acts(vote: stage.Stage, config: Config) -> dict[str, Callable[[], object]]:
     rng = stage.seeded("again")
     return {
-        "freeze": lambda: rounds.freeze(vote.round_id, stage.OFFICE, stage.NOW),
-        "rules": lambda: rounds.set_rules(vote.round_id, Rules(seats=1).to_dict(), stage.OFFICE, stage.NOW),
-        "box": lambda: rounds.set_up_box(vote.round_id, config, stage.OFFICE, stage.NOW, rng),
+        "freeze": lambda: preparing.freeze(vote.round_id, stage.OFFICE, stage.NOW),
+        "rules": lambda: preparing.set_rules(vote.round_id, Rules(seats=1).to_dict(), stage.OFFICE, stage.NOW),
+        "box": lambda: preparing.set_up_box(vote.round_id, config, stage.OFFICE, stage.NOW, rng),
         "open": lambda: rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW),
         "close": lambda: rounds.close_round(vote.round_id, config, stage.OFFICE, stage.NOW),
     }
@@ -65,9 +65,9 @@ def test_no_step_can_be_skipped_or_repeated(app: Flask, config: Config) -> None:
 
 
 def test_what_is_missing_is_said(app: Flask, config: Config) -> None:
-    missing = rounds.ready_for_box(stage.frozen(config).round)
+    missing = preparing.ready_for_box(stage.frozen(config).round)
     assert missing == ["还有 2 把监票人钥匙没有做好", "投票卡还没有制作"]
-    assert rounds.ready_for_box(stage.boxed(config, seed="second").round) == []
+    assert preparing.ready_for_box(stage.boxed(config, seed="second").round) == []
 
 
 def test_freezing_wants_enough_candidates(app: Flask, config: Config) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import select
 
 from voting.accounts import passwords
 from voting.accounts.models import Account
-from voting.ballots import batches, casting, following, paper, piles, rounds
+from voting.ballots import batches, casting, following, paper, piles, preparing, rounds
 from voting.ballots.models import Round
 from voting.belenios import ballot, credentials, packing
 from voting.belenios import election as elections
@@ -273,7 +273,7 @@ def revote(office: Office, folder: Path) -> None:
     assert found is not None
     assert [item["origin"] for item in found.candidates or []] == [2, 3]
     vote.round_id, vote.uuid = found.id, found.uuid
-    rounds.set_up_box(found.id, vote.config, stage.OFFICE, stage.NOW, stage.seeded("box"))
+    preparing.set_up_box(found.id, vote.config, stage.OFFICE, stage.NOW, stage.seeded("box"))
     again = office.hall.base + f"/desk/rounds/{vote.uuid}/paper"
     page.goto(again)
     page.locator("#again").get_by_label("代表编号").fill("1001")

@@ -20,7 +20,7 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 
 RECORDS = {
     "voting/ballots/following.py": "titles of rounds: part of the record",
-    "voting/ballots/rounds.py": "titles of rounds and what stands in the election itself: part of the record",
+    "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",
     "voting/cli.py": "the command line",
     "voting/deputies/roster.py": "column headings of the office's own files",
     "voting/projects/candidates.py": "column headings of the office's own files",

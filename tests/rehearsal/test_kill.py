@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from voting import config as configuration
 from voting import create_app
-from voting.ballots import boxes, rounds
+from voting.ballots import boxes, preparing, rounds
 from voting.ballots.models import Ballot, Participation
 from voting.belenios import ballot, board, credentials, packing
 from voting.belenios.command import run_verify
@@ -81,7 +81,7 @@ def test_killed_while_fifty_deputies_cast(tmp_path: Path) -> None:
         with running(environ, port) as pid:
             make_keys(gathering, port, rng)
             typed, _ = make_cards(gathering, rng)
-            rounds.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
+            preparing.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
             hall = Hall(arrive(gathering, port, typed))
             rounds.open_round(gathering.round_id, None, OFFICE, now())
             fall(hall, KILLS[0], pid)

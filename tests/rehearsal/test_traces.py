@@ -14,7 +14,7 @@ import pytest
 
 from voting import config as configuration
 from voting import create_app
-from voting.ballots import rounds
+from voting.ballots import preparing, rounds
 from voting.belenios import ballot, credentials, packing
 from voting.rehearsal.meeting import OFFICE, gather, make_cards, make_keys, now, seeded
 from voting.rehearsal.people import DeputyTablet
@@ -57,7 +57,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
         with running(environ, port, said):
             make_keys(gathering, port, rng)
             typed, _ = make_cards(gathering, rng)
-            rounds.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
+            preparing.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
             tablets = [DeputyTablet(port, entry.number, entry.pin) for entry in gathering.passes]
             with ThreadPoolExecutor(4) as pool:
                 list(pool.map(DeputyTablet.arrive, tablets))

@@ -13,7 +13,7 @@ import stage
 from office import Vote
 from sqlalchemy import select
 
-from voting.ballots import following, rounds
+from voting.ballots import following, preparing
 from voting.ballots.models import Round
 from voting.extensions import db
 from voting.rules.rules import Rules
@@ -165,7 +165,7 @@ def test_a_round_is_declared_void_once(at: Callable[..., Vote]) -> None:
 def test_a_fifth_reserve_is_refused_with_the_way_out(at: Callable[..., Vote]) -> None:
     def five_times(config: object, **options: object) -> stage.Stage:
         made = stage.frozen(config, **options)  # type: ignore[arg-type]
-        for _ in range(rounds.RESERVES):
+        for _ in range(preparing.RESERVES):
             following.declare_void(made.round_id, "试验", stage.OFFICE, stage.NOW)
             made = stage.follow(made, paper_only=True)
         following.declare_void(made.round_id, "试验", stage.OFFICE, stage.NOW)

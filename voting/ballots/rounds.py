@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..belenios import board, credentials, election, packing, trustees
-from ..belenios.group import MAX_INTS, Rng
+from ..belenios import board, packing
 from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.attendance import present as present_count
 from ..meetings.attendance import quorum
-from ..meetings.models import Meeting, Officer
-from ..projects.models import Project
-from ..rules.contradictions import contradictions
-from ..rules.rules import BadRules, Rules, digest
-from ..rules.stating import sentence
-from ..sentences import Sentence, joined
+from ..meetings.models import Officer
+from ..rules.rules import Rules
 from . import boxes, traces
-from .models import STATES, Ballot, Batch, Credential, Round
-
-RESERVES = 4
-RATINGS = 2
-MAX_RANKS_IN_HALF = 15
-"""Ranks that half a byte tells apart: above 30 candidates two share a byte."""
-QUESTIONS = {
-    "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
-    "choose": "对每个候选项目：0 不选，1 同意",
-    "rank": "对每个候选项目：0 不选，其余为优先顺序",
-}
-"""What the numbers of a ballot mean, by the marking; stated in the election."""
+from .models import STATES, Ballot, Batch, Round
 
 
 @dataclass(frozen=True)
@@ -52,25 +31,6 @@ class Figures:
     returned: int
     paper_issued: int = 0
     paper_returned: int = 0
-
-
-def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) -> None:
-    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings.
-
-    `subject` names what is voted on, as the papers have it (2027年重点民生实事项目).
-    """
-    planned = [("main", 1, f"{subject}票决")]
-    planned += [("reserve", no, f"{subject}票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
-    rated = re.sub(r"^\d{4}年(度)?", "", subject)
-    planned += [("rating", no, f"{rated}满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
-    for kind, no, title in planned:
-        session.add(
-            Round(
-                congress_id=meeting.congress_id, meeting_id=meeting.id, uuid=credentials.new_uuid(rng), kind=kind,
-                no=no, title=title, confirmations=[],
-            )
-        )  # fmt: skip
-    session.flush()
 
 
 def locked(session: Session, round_id: int) -> Round:
@@ -105,90 +65,9 @@ def main_round(meeting_id: int) -> Round:
     return found
 
 
-def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Choose the rules while the round is drafted; raises `Rejected` naming the setting, also for contradictions."""
-    try:
-        read = Rules.from_dict(rules)
-    except BadRules as error:
-        raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
-    with writing() as session:
-        found = locked(session, round_id)
-        require(found, "drafted")
-        query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
-        candidates = session.scalar(query) or None
-        for key, why in contradictions(read, candidates):
-            raise Rejected("rules_contradict", why, key=key)
-        if candidates and (too_many := too_large(read, candidates)):
-            raise Rejected("rules_contradict", too_many, key="seats")
-        found.rules = read.to_dict()
-        record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
-
-
-def _snapshot(project: Project) -> dict[str, object]:
-    def money(value: Decimal | None) -> str | None:
-        return None if value is None else f"{value:f}"
-
-    return {
-        "no": project.no,
-        "name": project.name,
-        "content": project.content,
-        "place": project.place,
-        "investment_total": money(project.investment_total),
-        "investment_year": money(project.investment_year),
-        "unit": project.unit,
-        "deadline": project.deadline,
-    }
-
-
-def freeze(round_id: int, actor: Actor, now: datetime) -> None:
-    """Fix candidates and rules; from here on nobody can change them."""
-    with writing() as session:
-        found = locked(session, round_id)
-        require(found, "drafted")
-        query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
-        projects = list(session.scalars(query))
-        if found.rules is None:
-            raise Conflict("rules_missing", "还没有设定票决规则")
-        rules = Rules.from_dict(found.rules)
-        if len(projects) < rules.seats:
-            raise Conflict(
-                "too_few_candidates",
-                "候选项目 %(candidates)s 项，少于应选 %(seats)s 项",
-                candidates=len(projects),
-                seats=rules.seats,
-            )
-        for _, why in contradictions(rules, len(projects)):
-            raise Conflict("rules_contradict", why)
-        if too_many := too_large(rules, len(projects)):
-            raise Conflict("too_many_candidates", too_many)
-        duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
-        if "chief_scrutineer" not in duties or "scrutineer" not in duties:
-            raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
-        found.candidates = [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]
-        found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
-        advance(
-            session, found, "frozen", actor, "冻结候选名单和规则", now, rules_hash=found.rules_hash,
-            candidates=len(projects), seats=rules.seats,
-        )  # fmt: skip
-
-
 def packing_of(rules: Rules, candidates: int) -> packing.Packing:
     """How the marks of a round lie in its ballots; raises `ValueError` when they do not fit."""
     return packing.packing_for(candidates, {"three-way": 3, "choose": 2}.get(rules.marking, rules.seats + 1))
-
-
-def too_large(rules: Rules, candidates: int) -> Sentence | None:
-    """Why an electronic ballot cannot hold this many candidates with these rules; None when it can."""
-    try:
-        packing_of(rules, candidates)
-    except ValueError:
-        if rules.marking == "rank" and candidates <= 2 * MAX_INTS:
-            return Sentence(
-                "候选项目 %(candidates)s 项并填写名次时，一张电子选票最多容纳 %(most)s 个名次，应选数不能是 %(seats)s",
-                candidates=candidates, most=MAX_RANKS_IN_HALF, seats=rules.seats,
-            )  # fmt: skip
-        return Sentence("候选项目 %(candidates)s 项，一张选票装不下", candidates=candidates)
-    return None
 
 
 def key_holders(meeting_id: int) -> list[Officer]:
@@ -197,91 +76,6 @@ def key_holders(meeting_id: int) -> list[Officer]:
         Officer.meeting_id == meeting_id, Officer.duty.in_(("chief_scrutineer", "scrutineer"))
     )  # fmt: skip
     return list(db.session.scalars(query.order_by(Officer.position)))
-
-
-def ready_for_box(found: Round) -> list[Sentence]:
-    """What is still missing before the box can be set up, as sentences."""
-    missing = []
-    if found.state == "drafted":
-        missing.append(Sentence("候选名单和规则还没有冻结"))
-    if found.paper_only:
-        return missing
-    open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
-    if open_keys:
-        missing.append(Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys))
-    if not found.meeting.cards_ready:
-        missing.append(Sentence("投票卡还没有制作"))
-    return missing
-
-
-def _server_key(config: Config, uuid: str, rng: Rng) -> dict[str, Any]:
-    """The server's own key for one election; its private half stays in the key folder."""
-    path = config.keys / f"{uuid}.key"
-    private, public = trustees.generate(rng)
-    partial = path.with_suffix(".part")
-    partial.unlink(missing_ok=True)
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(json.dumps(str(private)))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    return public
-
-
-def server_private(config: Config, uuid: str) -> int:
-    """The private half of the server's key."""
-    return int(json.loads((config.keys / f"{uuid}.key").read_text()))
-
-
-def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> None:
-    """Set up the ballot box (建箱): trustees, election and the first event of the board."""
-    with writing() as session:
-        found = locked(session, round_id)
-        require(found, "frozen")
-        if found.election is not None:
-            raise Conflict("box_exists", "票箱已经建立")
-        if found.paper_only:
-            raise Conflict("paper_only", "这一轮只用纸质票，不建立电子票箱")
-        missing = ready_for_box(found)
-        if missing:
-            raise Conflict("not_ready", joined(missing))
-        public = _server_key(config, found.uuid, rng)
-        keys = [public]
-        keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]
-        candidates = found.candidates or []
-        packed = packing_of(Rules.from_dict(found.rules), len(candidates))
-        names = [f"{item['no']}. {item['name']}" for item in candidates]
-        mode = "演练。" if found.meeting.rehearsal else ""
-        text = election.build(
-            uuid=found.uuid,
-            name=f"{found.meeting.congress.name}{found.meeting.name} {found.title}",
-            description=" ".join(
-                (
-                    f"{mode}规则与名单 SHA-256 {found.rules_hash}",
-                    sentence(Rules.from_dict(found.rules)),
-                    packed.sentence,
-                )
-            ),
-            answers=packed.answers(names),
-            question=QUESTIONS[Rules.from_dict(found.rules).marking],
-            trustees=keys,
-            administrator=found.meeting.congress.name,
-        )
-        listed = list(
-            session.scalars(
-                select(Credential.public).where(Credential.round_id == found.id, Credential.voided.is_(False))
-            )
-        )
-        trustees_text = trustees.trustees_json(keys)
-        path = boxes.path_of(config, found.uuid)
-        head = board.create(path, text, trustees_text, listed, int(now.timestamp()))
-        found.election, found.trustees = text, trustees_text
-        found.server_public_key = json.dumps(public)
-        found.fingerprint = election.parse(text).fingerprint
-        boxes.note(found, head)
-        details = {"round": found.uuid, "fingerprint": found.fingerprint, "cards": len(listed)}
-        record(session, found.congress_id, actor, "建立票箱", found.title, details, now)
 
 
 def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -> None:

@@ -16,7 +16,8 @@ from sqlalchemy import insert, select
 
 from ..accounts import passwords
 from ..accounts.models import ROLE_NAMES
-from ..ballots.rounds import freeze, main_round, set_rules
+from ..ballots.preparing import freeze, set_rules
+from ..ballots.rounds import main_round
 from ..belenios.group import Rng
 from ..config import Config
 from ..deputies import cards

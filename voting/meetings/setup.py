@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ..accounts.models import Account
 from ..ballots.models import Round
-from ..ballots.rounds import create_rounds
+from ..ballots.preparing import create_rounds
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import writing

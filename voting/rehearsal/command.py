@@ -17,7 +17,7 @@ from typing import Any
 
 from .. import config as configuration
 from .. import create_app
-from ..ballots import rounds
+from ..ballots import preparing, rounds
 from ..ballots.models import Round
 from ..belenios import credentials, packing
 from ..belenios.election import Election
@@ -148,7 +148,7 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
                 scrutineers = make_keys(gathering, port, rehearsal.rng)
             typed = _cards(rehearsal, gathering, config)
             with rehearsal.step("ballot box"):
-                rounds.set_up_box(round_id, config, OFFICE, now(), rehearsal.rng)
+                preparing.set_up_box(round_id, config, OFFICE, now(), rehearsal.rng)
             tablets = _arrive(rehearsal, port, gathering.passes)
             with rehearsal.step("open"):
                 rounds.open_round(round_id, None, OFFICE, now())

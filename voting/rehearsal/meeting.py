@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import config as configuration
 from ..accounts import passwords
-from ..ballots import rounds
+from ..ballots import preparing, rounds
 from ..belenios import credentials
 from ..belenios.group import Rng
 from ..config import Config
@@ -83,8 +83,8 @@ def gather(deputies: int, candidates: int, choose: int, scrutineers: int, config
     setup.name_officers(meeting_id, officers, OFFICE, now())
     found = rounds.main_round(meeting_id)
     round_id, uuid = found.id, found.uuid
-    rounds.set_rules(round_id, Rules(seats=choose).to_dict(), OFFICE, now())
-    rounds.freeze(round_id, OFFICE, now())
+    preparing.set_rules(round_id, Rules(seats=choose).to_dict(), OFFICE, now())
+    preparing.freeze(round_id, OFFICE, now())
     db.session.rollback()
     return Gathering(congress_id, meeting_id, round_id, uuid, passes, usernames)
 

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..ballots import boxes
+from ..ballots import boxes, server_key
 from ..ballots.models import Round
-from ..ballots.rounds import advance, key_holders, locked, require, server_private
+from ..ballots.rounds import advance, key_holders, locked, require
 from ..belenios import board as boards
 from ..belenios import decryption, election, shuffle, tally, trustees
 from ..belenios.board import Board, Head
@@ -280,7 +280,7 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         chosen = _parsed(found)
         board = _board(config, found)
         items = tally.read(_current(board))
-        private = server_private(config, found.uuid)
+        private = server_key.private(config, found.uuid)
         own = decryption.partial_decryption(chosen, items, private, rng)
         factors = _factors(board, found, items)
         factors.append(decryption.check_partial(chosen, items, trustees.parse(found.trustees or "")[0], own))

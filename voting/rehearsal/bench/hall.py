@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ... import config as configuration
 from ... import create_app
-from ...ballots import rounds
+from ...ballots import preparing, rounds
 from ...belenios import ballot, credentials, election, packing
 from ...config import Config
 from ...meetings import attendance
@@ -61,7 +61,7 @@ def hall(bench: Bench, scratch: Path, deputies: int) -> Iterator[Hall]:
         with running(environ, port):
             scrutineers = make_keys(gathering, port, rng)
             typed, _ = make_cards(gathering, rng)
-            rounds.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
+            preparing.set_up_box(gathering.round_id, config, OFFICE, now(), rng)
             text = rounds.main_round(gathering.meeting_id).election or ""
             yield Hall(config, port, gathering, scrutineers, typed, text)
 

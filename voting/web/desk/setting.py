@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from ...accounts.models import Account
-from ...ballots import rounds
+from ...ballots import preparing, rounds
 from ...ballots.models import Round
 from ...belenios import trustees
 from ...errors import DomainError
@@ -62,7 +62,7 @@ def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
     try:
         read = Rules.from_dict(chosen)
         found: list[tuple[str, Any]] = list(contradictions(read, candidates or None))
-        too_many = rounds.too_large(read, candidates) if candidates else None
+        too_many = preparing.too_large(read, candidates) if candidates else None
         return [*found, ("seats", too_many)] if too_many else found
     except BadRules as error:
         key = error.key.removeprefix("rules.")
@@ -107,7 +107,7 @@ def save_rules(meeting_id: int) -> Any:
     faults = _faults(chosen, _candidates(found.id))
     if faults:
         return _rules_page(found, chosen, faults, saved=False), 422
-    rounds.set_rules(round_id, chosen, actor(), now())
+    preparing.set_rules(round_id, chosen, actor(), now())
     flash(_("票决规则已保存。请核对下面的文字，它将印在选票和报告单上"), "ok")
     return redirect(url_for("desk.rules", meeting_id=meeting_id))
 

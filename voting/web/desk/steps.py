@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
-from ...ballots import following, rounds
+from ...ballots import following, preparing, rounds
 from ...ballots.models import STATES, Round
 from ...deputies.models import Deputy
 from ...extensions import db
@@ -113,7 +113,7 @@ def standing(meeting: Meeting, found: Round | None = None) -> Standing:
         figures=rounds.figures(main),
         quorum=quorum(meeting),
         turn=turns.turn(main),
-        missing=rounds.ready_for_box(main),
+        missing=preparing.ready_for_box(main),
     )
 
 

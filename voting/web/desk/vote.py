@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from ...accounts.models import Account
-from ...ballots import following, rounds
+from ...ballots import following, preparing, rounds
 from ...ballots.models import STATES, Credential, Round
 from ...belenios import trustees
 from ...errors import DomainError, Rejected
@@ -73,14 +73,14 @@ ACTS = {
         _l("冻结后，候选项目、票决规则和监票人不能再改；它们的指纹将印在每一张纸上。"),
         _l("候选名单和票决办法已经主席团（或大会）通过。"),
         "drafted",
-        lambda found: rounds.freeze(found.id, actor(), now()),
+        lambda found: preparing.freeze(found.id, actor(), now()),
     ),
     "box": Act(
         _l("建立票箱"),
         _l("用全部监票人和服务器的钥匙建立票箱。此后钥匙和投票卡不能再换，少一把钥匙就不能开箱。"),
         _l("全部监票人已经制作钥匙并重新载入过一次。"),
         "frozen",
-        lambda found: rounds.set_up_box(found.id, settings(), actor(), now(), rng),
+        lambda found: preparing.set_up_box(found.id, settings(), actor(), now(), rng),
     ),
     "open": Act(
         _l("开始投票"),
