@@ -22,7 +22,8 @@ from ..here import actor, meeting_or_404, now, rng
 from . import bp
 from .common import READERS
 from .papers import available
-from .steps import standing, step
+from .standing import standing
+from .steps import step
 from .tasks import groups
 
 # Where an error of the use case stands on the form.

@@ -3,41 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from ...accounts.models import Account
-from ...ballots import piles
 from ...ballots.models import STATES
 from ...ballots.rounds import key_holders
 from ...extensions import db
 from ...tally.counting import needs_paper
 from ..language import say
 from .common import READERS
-
-if TYPE_CHECKING:
-    from .steps import Standing, Step
-    from .tasks import Task
-
-OFFICE = ("clerk", "chair")
-
-
-def pulse(at: Standing) -> str:
-    """Changes with everything that is done on paper."""
-    found = at.round
-    parts = [found.paper_issued, found.printed, found.destroyed, found.paper_only]
-    for pile in _piles(at):
-        done = sum(one.done for one in pile.readers)
-        finished = sum(one.finished for one in pile.readers)
-        parts += [pile.batch.sheets, pile.batch.run, len(pile.readers), done, finished, pile.settled]
-    return ".".join(str(part) for part in parts)
-
-
-def _piles(at: Standing) -> list[piles.Pile]:
-    counting = STATES.index("closed") <= at.at <= STATES.index("decrypted")
-    return piles.of_round(at.round) if counting and needs_paper(at.round) else []
+from .standing import OFFICE, Standing, Step, Task
 
 
 def _page(at: Standing) -> str:
@@ -47,15 +24,14 @@ def _page(at: Standing) -> str:
 def people(at: Standing) -> tuple[str, ...]:
     """Who is awaited on the paper side."""
     names: list[str] = []
-    standing = _piles(at)
-    for pile in standing:
+    for pile in at.piles:
         names += [one.name for one in pile.readers if not one.finished]
         if pile.wanted and not pile.complete:
             names.append(_("计票人"))
     holders = [db.session.get_one(Account, one.account_id).name for one in key_holders(at.round.meeting_id)]
-    if any(pile.hard for pile in standing):
+    if any(pile.hard for pile in at.piles):
         names += holders[:1]
-    if any(pile.plain for pile in standing):
+    if any(pile.plain for pile in at.piles):
         names += holders
     return tuple(dict.fromkeys(names))
 
@@ -64,10 +40,9 @@ def beside(at: Standing, step: Step) -> Step:
     """While the electronic ballots are mixed the paper ones are counted: said in the same box."""
     if not needs_paper(at.round) or at.round.state not in ("closed", "mixed"):
         return step
-    standing = _piles(at)
-    if not standing:
+    if not at.piles:
         said = _("同时清点收回的纸质票：在“纸质票”一页登记每一批的张数。")
-    elif waiting := [one for pile in standing for one in pile.awaits()]:
+    elif waiting := [one for pile in at.piles for one in pile.awaits()]:
         said = _("同时录入纸质票。%(waiting)s。", waiting=_("；").join(say(one) for one in waiting))
     else:
         said = _("纸质票已经全部录入并认定。")
@@ -76,16 +51,13 @@ def beside(at: Standing, step: Step) -> Step:
 
 def merging(at: Standing) -> Step:
     """The electronic ballots are open: piles, readings, decisions, then everything together."""
-    from .steps import Step
-
-    standing = _piles(at)
-    if not standing:
+    if not at.piles:
         says = _(
             "纸质票发出 %(n)s 张。请在监票人监督下打开票箱，先清点收回的张数，分批登记，再交计票人录入。",
             n=at.round.paper_issued,
         )
         return Step(_("清点纸质票"), says, (), _("清点纸质票"), _page(at), OFFICE)
-    waiting = [one for pile in standing for one in pile.awaits()]
+    waiting = [one for pile in at.piles for one in pile.awaits()]
     if waiting:
         says = _("%(waiting)s。请提醒以上各位继续。", waiting=_("；").join(say(one) for one in waiting))
         return Step(
@@ -98,8 +70,6 @@ def merging(at: Standing) -> Step:
 
 def handing_task(at: Standing) -> Task:
     """The line of the list that leads to the paper page, before and while the vote is open."""
-    from .tasks import Task
-
     found = at.round
     if found.paper_only:
         return Task(_("纸质票"), _("本轮只用纸质票"), "busy", _page(at), _("已印 %(n)s 张", n=found.printed))
@@ -110,8 +80,6 @@ def handing_task(at: Standing) -> Task:
 
 def counting_tasks(at: Standing) -> list[Task]:
     """Reading and merging, in a round with paper ballots."""
-    from .tasks import Task
-
     if not needs_paper(at.round):
         return []
     if at.at >= STATES.index("counted"):
@@ -121,19 +89,18 @@ def counting_tasks(at: Standing) -> list[Task]:
             Task(_("清点和录入纸质票"), _("还不能进行"), "idle", None, _("投票结束后先清点张数，再由两位计票人录入")),
             Task(_("合并计票"), _("还不能进行"), "idle"),
         ]
-    standing = _piles(at)
-    waiting = [one for pile in standing for one in pile.awaits()]
-    if not standing:
+    waiting = [one for pile in at.piles for one in pile.awaits()]
+    if not at.piles:
         reading = Task(_("清点和录入纸质票"), _("待办"), "warn", _page(at))
     elif waiting:
-        done = sum(pile.complete for pile in standing)
-        word = _("%(done)s / %(all)s 批", done=done, all=len(standing))
+        done = sum(pile.complete for pile in at.piles)
+        word = _("%(done)s / %(all)s 批", done=done, all=len(at.piles))
         why = _("；").join(say(one) for one in waiting)
         reading = Task(_("清点和录入纸质票"), word, "busy", _page(at), why)
     else:
         reading = Task(_("清点和录入纸质票"), _("已完成"), "ok", _page(at))
     href = url_for("desk.count_together", uuid=at.round.uuid)
-    ready = at.round.state == "decrypted" and standing and not waiting
+    ready = at.round.state == "decrypted" and at.piles and not waiting
     merge = Task(
         _("合并计票"), _("待办") if ready else _("还不能进行"), "warn" if ready else "idle", href if ready else None,
         None if ready else _("电子票解密、纸质票认定完毕后进行"),

@@ -2,119 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
-from ...ballots import following, preparing, rounds
-from ...ballots.models import STATES, Round
-from ...deputies.models import Deputy
-from ...extensions import db
+from ...ballots import following
 from ...meetings import agreement
-from ...meetings.attendance import Quorum, quorum
-from ...meetings.models import Meeting, Officer
-from ...projects.models import Project
-from ...tally import turns
+from ...meetings.models import Meeting
 from ..here import settings
 from ..language import say
 from . import paper_steps
 from .common import READERS
 from .following import why
-
-OFFICE = ("clerk", "chair")
-
-
-@dataclass(frozen=True)
-class Step:
-    """What is to be done now: by whom, and the one main button for those who may press it.
-
-    `post` says that the button acts at once instead of leading to a page.
-    """
-
-    title: str
-    says: str
-    people: tuple[str, ...] = ()
-    label: str = ""
-    href: str = ""
-    roles: tuple[str, ...] = ()
-    post: bool = False
-    kind: str = "due"
-
-
-@dataclass
-class Standing:
-    """Where a meeting stands: everything that the task list and the box speak of."""
-
-    meeting: Meeting
-    round: Round
-    deputies: int
-    candidates: int
-    duties: list[str]
-    figures: rounds.Figures
-    quorum: Quorum
-    turn: turns.Turn
-    missing: list[Any] = field(default_factory=list)
-
-    @property
-    def at(self) -> int:
-        """The number of the round's state."""
-        return STATES.index(self.round.state)
-
-    @property
-    def officers_named(self) -> bool:
-        """Whether chief scrutineer and scrutineers are named."""
-        return "chief_scrutineer" in self.duties and "scrutineer" in self.duties
-
-    @property
-    def ready_to_freeze(self) -> bool:
-        """Whether all that is frozen is there."""
-        return bool(self.deputies and self.candidates and self.round.rules and self.officers_named)
-
-    @property
-    def gate(self) -> dict[str, Any]:
-        """The gate of the count; open while there is none."""
-        found: dict[str, Any] = dict(self.round.result or {}).get("gate", {"ok": True})  # type: ignore[assignment]
-        return found
-
-    @property
-    def child(self) -> Round | None:
-        """The round that follows this one."""
-        return following.child(self.round)
-
-    @property
-    def pulse(self) -> str:
-        """Changes whenever the page has something new to say besides the four numbers."""
-        parts = (
-            self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
-            self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
-            *self.turn.names, *(agreement.missing(self.round, act) for act in agreement.BEFORE),
-            self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
-            self.child is None, paper_steps.pulse(self),
-        )  # fmt: skip
-        return "-".join(str(part) for part in parts)
-
-
-def _count(model: Any, meeting_id: int) -> int:
-    return db.session.scalar(select(func.count()).select_from(model).where(model.meeting_id == meeting_id)) or 0
-
-
-def standing(meeting: Meeting, found: Round | None = None) -> Standing:
-    """Where a round of this meeting stands; the newest one of the main vote when none is named."""
-    main = found or following.current(rounds.main_round(meeting.id))
-    return Standing(
-        meeting=meeting,
-        round=main,
-        deputies=_count(Deputy, meeting.id),
-        candidates=_count(Project, meeting.id),
-        duties=list(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == meeting.id))),
-        figures=rounds.figures(main),
-        quorum=quorum(meeting),
-        turn=turns.turn(main),
-        missing=preparing.ready_for_box(main),
-    )
+from .standing import OFFICE, Standing, Step
 
 
 def _page(name: str, meeting: Meeting) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -12,18 +11,7 @@ from ...ballots.models import STATES
 from ..language import say
 from . import paper_steps
 from .common import may
-from .steps import OFFICE, Standing
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the list; `kind` as the macro `ui.state` knows it."""
-
-    title: str
-    word: str
-    kind: str
-    href: str | None = None
-    why: str | None = None
+from .standing import OFFICE, Standing, Task
 
 
 def groups(at: Standing) -> list[tuple[str, list[Task]]]:

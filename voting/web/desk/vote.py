@@ -29,7 +29,8 @@ from ..language import say
 from . import bp
 from .common import READERS, field_of
 from .papers import available
-from .steps import Standing, standing, step
+from .standing import Standing, standing
+from .steps import step
 
 
 @dataclass(frozen=True)
