@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from voting.rules import wording
 from voting.rules.contradictions import contradictions
 from voting.rules.rules import Rules
 
 
 def said(candidates: int = 12, **rules: Any) -> list[str]:
-    return list(Rules(**rules).sentences(candidates))
+    return list(wording.sentences(Rules(**rules), candidates))
 
 
 def test_the_usual_rules() -> None:
@@ -61,7 +62,7 @@ def test_a_setting_that_is_not_the_usual_one_speaks(change: dict[str, Any], sent
 
 
 def test_the_signs_are_not_told_twice_on_a_ballot_that_explains_them() -> None:
-    assert not any("画" in sentence for sentence in Rules(legend="tick").sentences(12, legend=False))
+    assert not any("画" in sentence for sentence in wording.sentences(Rules(legend="tick"), 12, legend=False))
 
 
 def test_where_each_passes_nothing_is_said_of_ties_and_seats() -> None:

@@ -7,9 +7,6 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ..sentences import Sentence
-from . import wording
-
 CHOICES: dict[str, tuple[str, ...]] = {
     "marking": ("three-way", "choose", "rank"),
     "model": ("threshold-rank", "rank", "each"),
@@ -90,10 +87,6 @@ class Rules:
     def to_dict(self) -> dict[str, object]:
         """As in `from_dict`."""
         return asdict(self)
-
-    def sentences(self, candidates: int, legend: bool = True) -> list[Sentence]:
-        """The rules as the ballot and the papers print them; see `voting.rules.wording`."""
-        return wording.sentences(self, candidates, legend)
 
 
 def digest(value: dict[str, Any]) -> str:

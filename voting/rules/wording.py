@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ..sentences import Sentence
-
-if TYPE_CHECKING:
-    from .rules import Rules
+from .rules import Rules
 
 
 def sentences(rules: Rules, candidates: int, legend: bool = True) -> list[Sentence]:

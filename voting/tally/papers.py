@@ -38,6 +38,7 @@ from ..printing import (
     report_pdf,
 )  # fmt: skip
 from ..printing.rendering import chinese_number
+from ..rules import wording
 from ..rules.counting import is_valid
 from ..rules.rules import LEGENDS, Rules
 from . import signing
@@ -71,8 +72,8 @@ def vote_paper(found: Round) -> VotePaper:
     return VotePaper(
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
         rehearsal=found.meeting.rehearsal, fingerprint=found.fingerprint or "",
-        rules_sentences=rules.sentences(len(candidates), legend=False), seats=rules.seats, candidates=candidates,
-        choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
+        rules_sentences=wording.sentences(rules, len(candidates), legend=False), seats=rules.seats,
+        candidates=candidates, choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from ..meetings.attendance import quorum
 from ..printing import ScriptPaper, ScriptStep, script_pdf
 from ..printing.data import marking_sentence
 from ..printing.wording import BLANK, HOST, SCRUTINEER, script_steps
+from ..rules import wording
 from ..rules.rules import Rules
 from .certifying import result_json
 from .papers import choices, local_day, names_of
@@ -63,7 +64,7 @@ def values(found: Round) -> dict[str, Any]:
         "scrutineers": "、".join(names_of(found, "scrutineer")) or None,
         "tellers": "、".join(names_of(found, "teller")), "paper": paper, "electronic": not found.paper_only,
         "both": paper and not found.paper_only, "boxes": _boxes(found),
-        "rules": rules.sentences(len(found.candidates or []), legend=False),
+        "rules": wording.sentences(rules, len(found.candidates or []), legend=False),
         "marking": marking_sentence(rules.seats, choices(rules)),
         "issued": numbers.issued if closed else None, "returned": numbers.returned if closed else None,
         "electronic_issued": numbers.issued - numbers.paper_issued if closed else None,

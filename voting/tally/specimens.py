@@ -35,6 +35,7 @@ from ..printing import (
     zero_report_pdf,
 )
 from ..printing.wording import HOST, script_steps
+from ..rules import wording
 from ..rules.rules import Rules
 from ..sentences import Sentence
 
@@ -73,7 +74,7 @@ def _vote() -> VotePaper:
     ]  # fmt: skip
     return VotePaper(
         congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True, fingerprint="样张" * 8,
-        rules_sentences=Rules().sentences(12), seats=10, candidates=candidates,
+        rules_sentences=wording.sentences(Rules(), 12), seats=10, candidates=candidates,
     )  # fmt: skip
 
 

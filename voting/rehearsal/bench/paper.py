@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from ...printing import PaperCandidate, VotePaper, archive_ballots_pdf, blank_ballots_pdf
+from ...rules import wording
 from ...rules.rules import Rules
 
 NAME = "老旧小区加装电梯和适老化改造工程"
@@ -16,7 +17,7 @@ def make(kind: str, count: int, candidates: int, choose: int) -> bytes:
     """The PDF of `count` ballots; kind: `archive` or `blank`."""
     vote = VotePaper(
         congress="演练区第一届人民代表大会", meeting="第一次会议", title="民生实事项目票决", rehearsal=True,
-        fingerprint="0" * 43, rules_sentences=Rules(seats=choose).sentences(candidates), seats=choose,
+        fingerprint="0" * 43, rules_sentences=wording.sentences(Rules(seats=choose), candidates), seats=choose,
         candidates=[
             PaperCandidate(no=no, name=f"{NAME}（{no}）", content=CONTENT, investment="1,280.5", unit="区住建局")
             for no in range(1, candidates + 1)

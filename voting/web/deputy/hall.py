@@ -21,6 +21,7 @@ from ...extensions import db, limiter
 from ...meetings import attendance
 from ...meetings.models import Meeting
 from ...projects.models import Project
+from ...rules import wording
 from ...rules.rules import Rules
 from ..access import access
 from ..here import now, settings
@@ -115,7 +116,7 @@ def home() -> Any:
         state=seen_state(found),
         meeting=found.meeting,
         projects=projects,
-        sentences=Rules.from_dict(found.rules).sentences(len(projects)) if found.rules else [],
+        sentences=wording.sentences(Rules.from_dict(found.rules), len(projects)) if found.rules else [],
         signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
         voted=has_voted(found.id, current_user.id),
         rehearsal=found.meeting.rehearsal,

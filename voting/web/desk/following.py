@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ...ballots import following
 from ...ballots.models import Round
 from ...errors import DomainError
+from ...rules import wording
 from ...sentences import Sentence
 from ...tally import certifying
 from ..access import access
@@ -66,7 +67,7 @@ def _follow_page(uuid: str, error: DomainError | None = None) -> Any:
         next_one=next_one, purpose=purpose, why=why(found), left=left,
         way=request.form.get("way", "paper" if found.paper_only or not left else "tablets"),
         candidates=plan[1] if plan else [], rules=plan[2] if plan else None,
-        sentences=plan[2].sentences(len(plan[1])) if plan else [],
+        sentences=wording.sentences(plan[2], len(plan[1])) if plan else [],
     )  # fmt: skip
     return page, error.status if error else 200
 

@@ -18,6 +18,7 @@ from ...extensions import db
 from ...meetings import setup
 from ...meetings.models import Meeting, Officer
 from ...projects.models import Project
+from ...rules import wording
 from ...rules.contradictions import contradictions
 from ...rules.rules import MAX_RATIO, BadRules, Rules
 from ...sentences import Sentence
@@ -75,7 +76,7 @@ def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
 
 def _sentences(chosen: dict[str, Any], candidates: int) -> list[Sentence]:
     """What the papers will print; the first sentence counts the candidates and waits for them."""
-    return Rules.from_dict(chosen).sentences(candidates)[0 if candidates else 1 :]
+    return wording.sentences(Rules.from_dict(chosen), candidates)[0 if candidates else 1 :]
 
 
 @bp.get("/meetings/<int:meeting_id>/rules")

@@ -21,6 +21,7 @@ from ...extensions import db
 from ...journal.models import JournalEntry
 from ...meetings import agreement
 from ...projects.models import Project
+from ...rules import wording
 from ...rules.rules import Rules
 from ...tally import certifying, mixing
 from ..access import access
@@ -173,7 +174,7 @@ def _facts(name: str, at: Standing) -> dict[str, Any]:
     if name == "freeze":
         query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
         projects = list(db.session.scalars(query))
-        rules = Rules.from_dict(found.rules).sentences(len(projects)) if found.rules else []
+        rules = wording.sentences(Rules.from_dict(found.rules), len(projects)) if found.rules else []
         return {"projects": projects, "sentences": rules, "holders": certifying.holders_names(found.meeting_id)}
     if name == "box":
         keys = [

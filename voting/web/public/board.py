@@ -16,6 +16,7 @@ from ...belenios.trustees import fingerprint
 from ...errors import Missing
 from ...extensions import db
 from ...meetings.setup import DUTIES
+from ...rules import wording
 from ...rules.rules import Rules
 from ...sentences import Sentence
 from ...tally import papers
@@ -51,7 +52,7 @@ def board(uuid: str) -> Any:
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
         candidates=found.candidates or [],
-        sentences=Rules.from_dict(found.rules).sentences(len(found.candidates or [])),
+        sentences=wording.sentences(Rules.from_dict(found.rules), len(found.candidates or [])),
         keys=_keys(found),
         rounds=following.whole(found),
         trackers=trackers,
