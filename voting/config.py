@@ -64,6 +64,10 @@ class Config:
         return self.instance / "boards"
 
     @property
+    def attachments(self) -> Path:
+        return self.instance / "attachments"
+
+    @property
     def keys(self) -> Path:
         return self.instance / "keys"
 
@@ -73,7 +77,7 @@ class Config:
 
     def prepare(self) -> None:
         """Make the instance's folders; the key folder is readable by the owner only."""
-        for folder in (self.instance, self.boards, self.keys):
+        for folder in (self.instance, self.boards, self.attachments, self.keys):
             folder.mkdir(parents=True, exist_ok=True)
         self.keys.chmod(0o700)
 

@@ -1,4 +1,4 @@
-"""Staff accounts."""
+"""Staff accounts, and the units for which some of them act."""
 
 from __future__ import annotations
 
@@ -21,10 +21,27 @@ ROLE_NAMES = {
     "teller": Sentence("计票人"),
     "credential_authority": Sentence("凭证管理员"),
     "auditor": Sentence("审计员"),
+    "government": Sentence("政府办工作人员"),
+    "unit_officer": Sentence("承办单位经办人"),
+    "station_worker": Sentence("联络站工作人员"),
 }
 ROLES = tuple(ROLE_NAMES)
 CLOSED = datetime(9999, 12, 31, tzinfo=UTC)
 """`locked_until` of an account that an administrator has locked; wrong passwords lock for minutes only."""
+
+
+class Unit(Base):
+    """A department, town or sub-district that proposes and carries out (责任单位、承办单位)."""
+
+    __tablename__ = "unit"
+    __table_args__ = (UniqueConstraint("congress_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(12), default="department")
+    """`department` (部门) or `town` (镇街)."""
+    active: Mapped[bool] = mapped_column(default=True)
 
 
 class Account(UserMixin, Base):
@@ -43,6 +60,10 @@ class Account(UserMixin, Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     failed: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
+    """The unit for which a unit officer acts."""
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"), default=None)
+    """The station at which a station worker serves."""
 
     @property
     def closed(self) -> bool:

@@ -24,6 +24,11 @@ def home_of(roles: list[str]) -> str:
     """Where an account with these roles starts."""
     if set(roles) & {"clerk", "chair", "administrator", "credential_authority", "auditor"}:
         return url_for("desk.home")
+    if "government" in roles:
+        return url_for("desk.drives")
+    for role, home in (("unit_officer", "unit.home"), ("station_worker", "station.home")):
+        if role in roles:
+            return url_for(home)
     if "teller" in roles:
         return url_for("teller.home")
     return url_for("scrutineer.home")

@@ -18,9 +18,11 @@ from ..extensions import csrf, db, limiter, login, migrate
 from . import access, errors, language, security, showing
 from .accounts import bp as accounts_bp
 
-AUDIENCES = ("public", "deputy", "desk", "teller", "scrutineer", "screen", "audit")
+AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
-MODELS = ("accounts", "ballots", "deputies", "journal", "meetings", "projects", "tally")
+MODELS = (
+    "accounts", "attachments", "ballots", "collection", "deputies", "journal", "meetings", "projects", "tally",
+)  # fmt: skip
 CHINA = ZoneInfo("Asia/Shanghai")
 
 

@@ -1,0 +1,41 @@
+"""What people write: cleaned for keeping, folded for searching and comparing, looked through for personal data."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Line ends, tabs, and the joiner that holds composed emoji together.
+_KEPT = "\n\t\u200d"
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+# Mobile and fixed-line numbers, identity numbers, e-mail addresses: what has no place in a published text.
+_PERSONAL = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d){8}|0\d{2,3}[- ]\d{7,8})(?!\d)|[\w.+-]+@[\w-]+\.[\w.-]+"
+)
+
+
+def clean(text: str) -> str:
+    """The text as it is kept: one form of line ends and spaces, no control or direction characters.
+
+    Emoji and rare characters stay as they were written.
+    """
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(one for one in plain if one in _KEPT or unicodedata.category(one) not in ("Cc", "Cf", "Cs"))
+    return _LINES.sub("\n\n", "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n"))).strip()
+
+
+def fold(text: str) -> str:
+    """The text as it is searched and compared: compatible forms made equal, small letters, no spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def headline(text: str, most: int = 30) -> str:
+    """A title from the beginning of a text: up to its first mark, else `most` characters."""
+    first = re.split(r"[。！？!?\n]", text, maxsplit=1)[0].strip()
+    return first if len(first) <= most else first[: most - 1] + "…"
+
+
+def personal(text: str) -> list[str]:
+    """Telephone and identity numbers and e-mail addresses in a text, as they stand there."""
+    return [found.group() for found in _PERSONAL.finditer(unicodedata.normalize("NFKC", text))]
