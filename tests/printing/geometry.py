@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageChops
 
 from voting.printing import qr
 
@@ -72,17 +72,24 @@ def margins(pdf: bytes) -> list[tuple[float, float, float, float]]:
     return found
 
 
-def scanned(pdf: bytes, page: int = 0, dpi: int = 150) -> list[str]:
-    """The codes that are read from a page scanned at `dpi`, 2° askew, with noise, as JPEG."""
-    picture = qr.page_picture(pypdfium2.PdfDocument(pdf), page, dpi)
+def scanned(pdf: bytes, page: int = 0, dpi: int = 150, quality: int = 75) -> list[str]:
+    """The codes that are read from a page (-1 is the last) scanned at `dpi`, 2° askew, with noise, as JPEG."""
+    document = pypdfium2.PdfDocument(pdf)
+    picture = qr.page_picture(document, page % len(document), dpi)
     picture = picture.rotate(2, fillcolor=255, expand=True, resample=Image.Resampling.BICUBIC)
-    noise = random.Random(1)
-    grey = bytearray(picture.tobytes())
-    for at in range(0, len(grey), 3):
-        grey[at] = max(0, min(255, grey[at] + noise.randint(-40, 40)))
     out = io.BytesIO()
-    Image.frombytes("L", picture.size, bytes(grey)).save(out, "JPEG", quality=75)
+    _speckled(picture).save(out, "JPEG", quality=quality)
     return qr.read_image(out.getvalue())
+
+
+def _speckled(picture: Image.Image) -> Image.Image:
+    """The grey picture with every third dot up to 40 levels lighter or darker."""
+    grey = bytearray(picture.tobytes())
+    dots = bytes(grey[::3])
+    luck = random.Random(1).randbytes(len(dots)).translate(bytes(level * 81 >> 8 for level in range(256)))
+    given, noise = (Image.frombytes("L", (len(dots), 1), levels) for levels in (dots, luck))
+    grey[::3] = ImageChops.add(given, noise, 1, -40).tobytes()
+    return Image.frombytes("L", picture.size, bytes(grey))
 
 
 def _area(c: Character) -> float:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,6 +16,7 @@ from voting.printing.report import code_size, next_sentence
 from voting.tally import signing
 
 from .conftest import LONG_NAME, page_sizes, page_texts, payload_of
+from .geometry import scanned
 
 MakeResult = Callable[..., ResultPaper]
 CODE = "ABCD-EFGH-JKLM-NPQR"
@@ -90,17 +89,7 @@ def test_modules_of_the_code_are_large_enough(make_result: MakeResult, keys: sig
 
 def test_the_code_survives_a_bad_scan(make_result: MakeResult, keys: signing.Keys) -> None:
     url = link_of(make_result(35), keys)
-    document = pypdfium2.PdfDocument(report_pdf(make_result(35), url, CODE))
-    picture = qr.page_picture(document, len(document) - 1, 200).rotate(
-        2, fillcolor=255, resample=Image.Resampling.BICUBIC
-    )
-    noise = random.Random(1)
-    grey = bytearray(picture.tobytes())
-    for at in range(0, len(grey), 3):
-        grey[at] = max(0, min(255, grey[at] + noise.randint(-40, 40)))
-    out = io.BytesIO()
-    Image.frombytes("L", picture.size, bytes(grey)).save(out, "JPEG", quality=70)
-    assert qr.read_image(out.getvalue()) == [url]
+    assert scanned(report_pdf(make_result(35), url, CODE), -1, 200, quality=70) == [url]
 
 
 def announcement(count: int, **more: object) -> AnnouncementPaper:
