@@ -2,17 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import postgres
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from voting import create_app
+from voting.accounts import passwords
 from voting.config import Config
+from voting.deputies import authentication
 from voting.extensions import db
+
+SLOWEST = (
+    "browser/test_story.py", "browser/test_paper.py", "rehearsal/test_story.py", "interop/", "printing/test_layout.py",
+    "rehearsal/", "browser/", "printing/",
+)  # fmt: skip
+"""Where the long tests are: they begin first, so that no processor waits for the last one alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slowest files first, each in one piece."""
+
+    def rank(item: pytest.Item) -> int:
+        name = item.path.relative_to(Path(__file__).parent).as_posix()
+        return next((place for place, start in enumerate(SLOWEST) if name.startswith(start)), len(SLOWEST))
+
+    items.sort(key=rank)
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all applications of the tests; Jinja compares the source."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Passwords and PINs are made and checked by the hundred; what argon2 costs is not what these tests are about.
+
+    The hasher is the real one; only its parameters are small, and only in the tests' own processes.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", quick)
+        patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
+        patch.setattr(authentication, "_hasher", quick)
+        yield
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Config], Flask]:
+    """Makes an application whose tables are there and empty: a copy of a SQLite file made once in each process."""
+    empty = Config(instance=tmp_path_factory.mktemp("empty"), testing=True)
+    with create_app(empty).app_context():
+        db.create_all()
+        db.engine.dispose()
+
+    def make(config: Config) -> Flask:
+        app = create_app(config)
+        shutil.copyfile(empty.instance / "voting.sqlite3", config.instance / "voting.sqlite3")
+        return app
+
+    return make
 
 
 @pytest.fixture
@@ -22,11 +91,10 @@ def config(tmp_path: Path) -> Config:
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
     """The application, its tables made, inside an application context."""
-    app = create_app(config)
+    app = make_app(config)
     with app.app_context():
-        db.create_all()
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import stage
 from announced import Announced
+from flask import Flask
 
-from voting import create_app
 from voting.ballots import boxes, casting
 from voting.config import Config
 from voting.extensions import db
@@ -16,12 +16,11 @@ from voting.tally import papers, signing
 
 
 @pytest.fixture(scope="module")
-def announced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Announced]:
+def announced(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Config], Flask]) -> Iterator[Announced]:
     folder = tmp_path_factory.mktemp("announced")
     config = Config(instance=folder / "instance", testing=True)
-    app = create_app(config)
+    app = make_app(config)
     with app.app_context():
-        db.create_all()
         vote = stage.opened(config)
         marks = [[1, 2, 0, 0], [1, 1, 0, 2], [1, 0, 0, 0], [2, 1, 0, 0], [1, 1, 2, 0]]
         for place, row in enumerate(marks):

@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from voting import create_app
 from voting.ballots import boxes
 from voting.ballots.models import Ballot, Participation
 from voting.belenios import credentials
@@ -22,10 +21,8 @@ from voting.meetings import attendance
 
 
 @pytest.fixture
-def web(config: Config) -> Iterator[Flask]:
-    app = create_app(config)
-    with app.app_context():
-        db.create_all()
+def web(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
+    app = make_app(config)
     yield app
     with app.app_context():
         db.engine.dispose()

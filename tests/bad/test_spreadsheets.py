@@ -14,7 +14,6 @@ from office import Office, congress
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
-from voting import create_app
 from voting.config import Config
 from voting.deputies.models import Deputy
 from voting.extensions import db
@@ -24,11 +23,8 @@ SECONDS = 10
 
 
 @pytest.fixture
-def office(config: Config) -> Office:
-    app: Flask = create_app(config)
-    with app.app_context():
-        db.create_all()
-    return congress(app, config, "明川区第三届人民代表大会", "office")
+def office(config: Config, make_app: Callable[[Config], Flask]) -> Office:
+    return congress(make_app(config), config, "明川区第三届人民代表大会", "office")
 
 
 def stored(office: Office) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
-from voting import create_app
 from voting.config import Config
 from voting.errors import Conflict, Rejected
 from voting.extensions import db
@@ -24,11 +23,9 @@ from voting.web.language import preferred, say
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
     """Without an application context around the requests: the language is remembered in it."""
-    app = create_app(config)
-    with app.app_context():
-        db.create_all()
+    app = make_app(config)
     yield app
     with app.app_context():
         db.engine.dispose()

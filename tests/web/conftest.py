@@ -6,31 +6,18 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import stage
-from argon2 import PasswordHasher
 from flask import Flask
 from office import Office, Vote, congress
 
-from voting import create_app
-from voting.accounts import passwords
 from voting.config import Config
 from voting.extensions import db
 from voting.meetings.models import Meeting
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are made and checked by the hundred here; what argon2 costs is not what these tests are about."""
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr(passwords, "_hasher", quick)
-    monkeypatch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
-
-
 @pytest.fixture
-def web(config: Config) -> Iterator[Flask]:
+def web(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
     """The application with its tables, outside any context."""
-    app = create_app(config)
-    with app.app_context():
-        db.create_all()
+    app = make_app(config)
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -185,12 +185,10 @@ def test_an_answer_to_a_wrong_method_carries_them_too(web: Flask) -> None:
 
 
 @pytest.fixture
-def strict(config: Config) -> Iterator[Flask]:
+def strict(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
     """The application with its guard against foreign forms, as it runs outside of tests."""
-    app = create_app(config)
+    app = make_app(config)
     app.config["WTF_CSRF_ENABLED"] = True
-    with app.app_context():
-        db.create_all()
     yield app
     with app.app_context():
         db.engine.dispose()

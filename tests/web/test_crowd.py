@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,7 +12,6 @@ import stage
 from flask import Flask
 from flask.testing import FlaskClient
 
-from voting import create_app
 from voting.config import Config
 from voting.deputies.roster import Pass
 from voting.extensions import db
@@ -21,12 +21,11 @@ TRIES = 5
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> tuple[Flask, list[Pass]]:
+def hall(tmp_path: Path, make_app: Callable[[Config], Flask]) -> tuple[Flask, list[Pass]]:
     """The application as an installation runs it, with its limits on, and the deputies' passes."""
     config = Config(instance=tmp_path / "instance", pin_attempts=TRIES)
-    app = create_app(config)
+    app = make_app(config)
     with app.app_context():
-        db.create_all()
         passes = stage.boxed(config).passes
         db.session.remove()
     return app, passes
