@@ -16,7 +16,6 @@ from voting.printing.report import code_size, next_sentence
 from voting.tally import signing
 
 from .conftest import LONG_NAME, page_sizes, page_texts, payload_of
-from .geometry import scanned
 
 MakeResult = Callable[..., ResultPaper]
 CODE = "ABCD-EFGH-JKLM-NPQR"
@@ -85,11 +84,6 @@ def test_modules_of_the_code_are_large_enough(make_result: MakeResult, keys: sig
     picture = qr.page_picture(document, len(document) - 1, 600)
     (found,) = _positions(picture)
     assert found / 600 * 25.4 / len(qr.matrix(url, level)) >= 0.4
-
-
-def test_the_code_survives_a_bad_scan(make_result: MakeResult, keys: signing.Keys) -> None:
-    url = link_of(make_result(35), keys)
-    assert scanned(report_pdf(make_result(35), url, CODE), -1, 200, quality=70) == [url]
 
 
 def announcement(count: int, **more: object) -> AnnouncementPaper:
