@@ -98,7 +98,7 @@ def test_two_windows_of_one_scrutineer(hall: Hall) -> None:
 
 def altered(route: Route) -> None:
     text = route.request.post_data or ""
-    route.continue_(post_data=re.sub(r'"([1-9])(\d{20,})"', lambda m: f'"{10 - int(m[1]) or 1}{m[2]}"', text, count=1))
+    route.continue_(post_data=re.sub(r'"([1-9])(\d{20,})"', lambda m: f'"{int(m[1]) % 9 + 1}{m[2]}"', text, count=1))
 
 
 def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall) -> None:
