@@ -25,12 +25,14 @@ from ..rules.stating import sentence
 from ..sentences import Sentence, joined
 from . import boxes, server_key
 from .models import Credential, Round
-from .rounds import advance, key_holders, locked, packing_of, require
+from .rounds import advance, full_title, key_holders, locked, packing_of, require
 
 RESERVES = 4
 RATINGS = 2
 MAX_RANKS_IN_HALF = 15
 """Ranks that half a byte tells apart: above 30 candidates two share a byte."""
+MAX_SEAL = 2600
+"""Characters of a signed code that a printed result can carry; `voting.tally.signing.seal` refuses longer ones."""
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
     "choose": "对每个候选项目：0 不选，1 同意",
@@ -71,7 +73,7 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
         candidates = session.scalar(query) or None
         for key, why in contradictions(read, candidates):
             raise Rejected("rules_contradict", why, key=key)
-        if candidates and (too_many := too_large(read, candidates)):
+        if candidates and (too_many := too_large(read, candidates, full_title(found))):
             raise Rejected("rules_contradict", too_many, key="seats")
         found.rules = read.to_dict()
         record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
@@ -112,7 +114,7 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
             )
         for _, why in contradictions(rules, len(projects)):
             raise Conflict("rules_contradict", why)
-        if too_many := too_large(rules, len(projects)):
+        if too_many := too_large(rules, len(projects), full_title(found)):
             raise Conflict("too_many_candidates", too_many)
         duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
         if "chief_scrutineer" not in duties or "scrutineer" not in duties:
@@ -125,8 +127,11 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         )  # fmt: skip
 
 
-def too_large(rules: Rules, candidates: int) -> Sentence | None:
-    """Why an electronic ballot cannot hold this many candidates with these rules; None when it can."""
+def too_large(rules: Rules, candidates: int, title: str) -> Sentence | None:
+    """Why an electronic ballot, or the signed code of the result, cannot hold this many candidates; None when they do.
+
+    `title` is the round's full title, which the signed code carries too.
+    """
     try:
         packing_of(rules, candidates)
     except ValueError:
@@ -136,7 +141,24 @@ def too_large(rules: Rules, candidates: int) -> Sentence | None:
                 candidates=candidates, most=MAX_RANKS_IN_HALF, seats=rules.seats,
             )  # fmt: skip
         return Sentence("候选项目 %(candidates)s 项，一张选票装不下", candidates=candidates)
+    most = sealable(rules, title)
+    if candidates > most:
+        return Sentence(
+            "候选项目 %(candidates)s 项，结果的签名二维码装不下：会议和票决的名称共 %(letters)s 字，最多容纳 %(most)s 项",
+            candidates=candidates, letters=len(title), most=most,
+        )  # fmt: skip
     return None
+
+
+def sealable(rules: Rules, title: str) -> int:
+    """How many candidates the signed code of a result holds for certain, with paper ballots and in a further round.
+
+    Measured with figures of four digits, the most that 5000 deputies give: the header, signature and hashes; a byte of
+    a title that cannot be compressed, to which a further round adds 45; a project's two rows.
+    """
+    head = 700 + (len(title.encode()) + 45) * 14 // 10
+    row = 37 if rules.marking == "rank" else 27
+    return max(0, (MAX_SEAL - head) // row)
 
 
 def ready_for_box(found: Round) -> list[Sentence]:

@@ -70,6 +70,11 @@ def packing_of(rules: Rules, candidates: int) -> packing.Packing:
     return packing.packing_for(candidates, {"three-way": 3, "choose": 2}.get(rules.marking, rules.seats + 1))
 
 
+def full_title(found: Round) -> str:
+    """Congress, meeting and vote, as the seal on a paper names the round."""
+    return f"{found.meeting.congress.name}{found.meeting.name}{found.title}"
+
+
 def key_holders(meeting_id: int) -> list[Officer]:
     """Chief scrutineer and scrutineers in the order in which they mix."""
     query = select(Officer).where(

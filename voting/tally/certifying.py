@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from ..accounts.models import Account
 from ..ballots import following
 from ..ballots.models import Round
-from ..ballots.rounds import advance, key_holders, locked, require
+from ..ballots.rounds import advance, full_title, key_holders, locked, require
 from ..config import Config
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
@@ -85,7 +85,7 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "v": 1,
         "round": found.uuid,
         "kind": kind,
-        "title": f"{found.meeting.congress.name}{found.meeting.name}{found.title}",
+        "title": full_title(found),
         **figures,
         "rows": sealed_rows(result["rows"], Rules.from_dict(found.rules)),
         "selected": result["selected"],

@@ -37,6 +37,8 @@ ALGORITHM = "EdDSA"
 HEADER = {"alg": ALGORITHM, "zip": "DEF"}
 MAX_PAYLOAD = 64 * 1024
 MAX_SEAL = 16 * 1024
+MAX_TOKEN = 2600
+"""Characters that fit into a QR code together with the address; `voting.ballots.preparing` freezes no more."""
 
 # the name which JOSE libraries everywhere know; RFC 9864's "Ed25519" says the same
 warnings.filterwarnings("ignore", message="EdDSA is deprecated")
@@ -147,7 +149,7 @@ def seal(payload: dict[str, Any], keys: Keys) -> str:
     body = deflate.compress(text) + deflate.flush()
     private = OKPKey.import_key(_private_pem(keys.seal))
     token = jose.serialize_compact(dict(HEADER), body, private, registry=_registry())
-    if len(token) > 2600:
+    if len(token) > MAX_TOKEN:
         raise ValueError("the payload does not fit into a QR code")
     return token
 

@@ -58,12 +58,12 @@ def _chosen(found: Round) -> dict[str, Any]:
     return chosen
 
 
-def _faults(chosen: dict[str, Any], candidates: int) -> list[tuple[str, Any]]:
+def _faults(chosen: dict[str, Any], candidates: int, title: str) -> list[tuple[str, Any]]:
     """What is wrong with a choice, each with its field."""
     try:
         read = Rules.from_dict(chosen)
         found: list[tuple[str, Any]] = list(contradictions(read, candidates or None))
-        too_many = preparing.too_large(read, candidates) if candidates else None
+        too_many = preparing.too_large(read, candidates, title) if candidates else None
         return [*found, ("seats", too_many)] if too_many else found
     except BadRules as error:
         key = error.key.removeprefix("rules.")
@@ -105,7 +105,7 @@ def save_rules(meeting_id: int) -> Any:
     found = meeting_or_404(meeting_id)
     main = rounds.main_round(found.id)
     round_id, chosen = main.id, _chosen(main)
-    faults = _faults(chosen, _candidates(found.id))
+    faults = _faults(chosen, _candidates(found.id), rounds.full_title(main))
     if faults:
         return _rules_page(found, chosen, faults, saved=False), 422
     preparing.set_rules(round_id, chosen, actor(), now())
@@ -118,8 +118,9 @@ def save_rules(meeting_id: int) -> Any:
 def rules_preview(meeting_id: int) -> Any:
     """The sentences of rules that are not saved yet, or what is wrong with them."""
     found = meeting_or_404(meeting_id)
-    chosen, candidates = _chosen(rounds.main_round(found.id)), _candidates(found.id)
-    faults = _faults(chosen, candidates)
+    main = rounds.main_round(found.id)
+    chosen, candidates = _chosen(main), _candidates(found.id)
+    faults = _faults(chosen, candidates, rounds.full_title(main))
     sentences = [] if faults else _sentences(chosen, candidates)
     return jsonify(sentences=[say(one) for one in sentences], faults=[say(sentence) for _key, sentence in faults])
 

@@ -1,0 +1,60 @@
+"""What fits into the signed code of a paper: everything that could be frozen."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import stage
+from flask import Flask
+
+from voting.ballots import preparing
+from voting.ballots.rounds import full_title
+from voting.config import Config
+from voting.errors import Rejected
+from voting.rules.rules import Rules
+from voting.tally import signing
+from voting.tally.certifying import payload
+
+RANK = Rules(seats=15, marking="rank", model="rank", threshold="none")
+CHANCE = random.Random(3)
+NAME = "".join(chr(CHANCE.randrange(0x4E00, 0x9FA5)) for _ in range(40))
+
+
+def figures(rules: Rules, count: int, number: bool) -> list[list[int]]:
+    """Rows whose figures are as long as 5000 deputies can make them, and as little alike as possible."""
+    points = [10_000, 5000 * rules.seats] if rules.marking == "rank" else [0, 0]
+    return [
+        [*([no] if number else []), *(CHANCE.randrange(1000, 5001) for _ in range(3)), CHANCE.randint(*points)]
+        for no in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize("rules", [Rules(seats=15), RANK], ids=["three-way", "rank"])
+@pytest.mark.parametrize("name", ["", NAME], ids=["usual name", "long name"])
+def test_the_longest_list_that_is_frozen_can_be_sealed(app: Flask, config: Config, rules: Rules, name: str) -> None:
+    drafted = f"明川区第三届人民代表大会{name}第六次会议2026年重点民生实事项目票决"
+    most = preparing.sealable(rules, drafted)
+    assert most >= 35
+    found = stage.frozen(config, candidates=min(most, 60), rules=rules, seed=name or "stage").round
+    found.title += "（第 12 轮，重新投票）"
+    assert preparing.sealable(rules, full_title(found)) >= most - 3
+    keys = ("no", "approve", "oppose", "abstain", "points")
+    rows = [dict(zip(keys, row, strict=True)) for row in figures(rules, most, True)]
+    names = [{"no": row["no"], "name": ""} for row in rows]
+    found.candidates = list(names)  # type: ignore[arg-type]
+    found.board_head, found.board_height, found.fingerprint = "0123456789abcdef" * 4, 12345, "k3JvQm1X" * 5
+    four = dict(zip(("issued", "returned", "valid", "void"), (5000, 4999, 3998, 1001), strict=True))
+    whole = [{**row, "rank": 1, "selected": True} for row in rows]
+    found.result = {
+        **four, "rows": whole, "selected": [row["no"] for row in rows],
+        "paper": {**four, "rows": figures(rules, most, False)},
+    }  # fmt: skip
+    token = signing.seal(payload(found, "announcement"), signing.make_keys(stage.NOW))
+    assert len(token) > 1500
+
+
+def test_a_longer_list_is_refused(app: Flask, config: Config) -> None:
+    with pytest.raises(Rejected) as caught:
+        stage.frozen(config, candidates=58, rules=Rules(seats=15), seed=NAME)
+    assert "签名二维码装不下" in caught.value.message
