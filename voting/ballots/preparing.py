@@ -144,7 +144,7 @@ def too_large(rules: Rules, candidates: int, title: str) -> Sentence | None:
     most = sealable(rules, title)
     if candidates > most:
         return Sentence(
-            "候选项目 %(candidates)s 项，结果的签名二维码装不下：会议和票决的名称共 %(letters)s 字，最多容纳 %(most)s 项",
+            "候选项目 %(candidates)s 项，结果的签名二维码装不下：会议和票决名称共 %(letters)s 字，最多容纳 %(most)s 项",
             candidates=candidates, letters=len(title), most=most,
         )  # fmt: skip
     return None
