@@ -49,6 +49,10 @@ class Config:
     booth_minutes: int = 2
     pin_attempts: int = 5
     pin_lock_minutes: int = 10
+    answer_days: int = 30
+    """Days in which a unit answers a suggestion, unless the clerk sets another day."""
+    deputy_answer_months: int = 3
+    """Months for a deputy's suggestion (代表法: within three months)."""
     secure_cookies: bool = False
     """Set when the server is reached over HTTPS."""
     development: bool = False

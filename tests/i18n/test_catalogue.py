@@ -19,6 +19,11 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/collection/drives.py": "keys of what the journal keeps",
+    "voting/collection/notices.py": "what stands in the public notice",
+    "voting/collection/plans.py": "what a new drive begins with: part of the notice",
+    "voting/collection/stations.py": "column headings of the office's own files",
+    "voting/collection/units.py": "column headings of the office's own files",
     "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",
     "voting/cli.py": "the command line",
@@ -33,7 +38,10 @@ RECORDS = {
     "voting/tally/sitting_papers.py": "what stands in papers",
     "voting/tally/specimens.py": "invented contents of papers",
     "voting/web/desk/candidates.py": "names of files",
+    "voting/web/desk/drives.py": "names of files",
     "voting/web/desk/roster.py": "names of files",
+    "voting/web/desk/stations.py": "names of files",
+    "voting/web/desk/units.py": "names of files",
     "voting/web/factory.py": "the Chinese form of a date",
     "voting/web/language.py": "the language's own name",
 }

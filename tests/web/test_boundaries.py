@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import stage
@@ -13,7 +14,8 @@ from sqlalchemy import select
 
 from voting import create_app
 from voting.accounts import passwords
-from voting.accounts.models import ROLES
+from voting.accounts.models import ROLES, Unit
+from voting.collection.models import Drive, Station
 from voting.config import Config
 from voting.extensions import db, writing
 from voting.meetings.models import Congress, Officer
@@ -32,15 +34,34 @@ def guarded(app: Flask, audience: str) -> Iterator[tuple[str, str, set[str]]]:
                 yield method, rule.endpoint, rule.arguments
 
 
+def collecting(congress_id: int) -> tuple[int, int, int]:
+    """A drive, a unit and a station of the congress; their ids."""
+    with writing() as session:
+        found = session.scalars(select(Drive.id).where(Drive.congress_id == congress_id)).first()
+        if found is None:
+            drive = Drive(
+                congress_id=congress_id, slug=f"walls{congress_id}", year=2027, title="征集", opens_at=stage.NOW,
+                closes_at=stage.NOW + timedelta(days=9), created_at=stage.NOW,
+            )  # fmt: skip
+            station = Station(congress_id=congress_id, slug=f"walls{congress_id}", name="联络站")
+            session.add_all([drive, station, Unit(congress_id=congress_id, name="区民政局")])
+            session.flush()
+            found = drive.id
+        unit = session.scalars(select(Unit.id).where(Unit.congress_id == congress_id)).one()
+        return found, unit, session.scalars(select(Station.id).where(Station.congress_id == congress_id)).one()
+
+
 def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, str]]:
     """Those addresses with the identifiers of this vote."""
     officer = db.session.scalars(select(Officer.id).where(Officer.meeting_id == vote.meeting_id)).first()
     project = db.session.scalars(select(Project.id).where(Project.meeting_id == vote.meeting_id)).first()
     account = db.session.scalars(select(Officer.account_id).where(Officer.meeting_id == vote.meeting_id)).first()
+    drive, unit, station = collecting(vote.round.congress_id)
     values: dict[str, object] = {
+        "drive_id": drive, "unit_id": unit, "station_id": station,
         "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
         "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
-        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1,
+        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1,
     }  # fmt: skip
     found = []
     with app.test_request_context():

@@ -190,6 +190,8 @@ class Suggestion(Base):
     supports: Mapped[int] = mapped_column(default=0)
     """How many devices support it (附议); equals the rows in `support`."""
     spam: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    """The proposer has taken it back (撤回): it is kept, but neither handled nor shown to the public."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"), index=True, default=None)
     split_from_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"), index=True, default=None)
 
@@ -201,6 +203,10 @@ class Suggestion(Base):
     """The unit has begun (办理)."""
     pressed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     """The congress presses for it (督办)."""
+    proposed_outcome: Mapped[str | None] = mapped_column(String(12), default=None)
+    """The unit's answer, which a clerk has not released yet (答复待审); empty again once that is done."""
+    proposed_reason: Mapped[str] = mapped_column(Text, default="")
+    proposed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     outcome: Mapped[str | None] = mapped_column(String(12), default=None)
     """`adopted` 采纳, `partly` 部分采纳, `transferred` 转部门办理, `declined` 不采纳."""
     reason: Mapped[str] = mapped_column(Text, default="")

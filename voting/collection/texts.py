@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Line ends, tabs, and the joiner that holds composed emoji together.
 _KEPT = "\n\t\u200d"
@@ -39,3 +40,10 @@ def headline(text: str, most: int = 30) -> str:
 def personal(text: str) -> list[str]:
     """Telephone and identity numbers and e-mail addresses in a text, as they stand there."""
     return [found.group() for found in _PERSONAL.finditer(unicodedata.normalize("NFKC", text))]
+
+
+def masked(text: str, names: Iterable[str] = ()) -> str:
+    """The text without telephone and identity numbers, e-mail addresses and these names."""
+    for name in names:
+        text = text.replace(name, "＊＊")
+    return _PERSONAL.sub("＊＊", text)

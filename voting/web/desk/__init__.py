@@ -20,5 +20,7 @@ from . import (  # noqa: E402, F401
     setting,
     sitting,
     specimens,
+    stations,
+    units,
     vote,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -13,13 +13,14 @@ from ...ballots.rounds import main_round
 from ...errors import DomainError
 from ...extensions import db
 from ...meetings.models import Meeting
-from ...projects import candidates
+from ...projects import candidates, papers
 from ...projects.models import Project
+from ...rules.rules import Rules
 from ...tables import write_table
 from ..access import access
-from ..here import actor, meeting_or_404, now
+from ..here import actor, meeting_or_404, now, settings
 from . import bp
-from .common import READERS, XLSX, carried, download, field_of, upload
+from .common import PDF, READERS, XLSX, carried, download, field_of, upload
 
 FIELDS = ("name", "content", "place", "investment_total", "investment_year", "unit", "deadline")
 # Files keep their Chinese headings in every language: they are read back by them.
@@ -91,6 +92,17 @@ def candidates_export(meeting_id: int) -> Any:
     meeting_or_404(meeting_id)
     rows = [[getattr(item, key) for key in FIELDS] for item in _listed(meeting_id)]
     return download(write_table("候选项目", COLUMNS, rows), XLSX, "候选项目.xlsx")
+
+
+@bp.get("/meetings/<int:meeting_id>/booklet.pdf")
+@access(*READERS)
+def booklet(meeting_id: int) -> Any:
+    """The candidate booklet (候选项目说明册)."""
+    found = meeting_or_404(meeting_id)
+    main = main_round(meeting_id)
+    seats = Rules.from_dict(main.rules).seats if main.rules else 0
+    pdf = papers.booklet(found, main.title.removesuffix("票决"), seats, settings(), now())
+    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": 'inline; filename="booklet.pdf"'})
 
 
 @bp.get("/templates/candidates.xlsx")

@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from flask import render_template
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import drives as collection_drives
+from ...collection import overview, plans
+from ...collection.models import Drive
+from ...collection.notices import address, notice
+from ...collection.plans import Plan
+from ...collection.suggestions import CHINA
+from ...errors import DomainError, Rejected
 from ..access import access
-from ..here import now
+from ..here import actor, now, rng, settings
 from . import bp
+from .common import PDF, download, field_of
+from .drive_steps import step
 
 PLANNERS = ("clerk", "chair", "administrator", "government", "auditor")
 """Who may read drives and projects; each act names its own roles."""
+EDITORS = ("clerk", "government")
+
+
+@bp.context_processor
+def _known() -> dict[str, Any]:
+    return {"there": lambda endpoint: endpoint in current_app.view_functions}
+
+
+def drive_or_404(drive_id: int) -> Drive:
+    """The drive, if it belongs to the signed-in person's congress."""
+    return collection_drives.drive_of(current_user.congress_id, drive_id)
 
 
 @bp.get("/drives")
@@ -21,4 +43,129 @@ PLANNERS = ("clerk", "chair", "administrator", "government", "auditor")
 def drives() -> Any:
     """All drives of the congress, newest first."""
     found = collection_drives.of_congress(current_user.congress_id)
-    return render_template("desk/drives.html", drives=found, now=now())
+    today = now().astimezone(CHINA).date()
+    listed = [(one, step(one, overview.figures(one.id, today), now())) for one in found]
+    return render_template("desk/drives.html", drives=listed, now=now(), phases=collection_drives.PHASES)
+
+
+@bp.route("/drives/new", methods=["GET", "POST"])
+@access(*EDITORS)
+def new_drive() -> Any:
+    """Plan a drive."""
+    congress_id = current_user.congress_id
+    usual = plans.usual(congress_id, now())
+    if request.method == "GET":
+        return _form(None, usual)
+    typed = usual
+    try:
+        typed = _typed(usual)
+        made = collection_drives.plan(congress_id, typed, actor(), now(), rng)
+    except DomainError as problem:
+        return _form(None, plans.usual(congress_id, now()), problem)
+    flash(_("征集活动已建立。请核对公告后发布"), "ok")
+    return redirect(url_for("desk.drive", drive_id=made.id))
+
+
+@bp.get("/drives/<int:drive_id>")
+@access(*PLANNERS)
+def drive(drive_id: int) -> Any:
+    """A drive: where it stands, who must do what next, its papers."""
+    found = drive_or_404(drive_id)
+    told = overview.figures(found.id, now().astimezone(CHINA).date())
+    return render_template(
+        "desk/drive.html", drive=found, phase=found.phase(now()), phases=collection_drives.PHASES, figures=told,
+        step=step(found, told, now()), address=address(found, settings()), words=plans,
+    )  # fmt: skip
+
+
+@bp.route("/drives/<int:drive_id>/edit", methods=["GET", "POST"])
+@access(*EDITORS)
+def edit_drive(drive_id: int) -> Any:
+    """Correct a drive, or extend its time."""
+    found = drive_or_404(drive_id)
+    if request.method == "GET":
+        return _form(found, plans.plan_of(found))
+    congress_id = current_user.congress_id
+    try:
+        changed = collection_drives.change(congress_id, drive_id, _typed(plans.plan_of(found)), actor(), now())
+    except DomainError as problem:
+        found = drive_or_404(drive_id)
+        return _form(found, plans.plan_of(found), problem)
+    flash(_("征集活动已修改"), "ok")
+    return redirect(url_for("desk.drive", drive_id=changed.id))
+
+
+@bp.route("/drives/<int:drive_id>/publish", methods=["GET", "POST"])
+@access(*EDITORS)
+def publish_drive(drive_id: int) -> Any:
+    """Check the notice, then put it out."""
+    found, error = drive_or_404(drive_id), None
+    if request.method == "POST":
+        try:
+            collection_drives.publish(current_user.congress_id, drive_id, actor(), now())
+            flash(_("征集公告已发布，到时间自动开始和截止"), "ok")
+            return redirect(url_for("desk.drive", drive_id=drive_id))
+        except DomainError as problem:
+            error, found = problem, drive_or_404(drive_id)
+    page = render_template(
+        "desk/drive_publish.html", drive=found, phase=found.phase(now()), phases=collection_drives.PHASES,
+        address=address(found, settings()), words=plans, error=error, over=found.closes_at <= now(),
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.get("/drives/<int:drive_id>/notice.pdf")
+@access(*PLANNERS)
+def drive_notice(drive_id: int) -> Any:
+    """The public notice with the form to fill in by hand, before and after it is out."""
+    found = drive_or_404(drive_id)
+    return download(notice(found, settings(), now()), PDF, f"征集公告-{found.year}.pdf")
+
+
+def _form(found: Drive | None, plan: Plan, error: DomainError | None = None) -> Any:
+    values = {
+        key: "\n".join(value) if isinstance(value, list | tuple) else value for key, value in vars(plan).items()
+    }  # fmt: skip
+    values["audiences"] = list(plan.audiences)
+    for key in ("opens", "closes"):
+        moment = getattr(plan, f"{key}_at").astimezone(CHINA)
+        values[f"{key}_on"], values[f"{key}_time"] = f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
+    if request.method == "POST":
+        values |= request.form.to_dict() | {"audiences": request.form.getlist("audiences")}
+    wrong = field_of(error) if error else None
+    page = render_template(
+        "desk/drive_edit.html", drive=found, phase=found.phase(now()) if found else "drafted",
+        phases=collection_drives.PHASES, typed=values, words=plans, fixed=collection_drives.FIXED,
+        error=error, wrong={wrong: error.message} if error and wrong else {},
+        target={"opens_at": "opens_on", "closes_at": "closes_on"}.get(wrong or "", wrong),
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+def _typed(before: Plan) -> Plan:
+    """The plan as the form has it; a field that the form does not show stays as it is. Raises `Rejected`."""
+    form = request.form
+    changed: dict[str, Any] = {
+        key: form[key] for key in ("title", "issuer", "basis", "scope", "contact", "name_rule", "phone_rule")
+        if key in form
+    }  # fmt: skip
+    changed |= {
+        key: form[key].splitlines() for key in ("positive", "negative", "categories", "places") if key in form
+    }  # fmt: skip
+    if "audiences_shown" in form:
+        changed["audiences"] = form.getlist("audiences")
+    if "year" in form:
+        year = form["year"].strip()
+        changed["year"] = int(year) if year.isdigit() and len(year) == 4 else 0
+    for key in ("opens", "closes"):
+        if f"{key}_on" in form:
+            changed[f"{key}_at"] = _moment(key)
+    return replace(before, **changed)
+
+
+def _moment(key: str) -> datetime:
+    typed = f"{request.form.get(f'{key}_on', '')} {request.form.get(f'{key}_time', '')}"
+    try:
+        return datetime.strptime(typed, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
+    except ValueError as error:
+        raise Rejected("date_wrong", "请填写日期和时间，如 2026-09-01 和 09:00", field=f"{key}_at") from error

@@ -1,0 +1,56 @@
+"""The booklet on the candidates, as `voting.printing` wants it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from ..attachments import store
+from ..config import Config
+from ..errors import Conflict
+from ..meetings.models import Meeting
+from ..printing.booklet import Booklet, BookletProject, booklet_pdf
+from . import reading
+from .models import Project
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def _amount(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(CHINA).date()
+
+
+def _listed(meeting: Meeting) -> list[Project]:
+    projects = reading.listed(meeting.id)
+    if not projects:
+        raise Conflict("no_candidates", "还没有候选项目")
+    return projects
+
+
+def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datetime) -> bytes:
+    """候选项目说明册; raises `Conflict` without candidates."""
+    projects = _listed(meeting)
+    ids = [one.id for one in projects]
+    voices, pictures = reading.voices(ids), reading.pictures(ids)
+    made = [
+        BookletProject(
+            no=one.no or 0, name=one.name, category=one.category, place=one.place, content=one.content,
+            necessity=one.necessity, feasibility=one.feasibility, goal=one.goal,
+            investment_total=_amount(one.investment_total), investment_year=_amount(one.investment_year),
+            yearly=[(entry["year"], _amount(Decimal(entry["amount"]))) for entry in one.yearly], funds=one.funds,
+            unit=one.unit, other_units=one.other_units, deadline=one.deadline, contact=one.contact,
+            voices=voices[one.id],
+            pictures=[store.content_of(config, held) for held in pictures[one.id]],
+        )
+        for one in projects
+    ]  # fmt: skip
+    paper = Booklet(
+        congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, seats=seats,
+        date=_day(now), projects=made,
+    )  # fmt: skip
+    return booklet_pdf(paper, fonts=config.fonts, papers=config.papers)

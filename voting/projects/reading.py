@@ -1,0 +1,42 @@
+"""What is read of the candidates: the list in its order, how many voices each comes from, and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from ..attachments import store
+from ..attachments.models import Attachment
+from ..collection.models import Suggestion
+from ..extensions import db
+from .models import Project, ProjectRoot
+
+
+def listed(meeting_id: int) -> list[Project]:
+    """The meeting's list in its order."""
+    query = select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)
+    return list(db.session.scalars(query))
+
+
+def voices(project_ids: Sequence[int]) -> dict[int, int]:
+    """From how many suggestions each project comes, those that were merged into its roots included."""
+    member = aliased(Suggestion)
+    query = (
+        select(ProjectRoot.project_id, func.count(func.distinct(member.id)))
+        .join(member, (member.id == ProjectRoot.suggestion_id) | (member.merged_into_id == ProjectRoot.suggestion_id))
+        .where(ProjectRoot.project_id.in_(project_ids))
+        .group_by(ProjectRoot.project_id)
+    )
+    found = dict(db.session.execute(query))
+    return {project_id: found.get(project_id, 0) for project_id in project_ids}
+
+
+def pictures(project_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+    """The photos of each project, in their order."""
+    made: dict[int, list[Attachment]] = {project_id: [] for project_id in project_ids}
+    for one in store.held_by("project", project_ids):
+        if one.kind == "image":
+            made[one.holder_id].append(one)
+    return made

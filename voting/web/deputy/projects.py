@@ -1,0 +1,107 @@
+"""The candidates to read at leisure: searched, compared, with the deputy's own notes (看候选项目)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...attachments import store
+from ...attachments.models import Attachment
+from ...ballots.rounds import main_round
+from ...collection.texts import fold
+from ...errors import DomainError, Missing
+from ...extensions import db
+from ...projects import deliberating, notes, reading
+from ...projects.candidates import project_of
+from ...projects.models import Project
+from ..access import access
+from ..here import settings
+from . import bp
+
+MOST_COMPARED = 3
+
+
+def _notes() -> dict[int, str]:
+    return notes.of_deputy(current_user.meeting_id, current_user.number)
+
+
+@bp.get("/projects")
+@access.deputy
+def projects() -> Any:
+    """The list, by words, category, and whether I have a note."""
+    listed = reading.listed(current_user.meeting_id)
+    words = request.args.get("q", "")
+    category = request.args.get("category", "")
+    mine = _notes()
+    shown = [
+        one for one in listed
+        if (not category or one.category == category)
+        and all(word in _searched(one) for word in map(fold, words.split()))
+        and (request.args.get("noted") != "1" or one.id in mine)
+    ]  # fmt: skip
+    return render_template(
+        "deputy/projects.html", projects=shown, all=len(listed), notes=mine, words=words, category=category,
+        categories=sorted({one.category for one in listed if one.category}), most=MOST_COMPARED,
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip
+
+
+def _searched(project: Project) -> str:
+    return fold(" ".join((project.name, project.content, project.place, project.unit, project.necessity, project.goal)))
+
+
+@bp.route("/projects/<int:project_id>", methods=["GET", "POST"])
+@access.deputy
+def project(project_id: int) -> Any:
+    """One candidate with everything there is to read, and my note."""
+    found = project_of(current_user.meeting_id, project_id)
+    error = None
+    if request.method == "POST":
+        try:
+            notes.save(current_user.meeting_id, current_user.number, project_id, request.form.get("note", ""))
+            flash(_("笔记已保存，只有您自己看得到"), "ok")
+            return redirect(url_for("deputy.project", project_id=project_id, _anchor="note"))
+        except DomainError as problem:
+            error = problem
+            found = project_of(current_user.meeting_id, project_id)
+    listed = reading.listed(current_user.meeting_id)
+    at = next(place for place, one in enumerate(listed) if one.id == project_id)
+    page = render_template(
+        "deputy/project.html", project=found, before=listed[at - 1] if at else None,
+        after=listed[at + 1] if at + 1 < len(listed) else None, voices=reading.voices([project_id])[project_id],
+        pictures=reading.pictures([project_id])[project_id], error=error,
+        state=main_round(current_user.meeting_id).state,
+        note=request.form.get("note", "") if error else _notes().get(project_id, ""),
+        opinions=[one for one in deliberating.of_meeting(current_user.meeting_id) if one.project_id == project_id],
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.get("/projects/compare")
+@access.deputy
+def compare() -> Any:
+    """Two or three candidates side by side; the address names them."""
+    wanted = [int(text) for text in request.args.getlist("p") if text.isdigit() and len(text) < 10]
+    chosen = [one for one in reading.listed(current_user.meeting_id) if one.id in wanted]
+    if not 2 <= len(chosen) <= MOST_COMPARED:
+        flash(_("请选择 2 至 %(most)s 个项目进行比较", most=MOST_COMPARED), "warn")
+        return redirect(url_for("deputy.projects"))
+    voices = reading.voices([one.id for one in chosen])
+    return render_template(
+        "deputy/compare.html", projects=chosen, voices=voices, notes=_notes(), rehearsal=current_user.meeting.rehearsal
+    )  # fmt: skip
+
+
+@bp.get("/projects/<int:project_id>/pictures/<int:attachment_id>")
+@access.deputy
+def project_picture(project_id: int, attachment_id: int) -> Response:
+    """A photo of a candidate."""
+    project_of(current_user.meeting_id, project_id)
+    held = db.session.get(Attachment, attachment_id)
+    if held is None or (held.holder, held.holder_id, held.kind) != ("project", project_id, "image"):
+        raise Missing("no_such_file", "没有找到这个附件")
+    return Response(store.content_of(settings(), held), mimetype="image/jpeg")
