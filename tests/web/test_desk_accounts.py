@@ -11,6 +11,7 @@ from office import PASSWORD, Office, Vote
 from sqlalchemy import select
 
 from voting.accounts.models import Account
+from voting.collection import stations, units
 from voting.extensions import db
 
 
@@ -206,3 +207,31 @@ def test_a_refused_password_changes_nothing(office: Office, form: dict[str, str]
 def test_scrutineers_change_their_password_too(office: Office) -> None:
     assert "/password" in office.get("/scrutineer/", "scrutineer").text
     assert office.get("/password", "scrutineer").status_code == 200
+
+
+def test_a_unit_officer_belongs_to_a_unit_of_the_congress(office: Office, stranger: Office) -> None:
+    office.post("/desk/units/new", name="区民政局", kind="department")
+    stranger.post("/desk/units/new", name="东岭区民政局", kind="department")
+    own, other = (
+        office.run(lambda held=held: units.of_congress(held.congress_id)[0].id) for held in (office, stranger)
+    )
+    form = {"username": "minzheng", "name": "民政员", "roles": "unit_officer"}
+    for wrong in ({}, {"unit_id": other}, {"unit_id": "x"}):
+        answer = office.post("/desk/accounts/new", "administrator", **form, **wrong)
+        assert (answer.status_code, 'href="#unit_id"' in answer.text) == (400, True)
+    page = office.post("/desk/accounts/new", "administrator", **form, unit_id=own).text
+    assert office.sign_in("minzheng", initial(page)).get("/unit/").status_code == 200
+    assert "区民政局" in office.journal()[-1][2]
+
+
+def test_who_becomes_a_station_worker_gets_a_station_and_loses_it_with_the_role(office: Office) -> None:
+    office.post("/desk/stations/new", name="棠香代表联络站", kind="station")
+    station = office.run(lambda: stations.of_congress(office.congress_id)[0].id)
+    path = f"/desk/accounts/{account(office, 'auditor')}/roles"
+    assert office.post(path, "administrator", roles="station_worker").status_code == 400
+    query = select(Account.station_id).where(Account.username == "office-auditor")
+    seen = []
+    for role in ("station_worker", "auditor"):
+        assert office.post(path, "administrator", roles=role, station_id=station).status_code == 302
+        seen.append(office.run(lambda: db.session.scalar(query)))
+    assert seen == [station, None]

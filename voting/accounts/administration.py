@@ -16,8 +16,9 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Congress, Officer
 from ..sentences import Sentence
-from . import passwords
+from . import passwords, seats
 from .models import CLOSED, ROLE_NAMES, ROLES, Account
+from .seats import NOWHERE, Seat
 
 ASSISTANTS = ("chief_scrutineer", "scrutineer", "teller")
 """Roles that a clerk may give to a new account; the others are the administrator's to give."""
@@ -66,9 +67,12 @@ def _write_down(
 
 
 def add(
-    by: Account, username: str, name: str, roles: Sequence[str], actor: Actor, now: datetime, rng: Rng
+    by: Account, username: str, name: str, roles: Sequence[str], actor: Actor, now: datetime, rng: Rng,
+    seat: Seat = NOWHERE,
 ) -> tuple[Account, str]:  # fmt: skip
     """A new account in the congress of whoever adds it, and its initial password, which is never shown again.
+
+    seat: the unit of a unit officer, the station of a station worker.
 
     Raises `Rejected` naming the field, `Forbidden` for a role that is not theirs to give, `Conflict` for a name in use.
     """
@@ -85,8 +89,11 @@ def add(
         raise Forbidden("role_not_yours", "这个角色只能由管理员授予", field="roles")
     made = password(rng)
     with writing() as session:
+        seat = seats.checked(session, congress_id, roles, seat)
         found = passwords.create(session, congress_id, username, name, made, _in_order(roles))
-        _write_down(session, found, actor, Sentence("新增账号"), now, roles=_titles(found.roles))
+        found.unit_id, found.station_id = seat.unit_id, seat.station_id
+        told = {"roles": _titles(found.roles), **seats.named(session, seat)}
+        _write_down(session, found, actor, Sentence("新增账号"), now, **told)
         return found, made
 
 
@@ -105,12 +112,12 @@ def _serving(session: Session, found: Account, gone: set[str]) -> bool:
 
 
 def set_roles(
-    congress_id: int, account_id: int, roles: Sequence[str], actor: Actor, now: datetime
+    congress_id: int, account_id: int, roles: Sequence[str], actor: Actor, now: datetime, seat: Seat = NOWHERE
 ) -> Account:  # fmt: skip
-    """Change the roles of an account.
+    """Change the roles of an account, and the unit or station for which it acts.
 
-    Raises `Conflict` when no administrator would be left, or when the person still serves at a vote in a role that
-    would go.
+    Raises `Rejected` when a role lacks its unit or station, `Conflict` when no administrator would be left, or when
+    the person still serves at a vote in a role that would go.
     """
     if not roles or set(roles) - set(ROLES):
         raise Rejected("unknown_role", "请至少选择一个角色", field="roles")
@@ -122,9 +129,10 @@ def set_roles(
             raise Conflict("last_administrator", "至少要留一名可以登录的管理员", field="roles")
         if gone and _serving(session, found, gone):
             raise Conflict("still_serving", "此人正在一次会议中担任这一职务，公告结果之前不能取消", field="roles")
-        if before != _in_order(roles):
-            found.roles = _in_order(roles)
-            changed = {"from": _titles(before), "to": _titles(found.roles)}
+        seat = seats.checked(session, congress_id, roles, seat)
+        if before != _in_order(roles) or seats.of(found) != seat:
+            found.roles, found.unit_id, found.station_id = _in_order(roles), seat.unit_id, seat.station_id
+            changed = {"from": _titles(before), "to": _titles(found.roles), **seats.named(session, seat)}
             _write_down(session, found, actor, "更改角色", now, **changed)
         return found
 

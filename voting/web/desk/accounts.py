@@ -10,8 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from sqlalchemy import select
 
-from ...accounts import administration
+from ...accounts import administration, seats
 from ...accounts.models import ROLE_NAMES, Account
+from ...accounts.seats import Seat
+from ...collection import stations, units
 from ...errors import DomainError
 from ...extensions import db
 from ...meetings.models import Meeting
@@ -30,12 +32,29 @@ ROLE_NOTES = {
     "teller": _l("查看进度，在报告单上签字"),
     "credential_authority": _l("制作、登记投票卡"),
     "auditor": _l("查看全部记录，不办理任何事项"),
+    "government": _l("征集建议，研究提出候选项目"),
+    "unit_officer": _l("代表一个部门或镇街报送建议、承办和答复"),
+    "station_worker": _l("登记在一个代表联络站听到的建议"),
 }
 
 
 @bp.context_processor
 def _notes() -> dict[str, Any]:
-    return {"role_notes": ROLE_NOTES}
+    return {"role_notes": ROLE_NOTES, "seat_units": _units, "seat_stations": _stations}
+
+
+def _units() -> list[tuple[object, str]]:
+    return [("", "—"), *((one.id, one.name) for one in units.of_congress(current_user.congress_id, active=True))]
+
+
+def _stations() -> list[tuple[object, str]]:
+    return [("", "—"), *((one.id, one.name) for one in stations.of_congress(current_user.congress_id, active=True))]
+
+
+def _seat() -> Seat:
+    """Unit and station as the form has them."""
+    chosen = (request.form.get(key, "") for key in ("unit_id", "station_id"))
+    return Seat(*(int(text) if text.isdigit() and len(text) < 10 else None for text in chosen))
 
 
 @bp.get("/accounts")
@@ -74,8 +93,9 @@ def new_account() -> Any:
         form = request.form
         try:
             made, password = administration.add(
-                by, form.get("username", ""), form.get("name", ""), form.getlist("roles"), actor(), now(), rng
-            )
+                by, form.get("username", ""), form.get("name", ""), form.getlist("roles"), actor(), now(), rng,
+                _seat(),
+            )  # fmt: skip
             return render_template(
                 "desk/account_made.html", account=made, password=password, meeting_id=_meeting(), fresh=True
             )
@@ -83,15 +103,18 @@ def new_account() -> Any:
             error = problem
             by = db.session.get_one(Account, current_user.id)
     page = render_template(
-        "desk/account_new.html", offered=administration.may_give(by), roles=roles, meeting_id=_meeting(),
+        "desk/account_new.html", offered=administration.may_give(by), roles=roles, meeting_id=_meeting(), seat=_seat(),
         wrong={field_of(error, "username"): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200
 
 
-def _page(found: Account, error: DomainError | None = None, roles: list[str] | None = None) -> Any:
+def _page(
+    found: Account, error: DomainError | None = None, roles: list[str] | None = None, seat: Seat | None = None
+) -> Any:
     page = render_template(
         "desk/account.html", account=found, roles=found.roles if roles is None else roles, all_roles=ROLE_NAMES,
+        seat=seat or seats.of(found),
         error=error, wrong=field_of(error) if error else None, locked=administration.is_locked(found, now()),
     )  # fmt: skip
     return page, error.status if error else 200
@@ -111,9 +134,9 @@ def change_roles(account_id: int) -> Any:
     congress_id, own = current_user.congress_id, current_user.id == account_id
     roles = request.form.getlist("roles")
     try:
-        found = administration.set_roles(congress_id, account_id, roles, actor(), now())
+        found = administration.set_roles(congress_id, account_id, roles, actor(), now(), _seat())
     except DomainError as problem:
-        return _page(administration.account_of(congress_id, account_id), problem, roles)
+        return _page(administration.account_of(congress_id, account_id), problem, roles, _seat())
     flash(_("%(name)s的角色已更改", name=found.name), "ok")
     left = own and "administrator" not in found.roles
     return redirect(url_for("public.home") if left else url_for("desk.account", account_id=account_id))
