@@ -17,8 +17,19 @@ from .recount import marks_of, recount, sealed_rows
 FIGURES = ("returned", "valid", "void")
 
 
+def gathered(payload: dict[str, Any], board: Report) -> dict[str, Any] | None:
+    """What an announcement says of the earlier round whose archive this is; None for that of the last round."""
+    if board.election is None or payload.get("election") == board.election.fingerprint:
+        return None
+    told: list[dict[str, Any]] = payload.get("earlier", [])
+    return next((one for one in told if one["election"] == board.election.fingerprint), None)
+
+
 def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     """Whether the archive is the sealed one, is valid, and its ballots give the sealed figures by the stated rules.
+
+    The archive of an earlier round that an announcement gathers is compared with what is sealed of it; its figures
+    stand in that round's own report.
 
     Checks `board-valid`, `board-election`, `board-head`, `board-finished`, `board-rules`, `figures`, `rows`,
     `selected`; stops at the first one without which the next has no meaning.
@@ -28,6 +39,9 @@ def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     if not board.valid or board.election is None:
         return checks
     chosen = board.election
+    earlier = gathered(payload, board)
+    if earlier is not None:
+        payload = {key: earlier[key] for key in ("election", "head", "height", "rules")}
     checks.append(_same("board-election", payload.get("election"), chosen.fingerprint))
     checks.append(_same("board-head", [payload.get("head"), payload.get("height")], [board.head, board.height]))
     if board.opened is None:

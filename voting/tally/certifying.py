@@ -77,8 +77,42 @@ def result_json(found: Round) -> dict[str, Any]:
     }
 
 
+def gathered(found: Round) -> list[Round]:
+    """The earlier rounds whose results an announcement of this one gathers: those that were not declared void."""
+    return [one for one in following.chain(found)[:-1] if one.void_reason is None]
+
+
+def _selected_at_first(found: Round) -> list[int]:
+    """The numbers that the selected projects of a round have on the list of the first round."""
+    numbers: dict[Any, Any] = {item["no"]: item.get("origin", item["no"]) for item in found.candidates or []}
+    result: dict[str, Any] = dict(found.result or {})
+    return sorted(numbers[no] for no in result.get("selected", []))
+
+
+def _earlier(found: Round) -> dict[str, Any]:
+    """What the seal of an announcement says of the rounds before the last one; nothing where there were none.
+
+    `earlier`: each with round, election, head, height, rules as the seal has them, and `selected` on its own list;
+    `altogether`: every selected project of all rounds, numbered as on the first list.
+    """
+    rounds = gathered(found)
+    if not rounds:
+        return {}
+    told = []
+    for one in rounds:
+        result = result_json(one)
+        told.append({
+            "round": one.uuid, "election": result["election"] or "", "head": result["board"].get("head") or "",
+            "height": result["board"].get("height") or 0, "rules": one.rules_hash, "selected": result["selected"],
+        })  # fmt: skip
+    return {
+        "earlier": told,
+        "altogether": sorted(no for one in [*rounds, found] for no in _selected_at_first(one)),
+    }
+
+
 def payload(found: Round, kind: str) -> dict[str, Any]:
-    """What the seal on a paper says."""
+    """What the seal on a paper says; that of an announcement names the earlier rounds too (see `_earlier`)."""
     result = result_json(found)
     figures = {key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")}
     return {
@@ -95,11 +129,25 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "head": result["board"].get("head") or "",
         "height": result["board"].get("height") or 0,
         "rehearsal": found.meeting.rehearsal,
+        **(_earlier(found) if kind == "announcement" else {}),
     }
 
 
+def announcement_seal(found: Round, keys: signing.Keys) -> str:
+    """The seal of the announcement; the figures of the last round stay in its report when they leave no room."""
+    told = payload(found, "announcement")
+    try:
+        return signing.seal(told, keys)
+    except ValueError:
+        return signing.seal({key: value for key, value in told.items() if key not in ("rows", "paper")}, keys)
+
+
 def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
-    """Certify the result: every scrutineer has confirmed, the gate holds; the seals are made."""
+    """Certify the result: every scrutineer has confirmed, the gate holds; the seals are made.
+
+    Rounds are certified in their order, since the announcement of the last one names those before it. Raises
+    `Conflict`: not_confirmed, gate, earlier_uncertified.
+    """
     keys = signing.load_or_make_keys(config.keys, now)
     with writing() as session:
         found = locked(session, round_id)
@@ -110,9 +158,12 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
         gate: dict[str, Any] = dict(found.result or {}).get("gate", {})  # type: ignore[assignment]
         if not gate.get("ok"):
             raise Conflict("gate", "票数不符，不能认证：%(why)s", why=gate.get("why"))
+        for one in gathered(found):
+            if one.certified_at is None:
+                raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，请先认证", title=one.title)
         found.certified_at = now
         found.seal_report = signing.seal(payload(found, "report"), keys)
-        found.seal_announcement = signing.seal(payload(found, "announcement"), keys)
+        found.seal_announcement = announcement_seal(found, keys)
         advance(session, found, "certified", actor, "认证计票结果", now, head=found.board_head)
 
 
@@ -138,10 +189,7 @@ def announce(round_id: int, actor: Actor, now: datetime, number: int | None = No
         require(found, "certified")
         if following.child(found) is not None:
             raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
-        rounds = [one for one in following.chain(found) if one.void_reason is None]
-        for one in rounds:
-            if one.state not in ("certified", "announced"):
-                raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，不能公告", title=one.title)
+        rounds = [*gathered(found), found]
         taken = select(Round.id).where(Round.meeting_id == found.meeting_id, Round.announcement_no == number)
         if number is not None and session.scalar(taken) is not None:
             raise Rejected("number_taken", "第 %(number)s 号公告已经用过", number=number, field="number")

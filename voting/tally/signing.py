@@ -294,8 +294,10 @@ def payload_fault(payload: dict[str, Any]) -> str:
         return f"{missing[0]} is missing"
     if not isinstance(payload.get("rehearsal"), bool):
         return "rehearsal is missing"
-    if not isinstance(payload.get("selected"), list) or not all(_is_count(n) for n in payload["selected"]):
+    if not _are_counts(payload.get("selected")):
         return "selected is missing"
+    if "earlier" in payload and not _is_gathering(payload):
+        return "earlier: rounds with their archives and selected projects expected"
     if payload["kind"] == "announcement" and "rows" not in payload:
         return ""
     names = ("entitled", "present", "issued", "returned", "valid", "void")
@@ -312,6 +314,23 @@ def payload_fault(payload: dict[str, Any]) -> str:
     if not set(payload["selected"]) <= {row[0] for row in rows}:
         return "a selected project is not in the rows"
     return ""
+
+
+def _is_gathering(payload: dict[str, Any]) -> bool:
+    """Whether an announcement names its earlier rounds and all selected projects as it must."""
+    told, altogether = payload["earlier"], payload.get("altogether")
+    if payload["kind"] != "announcement" or not isinstance(told, list) or not told or not _are_counts(altogether):
+        return False
+    texts = ("round", "election", "head", "rules")
+    return all(
+        isinstance(one, dict) and all(isinstance(one.get(key), str) for key in texts)
+        and _is_count(one.get("height")) and _are_counts(one.get("selected"))
+        for one in told
+    )  # fmt: skip
+
+
+def _are_counts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_count, value))
 
 
 def _is_count(value: object) -> bool:

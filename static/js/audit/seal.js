@@ -77,12 +77,25 @@ async function inflated(bytes) {
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 
+const areCounts = (values) => Array.isArray(values) && values.every(isCount);
+
+/** Whether an announcement names its earlier rounds and all selected projects as it must. */
+function isGathering({ kind, earlier, altogether }) {
+  const whole = (one) =>
+    ["round", "election", "head", "rules"].every((key) => typeof one?.[key] === "string") &&
+    isCount(one.height) &&
+    areCounts(one.selected);
+  const told = Array.isArray(earlier) && earlier.length > 0 && earlier.every(whole);
+  return kind === "announcement" && told && areCounts(altogether);
+}
+
 /** Whether the payload has its form and its sums hold; throws `BadSeal`. */
 export function checkPayload(payload) {
   const { kind, rows, selected } = payload;
   const known = payload.v === 1 && ["report", "announcement"].includes(kind) && Array.isArray(selected);
   const texts = ["round", "title", "election", "rules", "head"].every((key) => typeof payload[key] === "string");
   if (!known || !texts || typeof payload.rehearsal !== "boolean") throw new BadSeal("payload");
+  if (payload.earlier !== undefined && !isGathering(payload)) throw new BadSeal("payload");
   if (kind === "announcement" && rows === undefined) return;
   if (!FIGURES.every((key) => isCount(payload[key])) || !Array.isArray(rows)) throw new BadSeal("payload");
   const { entitled, present, issued, returned, valid } = payload;

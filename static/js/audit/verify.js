@@ -37,6 +37,21 @@ function fill(payload) {
     return line;
   });
   part("verdict-body").replaceChildren(...rows);
+  part("verdict-rows").hidden = !rows.length;
+  part("verdict-earlier").hidden = !payload.earlier;
+  if (payload.earlier) gather(payload);
+}
+
+/** The rounds that an announcement gathers, each with the way to its board, and every selected project. */
+function gather({ earlier, altogether }) {
+  part("verdict-altogether").textContent = altogether.join("、") || "—";
+  const lines = earlier.map(({ round, selected }) => {
+    const line = part("verdict-earlier-row").content.firstElementChild.cloneNode(true);
+    line.querySelector("span").textContent = selected.join("、") || "—";
+    line.querySelector("a").href = page.dataset.board.replace("ROUND", encodeURIComponent(round));
+    return line;
+  });
+  part("verdict-earlier-rows").replaceChildren(...lines);
 }
 
 async function key() {

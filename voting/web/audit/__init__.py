@@ -11,6 +11,7 @@ from ...errors import DomainError, Rejected
 from ...extensions import limiter
 from ...printing.reading import Unreadable
 from ...tally import certifying, signing
+from ...tally.auditing import gathered
 from ...tally.checking import check_result
 from ..access import access
 from ..here import now, settings
@@ -40,6 +41,7 @@ def verify() -> Any:
         checks=checks,
         payload=payload,
         report=report,
+        earlier=gathered(payload, report) if payload and report else None,
         code=code,
         here=here.compare(payload) if payload else None,
         limit=archives.LIMIT // 2**20,

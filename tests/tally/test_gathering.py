@@ -1,0 +1,74 @@
+"""The announcement of several rounds: what its seal says of each, and every archive checked against it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stage
+from flask import Flask
+
+from voting.ballots import boxes, following
+from voting.belenios.verify import Report, report
+from voting.config import Config
+from voting.extensions import db
+from voting.rules.rules import Rules
+from voting.tally import certifying, papers, signing
+from voting.tally.auditing import against_board
+from voting.tally.checking import check_result
+
+TIE = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0]]
+RULES = Rules(seats=2, model="rank", threshold="none")
+
+
+def archive(config: Config, vote: stage.Stage) -> Report:
+    return report(boxes.path_of(config, vote.uuid))
+
+
+def failed(payload: dict[str, Any], board: Report) -> list[str]:
+    return [check.name for check in against_board(payload, board) if not check.ok]
+
+
+def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Config) -> None:
+    first = stage.opened(config, deputies=4, rules=RULES)
+    stage.vote(first, *TIE)
+    stage.certify(first)
+    void = stage.follow(first, paper_only=True)
+    following.declare_void(void.round_id, "会场停电", stage.OFFICE, stage.NOW)
+    last = stage.follow(void)
+    last.open()
+    stage.vote(last, [0, 1], [0, 1], [0, 1], [1, 0])
+    stage.announce(last)
+
+    pem = signing.load_or_make_keys(config.keys, stage.NOW).public_pem
+    boards = [archive(config, vote) for vote in (first, last)]
+    pdf = papers.announcement(last.round, config, stage.NOW)
+    for board in boards:
+        checks, payload = check_result(pdf, pem, board)
+        assert [check.name for check in checks if not check.ok] == []
+    assert payload is not None
+    assert [(one["round"], one["selected"]) for one in payload["earlier"]] == [(first.uuid, [1])]
+    assert (payload["selected"], payload["altogether"]) == ([2], [1, 3])
+
+    other = {**payload["earlier"][0], "head": payload["head"]}
+    assert failed({**payload, "earlier": [other]}, boards[0]) == ["board-head"]
+    assert failed({**payload, "earlier": [{**other, "election": "x"}]}, boards[0])[:2] == [
+        "board-election",
+        "board-head",
+    ]
+    assert signing.payload_fault({**payload, "earlier": [{"round": first.uuid}]}).startswith("earlier")
+    assert signing.payload_fault({**payload, "kind": "report"}).startswith("earlier")
+
+
+def test_an_announcement_that_grows_too_long_leaves_the_figures_to_the_report(app: Flask, config: Config) -> None:
+    first = stage.opened(config, deputies=4, rules=RULES)
+    stage.vote(first, *TIE)
+    stage.certify(first)
+    last = stage.follow(first, paper_only=True)
+    found = last.round
+    found.result = {"rows": [], "selected": [], "paper": {"rows": [[n * 7919 % 10007] * 4 for n in range(900)]}}
+    told = signing.open_seal(
+        certifying.announcement_seal(found, keys := signing.load_or_make_keys(config.keys, stage.NOW)), keys.public_pem
+    )
+    db.session.rollback()
+    assert "paper" not in told
+    assert [one["selected"] for one in told["earlier"]] == [[1]]
