@@ -161,8 +161,11 @@ def upgrade():
     sa.Column('drive_id', sa.Integer(), nullable=False),
     sa.Column('title', sa.String(length=120), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('contact', sa.Text(), nullable=False),
     sa.Column('opens_at', sa.DateTime(), nullable=False),
     sa.Column('closes_at', sa.DateTime(), nullable=False),
+    sa.Column('published_at', sa.DateTime(), nullable=True),
+    sa.Column('project_ids', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_publicity_congress_id_congress')),
     sa.ForeignKeyConstraint(['drive_id'], ['drive.id'], name=op.f('fk_publicity_drive_id_drive')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_publicity')),
@@ -171,12 +174,30 @@ def upgrade():
     with op.batch_alter_table('publicity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_publicity_congress_id'), ['congress_id'], unique=False)
 
+    op.create_table('list_order',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('congress_id', sa.Integer(), nullable=False),
+    sa.Column('drive_id', sa.Integer(), nullable=False),
+    sa.Column('method', sa.String(length=12), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
+    sa.Column('names', sa.JSON(), nullable=False),
+    sa.Column('actor', sa.String(length=120), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_list_order_congress_id_congress')),
+    sa.ForeignKeyConstraint(['drive_id'], ['drive.id'], name=op.f('fk_list_order_drive_id_drive')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_list_order'))
+    )
+    with op.batch_alter_table('list_order', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_list_order_congress_id'), ['congress_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_list_order_drive_id'), ['drive_id'], unique=False)
+
     op.create_table('review_step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('congress_id', sa.Integer(), nullable=False),
     sa.Column('drive_id', sa.Integer(), nullable=False),
     sa.Column('no', sa.Integer(), nullable=False),
     sa.Column('body', sa.String(length=60), nullable=False),
+    sa.Column('phase', sa.String(length=10), nullable=False),
     sa.Column('roles', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_review_step_congress_id_congress')),
     sa.ForeignKeyConstraint(['drive_id'], ['drive.id'], name=op.f('fk_review_step_drive_id_drive')),
@@ -261,6 +282,7 @@ def upgrade():
     sa.Column('opinion', sa.Text(), nullable=False),
     sa.Column('document', sa.String(length=120), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('public', sa.Boolean(), nullable=False),
     sa.Column('actor', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_review_congress_id_congress')),
@@ -413,6 +435,7 @@ def upgrade():
         batch_op.add_column(sa.Column('necessity', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('feasibility', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('yearly', sa.JSON(), nullable=False, server_default='[]'))
+        batch_op.add_column(sa.Column('sources', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('funds', sa.Text(), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('unit_id', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('other_units', sa.String(length=200), nullable=False, server_default=''))
@@ -420,6 +443,7 @@ def upgrade():
         batch_op.add_column(sa.Column('contact', sa.String(length=80), nullable=False, server_default=''))
         batch_op.add_column(sa.Column('latitude', sa.Numeric(precision=9, scale=6), nullable=True))
         batch_op.add_column(sa.Column('longitude', sa.Numeric(precision=9, scale=6), nullable=True))
+        batch_op.add_column(sa.Column('cleared', sa.JSON(), nullable=False, server_default='[]'))
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='0'))
         batch_op.add_column(sa.Column('created_at', sa.DateTime(), nullable=True))
         batch_op.alter_column('meeting_id',
@@ -455,6 +479,7 @@ def downgrade():
                nullable=False)
         batch_op.drop_column('created_at')
         batch_op.drop_column('version')
+        batch_op.drop_column('cleared')
         batch_op.drop_column('longitude')
         batch_op.drop_column('latitude')
         batch_op.drop_column('contact')
@@ -462,6 +487,7 @@ def downgrade():
         batch_op.drop_column('other_units')
         batch_op.drop_column('unit_id')
         batch_op.drop_column('funds')
+        batch_op.drop_column('sources')
         batch_op.drop_column('yearly')
         batch_op.drop_column('feasibility')
         batch_op.drop_column('necessity')
@@ -521,6 +547,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f('ix_review_step_congress_id'))
 
     op.drop_table('review_step')
+    op.drop_table('list_order')
     with op.batch_alter_table('publicity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_publicity_congress_id'))
 

@@ -25,7 +25,7 @@ class Project(Base):
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True, default=None)
     no: Mapped[int | None] = mapped_column(default=None)
-    """Place in the meeting's list."""
+    """Place in the meeting's list; before that, in the drive's preliminary list."""
     name: Mapped[str] = mapped_column(String(120))
     content: Mapped[str] = mapped_column(Text, default="")
     place: Mapped[str] = mapped_column(String(120), default="")
@@ -44,8 +44,10 @@ class Project(Base):
     feasibility: Mapped[str] = mapped_column(Text, default="")
     yearly: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     """Planned investment by year: `{"year": "2027", "amount": "120.00"}`."""
+    sources: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    """Where the money comes from: `{"source": "区级财政", "amount": "120.00"}`."""
     funds: Mapped[str] = mapped_column(Text, default="")
-    """Sources of funds (资金来源)."""
+    """Sources of funds (资金来源) as they are printed; follows from `sources` where those are given."""
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True, default=None)
     """The lead unit's account page (牵头单位)."""
     other_units: Mapped[str] = mapped_column(String(200), default="")
@@ -55,6 +57,8 @@ class Project(Base):
     """The unit's contact and telephone, an official one."""
     latitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6), default=None)
     longitude: Mapped[Decimal | None] = mapped_column(Numeric(9, 6), default=None)
+    cleared: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Items of the drive's negative list of which somebody has confirmed that the project is none of them."""
     version: Mapped[int] = mapped_column(default=0)
     """Number of the newest `ProjectVersion`; 0 when it has none."""
     created_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
@@ -105,6 +109,8 @@ class ReviewStep(Base):
     drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"))
     no: Mapped[int]
     body: Mapped[str] = mapped_column(String(60))
+    phase: Mapped[str] = mapped_column(String(10), default="study")
+    """`study` (before the preliminary list, 初定), `confirm` (before the meeting) or `session` (at the meeting)."""
     roles: Mapped[list[str]] = mapped_column(JSON)
 
 
@@ -125,6 +131,8 @@ class Review(Base):
     """Name or number of the document that says so."""
     version: Mapped[int]
     """The version that was decided on."""
+    public: Mapped[bool] = mapped_column(default=False)
+    """Whether the project's public page tells of it."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -139,8 +147,38 @@ class Publicity(Base):
     drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), unique=True)
     title: Mapped[str] = mapped_column(String(120))
     text: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    project_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """The list as it was published, in its order."""
+
+    def phase(self, now: datetime) -> str:
+        """`drafted`, `upcoming`, `open` or `closed`."""
+        if self.published_at is None:
+            return "drafted"
+        if now < self.opens_at:
+            return "upcoming"
+        return "open" if now < self.closes_at else "closed"
+
+
+class ListOrder(Base):
+    """How a drive's preliminary list was put in order (排序), so that anybody can do it again; the newest counts."""
+
+    __tablename__ = "list_order"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    drive_id: Mapped[int] = mapped_column(ForeignKey("drive.id"), index=True)
+    method: Mapped[str] = mapped_column(String(12))
+    """`government`, `category` or `lot`."""
+    seed: Mapped[str] = mapped_column(String(64), default="")
+    """Of the lot."""
+    names: Mapped[list[str]] = mapped_column(JSON)
+    """The projects' names in the order that came out."""
+    actor: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Comment(Base):
