@@ -72,6 +72,11 @@ class Config:
         return self.instance / "attachments"
 
     @property
+    def signed(self) -> Path:
+        """Where certified papers are kept as they were first signed."""
+        return self.instance / "signed"
+
+    @property
     def keys(self) -> Path:
         return self.instance / "keys"
 

@@ -32,13 +32,18 @@ def dossier(found: Round, config: Config, now: datetime) -> bytes:
 
 
 def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
-    """What belongs in it, in the order of the sitting: what exists of it."""
+    """What belongs in it, in the order of the sitting: what exists of it.
+
+    Until the next act every file is the same whenever it is made: lists are dated with the latest act, and what is
+    signed was signed once.
+    """
     made: list[DossierPart] = []
+    latest = max((entry.at for entry in _chain(found)), default=now)
 
     def add(title: str, file: str, make: Callable[[], bytes]) -> None:
         made.append(DossierPart(title=title, file=file, data=make()))
 
-    add("代表签到表", "attendance.pdf", lambda: sitting_papers.attendance_list(found.meeting, config, now, False))
+    add("代表签到表", "attendance.pdf", lambda: sitting_papers.attendance_list(found.meeting, config, latest, False))
     if sitting.noted_step(found.id, "zero"):
         add("零票报告", "zero.pdf", lambda: sitting_papers.zero_report(found, config, now))
     add("发出收回报告单", "issued-returned.pdf", lambda: sitting_papers.issue_report(found, config, now))
@@ -54,7 +59,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
         add("电子选票存档", "ballots.pdf", lambda: papers.archive_ballots(found, config))
     add("主持词", "host.pdf", lambda: scripts.script_paper(found, "host", config, now))
     add("监票人报告词", "scrutineer.pdf", lambda: scripts.script_paper(found, "scrutineer", config, now))
-    add("正式行为日志（本轮）", "journal.pdf", lambda: journal_paper.of_round(found, config, now))
+    add("正式行为日志（本轮）", "journal.pdf", lambda: journal_paper.of_round(found, config, latest))
     add("正式行为日志（全部，JSON行）", "journal.jsonl", lambda: export.lines(_chain(found)).encode())
     add("票决规则和结果（JSON）", "result.json", lambda: _json(found))
     if found.election is not None:

@@ -166,7 +166,7 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
         paper, signing.link(config.base_address, found.seal_report), signing.short_code(found.seal_report),
         fonts=config.fonts, papers=config.papers,
     )  # fmt: skip
-    return signing.sign_paper(pdf, keys)
+    return signing.signed_once(pdf, keys, config.signed)
 
 
 def _chosen(found: Round) -> list[tuple[int, str]]:
@@ -214,4 +214,4 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
         paper, signing.link(config.base_address, token), signing.short_code(token), fonts=config.fonts,
         papers=config.papers,
     )  # fmt: skip
-    return signing.sign_paper(pdf, keys)
+    return signing.signed_once(pdf, keys, config.signed)

@@ -116,19 +116,7 @@ def load_or_make_keys(folder: Path, now: datetime) -> Keys:
     path = folder / "signing.key"
     if not path.exists():
         keys = make_keys(now)
-        draft = folder / f".signing-{os.getpid()}-{os.urandom(4).hex()}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_private_pem(keys.seal) + keys.paper_key_pem + keys.paper_cert_pem)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            # a link, unlike a rename, never replaces the keys of another process
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        _put(path, _private_pem(keys.seal) + keys.paper_key_pem + keys.paper_cert_pem)
     blocks = re.findall(rb"-----BEGIN [A-Z ]+-----.+?-----END [A-Z ]+-----\n", path.read_bytes(), re.DOTALL)
     if len(blocks) != 3:
         raise ValueError(f"{path}: two private keys and a certificate expected")
@@ -231,8 +219,37 @@ def read_code(text: str) -> str:
 
 
 def sign_paper(pdf: bytes, keys: Keys) -> bytes:
-    """The PDF certified with the installation's certificate, no change allowed."""
+    """The PDF certified with the installation's certificate, no change allowed; each signature differs."""
     return sign_pdf(pdf, keys.paper_key_pem, keys.paper_cert_pem)
+
+
+def signed_once(pdf: bytes, keys: Keys, folder: Path) -> bytes:
+    """The signed PDF, always the same bytes for the same paper: the first signature is kept in `folder`.
+
+    Whoever comes first wins when several ask at once. Another content or key makes another paper.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{hashlib.sha256(keys.paper_cert_pem + pdf).hexdigest()}.pdf"
+    if not path.exists():
+        _put(path, sign_paper(pdf, keys))
+    return path.read_bytes()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a private file whole or not at all; one that is there already stays."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}-{os.urandom(4).hex()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        # a link, unlike a rename, never replaces what another process has put there
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
 
 
 @dataclass(frozen=True)
