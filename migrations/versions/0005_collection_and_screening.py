@@ -247,6 +247,8 @@ def upgrade():
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('actor', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('signed_by', sa.String(length=40), nullable=False),
+    sa.Column('signed_at', sa.DateTime(), nullable=True),
     sa.Column('answer', sa.Text(), nullable=False),
     sa.Column('answered_by', sa.String(length=120), nullable=False),
     sa.Column('answered_at', sa.DateTime(), nullable=True),

@@ -61,7 +61,7 @@ def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, s
         "drive_id": drive, "unit_id": unit, "station_id": station,
         "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
         "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
-        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1,
+        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1, "opinion_id": 1,
     }  # fmt: skip
     found = []
     with app.test_request_context():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
 
+from ..accounts.models import Unit
+from ..ballots.rounds import main_round
 from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
@@ -15,24 +18,34 @@ from .candidates import project_of
 from .models import Opinion, Project
 
 MAX_OPINION = 2000
+MAX_SIGNER = 40
 
 
-def of_meeting(meeting_id: int) -> list[Opinion]:
-    """All opinions, by the order of the list, then as they were entered."""
+def of_meeting(meeting_id: int, signed: bool = False) -> list[Opinion]:
+    """All opinions, or those that are signed, by the order of the list, then as they were entered."""
     query = (
         select(Opinion).join(Project, Project.id == Opinion.project_id).where(Opinion.meeting_id == meeting_id)
         .order_by(Project.no, Opinion.id)
     )  # fmt: skip
+    if signed:
+        query = query.where(Opinion.signed_at.is_not(None))
     return list(db.session.scalars(query))
 
 
-def of_unit(unit_id: int) -> list[tuple[Opinion, Project]]:
-    """Opinions on the projects for which a unit is responsible, those without an answer first."""
+def of_unit(unit: Unit) -> list[tuple[Opinion, Project]]:
+    """Signed opinions on the projects for which a unit is responsible, those without an answer first."""
     query = (
-        select(Opinion, Project).join(Project, Project.id == Opinion.project_id).where(Project.unit_id == unit_id)
+        select(Opinion, Project).join(Project, Project.id == Opinion.project_id)
+        .where(_responsible(unit), Opinion.signed_at.is_not(None))
         .order_by(Opinion.answered_at.is_not(None), Opinion.id)
     )  # fmt: skip
     return [(opinion, project) for opinion, project in db.session.execute(query)]
+
+
+def _responsible(unit: Unit) -> ColumnElement[bool]:
+    # A list that was imported names its units in words alone.
+    by_name = and_(Project.unit_id.is_(None), Project.unit == unit.name)
+    return and_(Project.congress_id == unit.congress_id, or_(Project.unit_id == unit.id, by_name))
 
 
 def opinion_of(congress_id: int, opinion_id: int) -> Opinion:
@@ -41,6 +54,11 @@ def opinion_of(congress_id: int, opinion_id: int) -> Opinion:
     if found is None or found.congress_id != congress_id:
         raise Missing("no_such_opinion", "没有找到这条审议意见")
     return found
+
+
+def open_for(meeting_id: int) -> bool:
+    """Whether opinions may still be entered and changed: until the vote opens."""
+    return main_round(meeting_id).state in ("drafted", "frozen")
 
 
 def _checked(text: str, what: str) -> str:
@@ -52,53 +70,109 @@ def _checked(text: str, what: str) -> str:
     return plain
 
 
-def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: Actor, now: datetime) -> None:
-    """What a delegation says of a project; raises `Rejected` naming the field, or `Missing`."""
+def _still_open(meeting_id: int) -> None:
+    if not open_for(meeting_id):
+        raise Conflict("deliberation_over", "投票已经开始，审议意见不能再改")
+
+
+def _delegation(session: Session, meeting_id: int, name: str) -> str:
+    found = session.scalar(
+        select(Delegation.name).where(Delegation.meeting_id == meeting_id, Delegation.name == name)
+    )  # fmt: skip
+    if found is None:
+        raise Rejected("delegation_unknown", "请选择代表团", field="delegation")
+    return found
+
+
+def _unsigned(session: Session, congress_id: int, opinion_id: int) -> Opinion:
+    found = session.get(Opinion, opinion_id, with_for_update=True)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_opinion", "没有找到这条审议意见")
+    _still_open(found.meeting_id)
+    if found.signed_at is not None:
+        raise Conflict("opinion_signed", "这条意见已经签字确认，不能再改")
+    return found
+
+
+def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: Actor, now: datetime) -> Opinion:
+    """What a delegation says of a project, not signed yet.
+
+    Raises `Rejected` naming the field, `Missing` for a project of another list, `Conflict` once the vote is open.
+    """
     plain = _checked(text, "text")
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id)
         project = project_of(meeting_id, project_id)
-        named = select(Delegation.id).where(Delegation.meeting_id == meeting_id, Delegation.name == delegation)
-        if session.scalar(named) is None:
-            raise Rejected("delegation_unknown", "请选择代表团", field="delegation")
-        session.add(
-            Opinion(
-                congress_id=meeting.congress_id, meeting_id=meeting_id, project_id=project_id, delegation=delegation,
-                text=plain, actor=actor.name, at=now,
-            )
+        _still_open(meeting_id)
+        made = Opinion(
+            congress_id=meeting.congress_id, meeting_id=meeting_id, project_id=project_id,
+            delegation=_delegation(session, meeting_id, delegation), text=plain, actor=actor.name, at=now,
         )  # fmt: skip
-        details = {"project": project.name, "delegation": delegation}
-        record(session, meeting.congress_id, actor, "录入审议意见", meeting.name, details, now)
+        session.add(made)
+        session.flush()
+        _record(session, made, project, actor, "录入审议意见", now)
+        return made
+
+
+def change(congress_id: int, opinion_id: int, delegation: str, text: str, actor: Actor, now: datetime) -> None:
+    """Correct an opinion before it is signed; raises `Rejected`, `Missing` or `Conflict`."""
+    plain = _checked(text, "text")
+    with writing() as session:
+        found = _unsigned(session, congress_id, opinion_id)
+        found.delegation = _delegation(session, found.meeting_id, delegation)
+        found.text, found.actor, found.at = plain, actor.name, now
+        _record(session, found, session.get_one(Project, found.project_id), actor, "修改审议意见", now)
+
+
+def sign(congress_id: int, opinion_id: int, signer: str, actor: Actor, now: datetime) -> None:
+    """The delegation has signed the opinion (签字确认): it goes to the unit and the deputies and stays as it is.
+
+    Raises `Rejected` without a signer, `Missing`, or `Conflict` when it is signed already.
+    """
+    name = " ".join(clean(signer).split())
+    if not name:
+        raise Rejected("signer_missing", "请填写签字人", field="signer")
+    if len(name) > MAX_SIGNER:
+        raise Rejected("signer_long", "最多 %(most)s 个字", field="signer", most=MAX_SIGNER)
+    with writing() as session:
+        found = _unsigned(session, congress_id, opinion_id)
+        found.signed_by, found.signed_at = name, now
+        project = session.get_one(Project, found.project_id)
+        _record(session, found, project, actor, "确认审议意见", now, signer=name)
 
 
 def remove(congress_id: int, opinion_id: int, actor: Actor, now: datetime) -> None:
-    """Take back an opinion that was entered by mistake; raises `Conflict` once it has its answer."""
+    """Take back an opinion that was entered by mistake; raises `Conflict` once it is signed."""
     with writing() as session:
-        found = opinion_of(congress_id, opinion_id)
-        if found.answered_at is not None:
-            raise Conflict("opinion_answered", "这条意见已经答复，不能删除")
-        meeting = session.get_one(Meeting, found.meeting_id)
-        details = {"project": session.get_one(Project, found.project_id).name, "delegation": found.delegation}
+        found = _unsigned(session, congress_id, opinion_id)
+        _record(session, found, session.get_one(Project, found.project_id), actor, "删除审议意见", now)
         session.delete(found)
-        record(session, congress_id, actor, "删除审议意见", meeting.name, details, now)
 
 
 def answer(
-    congress_id: int, opinion_id: int, text: str, actor: Actor, now: datetime, unit_id: int | None = None
+    congress_id: int, opinion_id: int, text: str, actor: Actor, now: datetime, unit: Unit | None = None
 ) -> None:
-    """Answer an opinion, or put a better answer in the place of the last.
+    """Answer a signed opinion, or put a better answer in the place of the last.
 
-    `unit_id`: the unit for which somebody answers, None for the congress office. Raises `Missing` for an opinion on
-    another unit's project, `Rejected` for an empty answer.
+    `unit`: for whom somebody answers, None for the congress office. Raises `Missing` for an opinion on another unit's
+    project, `Rejected` for an empty answer, `Conflict` before the opinion is signed.
     """
     plain = _checked(text, "answer")
     with writing() as session:
-        found = opinion_of(congress_id, opinion_id)
-        project = session.get_one(Project, found.project_id)
-        if unit_id is not None and project.unit_id != unit_id:
+        found = session.get(Opinion, opinion_id, with_for_update=True)
+        query = select(Project).join(Opinion, Opinion.project_id == Project.id).where(Opinion.id == opinion_id)
+        project = session.scalar(query if unit is None else query.where(_responsible(unit)))
+        if found is None or found.congress_id != congress_id or project is None:
             raise Missing("no_such_opinion", "没有找到这条审议意见")
+        if found.signed_at is None:
+            raise Conflict("opinion_unsigned", "这条意见还没有签字确认")
         found.answer, found.answered_at, found.answered_by = plain, now, actor.name
-        details = {"project": project.name, "delegation": found.delegation}
-        record(
-            session, congress_id, actor, "答复审议意见", session.get_one(Meeting, found.meeting_id).name, details, now
-        )
+        _record(session, found, project, actor, "答复审议意见", now)
+
+
+def _record(
+    session: Session, opinion: Opinion, project: Project, actor: Actor, act: str, now: datetime, **more: str
+) -> None:
+    meeting = session.get_one(Meeting, opinion.meeting_id)
+    details = {"project": project.name, "delegation": opinion.delegation, **more}
+    record(session, opinion.congress_id, actor, act, meeting.name, details, now)

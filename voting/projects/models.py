@@ -214,6 +214,9 @@ class Opinion(Base):
     text: Mapped[str] = mapped_column(Text)
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    signed_by: Mapped[str] = mapped_column(String(40), default="")
+    """Who signed it for the delegation (签字人); only then it goes to the unit, the deputies and the summary."""
+    signed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     answer: Mapped[str] = mapped_column(Text, default="")
     answered_by: Mapped[str] = mapped_column(String(120), default="")
     answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)

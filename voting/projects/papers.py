@@ -1,4 +1,4 @@
-"""The booklet on the candidates, as `voting.printing` wants it."""
+"""The papers on the candidates, as `voting.printing` wants them: booklet and summary of the deliberation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from ..config import Config
 from ..errors import Conflict
 from ..meetings.models import Meeting
 from ..printing.booklet import Booklet, BookletProject, booklet_pdf
-from . import reading
+from ..printing.opinions import OpinionSummary, ProjectOpinions, SaidOpinion, opinions_pdf
+from . import deliberating, reading
 from .models import Project
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -33,7 +34,7 @@ def _listed(meeting: Meeting) -> list[Project]:
 
 
 def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datetime) -> bytes:
-    """候选项目说明册; raises `Conflict` without candidates."""
+    """候选项目说明册, each page with a code that leads to the project's public page; raises `Conflict` when empty."""
     projects = _listed(meeting)
     ids = [one.id for one in projects]
     voices, pictures = reading.voices(ids), reading.pictures(ids)
@@ -44,7 +45,7 @@ def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datet
             investment_total=_amount(one.investment_total), investment_year=_amount(one.investment_year),
             yearly=[(entry["year"], _amount(Decimal(entry["amount"]))) for entry in one.yearly], funds=one.funds,
             unit=one.unit, other_units=one.other_units, deadline=one.deadline, contact=one.contact,
-            voices=voices[one.id],
+            voices=voices[one.id], url=f"{config.base_address.rstrip('/')}/projects/{one.id}",
             pictures=[store.content_of(config, held) for held in pictures[one.id]],
         )
         for one in projects
@@ -54,3 +55,23 @@ def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datet
         date=_day(now), projects=made,
     )  # fmt: skip
     return booklet_pdf(paper, fonts=config.fonts, papers=config.papers)
+
+
+def opinions(meeting: Meeting, title: str, config: Config, now: datetime) -> bytes:
+    """审议意见汇总 of what is signed; raises `Conflict` without candidates."""
+    said = deliberating.of_meeting(meeting.id, signed=True)
+    projects = [
+        ProjectOpinions(
+            no=one.no or 0, name=one.name, unit=one.unit,
+            opinions=[
+                SaidOpinion(delegation=o.delegation, text=o.text, answer=o.answer)
+                for o in said if o.project_id == one.id
+            ],
+        )
+        for one in _listed(meeting)
+    ]  # fmt: skip
+    paper = OpinionSummary(
+        congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, date=_day(now),
+        delegations=len({o.delegation for o in said}), projects=projects,
+    )  # fmt: skip
+    return opinions_pdf(paper, fonts=config.fonts, papers=config.papers)

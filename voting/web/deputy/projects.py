@@ -75,7 +75,7 @@ def project(project_id: int) -> Any:
         pictures=reading.pictures([project_id])[project_id], error=error,
         state=main_round(current_user.meeting_id).state,
         note=request.form.get("note", "") if error else _notes().get(project_id, ""),
-        opinions=[one for one in deliberating.of_meeting(current_user.meeting_id) if one.project_id == project_id],
+        opinions=[one for one in deliberating.of_meeting(current_user.meeting_id, signed=True) if one.project_id == project_id],
         rehearsal=current_user.meeting.rehearsal,
     )  # fmt: skip
     return page, error.status if error else 200

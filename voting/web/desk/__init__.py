@@ -14,6 +14,7 @@ from . import (  # noqa: E402, F401
     following,
     journal,
     meeting,
+    opinions,
     paper,
     papers,
     roster,

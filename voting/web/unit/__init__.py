@@ -16,3 +16,6 @@ bp = Blueprint("unit", __name__, url_prefix="/unit")
 def home() -> Any:
     """What my unit has to do."""
     return render_template("unit/home.html")
+
+
+from . import opinions  # noqa: E402, F401
