@@ -51,7 +51,7 @@ def test_what_is_signed_stays(app: Flask, config: Config) -> None:
         lambda: deliberating.sign(congress_id, one, "团长乙", WORKS, NOW),
         lambda: deliberating.remove(congress_id, one, WORKS, NOW),
     ):
-        with pytest.raises(Conflict, match="签字"):
+        with pytest.raises(Conflict, match="opinion_signed"):
             act()
     assert deliberating.opinion_of(congress_id, one).text == "改过的意见"
 

@@ -102,7 +102,7 @@ def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: A
     plain = _checked(text, "text")
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id)
-        project = project_of(meeting_id, project_id)
+        project_of(meeting_id, project_id)
         _still_open(meeting_id)
         made = Opinion(
             congress_id=meeting.congress_id, meeting_id=meeting_id, project_id=project_id,
@@ -110,7 +110,7 @@ def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: A
         )  # fmt: skip
         session.add(made)
         session.flush()
-        _record(session, made, project, actor, "录入审议意见", now)
+        record(session, made.congress_id, actor, "录入审议意见", *_about(session, made), now)
         return made
 
 
@@ -121,7 +121,7 @@ def change(congress_id: int, opinion_id: int, delegation: str, text: str, actor:
         found = _unsigned(session, congress_id, opinion_id)
         found.delegation = _delegation(session, found.meeting_id, delegation)
         found.text, found.actor, found.at = plain, actor.name, now
-        _record(session, found, session.get_one(Project, found.project_id), actor, "修改审议意见", now)
+        record(session, congress_id, actor, "修改审议意见", *_about(session, found), now)
 
 
 def sign(congress_id: int, opinion_id: int, signer: str, actor: Actor, now: datetime) -> None:
@@ -137,21 +137,18 @@ def sign(congress_id: int, opinion_id: int, signer: str, actor: Actor, now: date
     with writing() as session:
         found = _unsigned(session, congress_id, opinion_id)
         found.signed_by, found.signed_at = name, now
-        project = session.get_one(Project, found.project_id)
-        _record(session, found, project, actor, "确认审议意见", now, signer=name)
+        record(session, congress_id, actor, "确认审议意见", *_about(session, found), now)
 
 
 def remove(congress_id: int, opinion_id: int, actor: Actor, now: datetime) -> None:
     """Take back an opinion that was entered by mistake; raises `Conflict` once it is signed."""
     with writing() as session:
         found = _unsigned(session, congress_id, opinion_id)
-        _record(session, found, session.get_one(Project, found.project_id), actor, "删除审议意见", now)
+        record(session, congress_id, actor, "删除审议意见", *_about(session, found), now)
         session.delete(found)
 
 
-def answer(
-    congress_id: int, opinion_id: int, text: str, actor: Actor, now: datetime, unit: Unit | None = None
-) -> None:
+def answer(congress_id: int, opinion_id: int, text: str, actor: Actor, now: datetime, unit: Unit | None = None) -> None:
     """Answer a signed opinion, or put a better answer in the place of the last.
 
     `unit`: for whom somebody answers, None for the congress office. Raises `Missing` for an opinion on another unit's
@@ -167,12 +164,12 @@ def answer(
         if found.signed_at is None:
             raise Conflict("opinion_unsigned", "这条意见还没有签字确认")
         found.answer, found.answered_at, found.answered_by = plain, now, actor.name
-        _record(session, found, project, actor, "答复审议意见", now)
+        record(session, congress_id, actor, "答复审议意见", *_about(session, found), now)
 
 
-def _record(
-    session: Session, opinion: Opinion, project: Project, actor: Actor, act: str, now: datetime, **more: str
-) -> None:
-    meeting = session.get_one(Meeting, opinion.meeting_id)
-    details = {"project": project.name, "delegation": opinion.delegation, **more}
-    record(session, opinion.congress_id, actor, act, meeting.name, details, now)
+def _about(session: Session, opinion: Opinion) -> tuple[str, dict[str, str]]:
+    # What the journal says of an act: the meeting and the details.
+    details = {"project": session.get_one(Project, opinion.project_id).name, "delegation": opinion.delegation}
+    if opinion.signed_by:
+        details["signer"] = opinion.signed_by
+    return session.get_one(Meeting, opinion.meeting_id).name, details

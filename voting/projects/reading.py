@@ -29,7 +29,7 @@ def voices(project_ids: Sequence[int]) -> dict[int, int]:
         .where(ProjectRoot.project_id.in_(project_ids))
         .group_by(ProjectRoot.project_id)
     )
-    found = dict(db.session.execute(query))
+    found = dict(iter(db.session.execute(query)))
     return {project_id: found.get(project_id, 0) for project_id in project_ids}
 
 

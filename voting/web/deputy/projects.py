@@ -69,13 +69,14 @@ def project(project_id: int) -> Any:
             found = project_of(current_user.meeting_id, project_id)
     listed = reading.listed(current_user.meeting_id)
     at = next(place for place, one in enumerate(listed) if one.id == project_id)
+    said = deliberating.of_meeting(current_user.meeting_id, signed=True)
     page = render_template(
         "deputy/project.html", project=found, before=listed[at - 1] if at else None,
         after=listed[at + 1] if at + 1 < len(listed) else None, voices=reading.voices([project_id])[project_id],
         pictures=reading.pictures([project_id])[project_id], error=error,
         state=main_round(current_user.meeting_id).state,
         note=request.form.get("note", "") if error else _notes().get(project_id, ""),
-        opinions=[one for one in deliberating.of_meeting(current_user.meeting_id, signed=True) if one.project_id == project_id],
+        opinions=[one for one in said if one.project_id == project_id],
         rehearsal=current_user.meeting.rehearsal,
     )  # fmt: skip
     return page, error.status if error else 200

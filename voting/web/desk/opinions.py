@@ -90,8 +90,8 @@ def new_opinion(meeting_id: int) -> Any:
         return _page(meeting_or_404(meeting_id), None, typed, problem)
     flash(_("审议意见已录入。代表团签字后，责任单位和代表才能看到"), "ok")
     if typed.get("another") == "1":
-        again = {"project": made.project_id, "delegation": made.delegation}
-        return redirect(url_for("desk.new_opinion", meeting_id=meeting_id, **again))
+        project, delegation = str(made.project_id), made.delegation
+        return redirect(url_for("desk.new_opinion", meeting_id=meeting_id, project=project, delegation=delegation))
     return redirect(url_for("desk.opinion", meeting_id=meeting_id, opinion_id=made.id))
 
 
