@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from ..attachments.models import Attachment
 from ..ballots.models import Round
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
@@ -17,7 +18,8 @@ from ..journal.log import Actor, record
 from ..meetings.models import Meeting
 from ..sentences import Sentence
 from ..tables import RowError, read_table
-from .models import Project
+from . import versions
+from .models import Comment, Note, Opinion, Project, ProjectRoot
 
 MAX_CANDIDATES = 120
 COLUMNS = {
@@ -106,7 +108,8 @@ def read_candidates(content: bytes, filename: str) -> Preview:
     return preview
 
 
-def _open_list(session: Session, meeting_id: int) -> Meeting:
+def open_list(session: Session, meeting_id: int) -> Meeting:
+    """The meeting, held until the commit, while its list may change; raises `Conflict`."""
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
     frozen = select(Round.id).where(
         Round.meeting_id == meeting_id, Round.kind == "main", Round.state != "drafted"
@@ -114,6 +117,23 @@ def _open_list(session: Session, meeting_id: int) -> Meeting:
     if session.scalar(frozen) is not None:
         raise Conflict("already_frozen", "候选名单已经冻结，不能再改")
     return meeting
+
+
+def take_off(session: Session, project: Project) -> None:
+    """Take a project off its meeting's list inside the caller's transaction.
+
+    One that was studied in a drive goes back to it and keeps its history; one that was typed or imported here is
+    deleted. Raises `Conflict` when delegations have said something of it that would be lost.
+    """
+    if project.drive_id is not None:
+        project.meeting_id, project.no, project.state = None, None, "preliminary"
+        return
+    if session.scalar(select(Opinion.id).where(Opinion.project_id == project.id).limit(1)) is not None:
+        raise Conflict("has_opinions", "“%(name)s”已有审议意见，不能删除", name=project.name)
+    for table in (Note, ProjectRoot, Comment):
+        session.execute(delete(table).where(table.project_id == project.id))
+    session.execute(delete(Attachment).where(Attachment.holder == "project", Attachment.holder_id == project.id))
+    session.delete(project)
 
 
 def _fill(project: Project, candidate: Candidate) -> None:
@@ -124,8 +144,10 @@ def _fill(project: Project, candidate: Candidate) -> None:
 def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor, now: datetime) -> None:
     """Put a whole list in the place of the present one."""
     with writing() as session:
-        meeting = _open_list(session, meeting_id)
-        session.execute(delete(Project).where(Project.meeting_id == meeting_id))
+        meeting = open_list(session, meeting_id)
+        for project in in_order(session, meeting_id):
+            take_off(session, project)
+        session.flush()
         for no, candidate in enumerate(candidates, start=1):
             project = Project(congress_id=meeting.congress_id, meeting_id=meeting_id, no=no)
             _fill(project, candidate)
@@ -136,7 +158,7 @@ def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor,
 def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: Actor, now: datetime) -> None:
     """Add a project at the end, or change one; raises `Conflict` for a name that is taken."""
     with writing() as session:
-        meeting = _open_list(session, meeting_id)
+        meeting = open_list(session, meeting_id)
         same = select(Project.id).where(Project.meeting_id == meeting_id, Project.name == candidate.name)
         taken = session.scalar(same)
         if taken is not None and taken != project_id:
@@ -151,6 +173,8 @@ def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: A
         else:
             project = project_of(meeting_id, project_id)
         _fill(project, candidate)
+        if project.drive_id is not None:
+            versions.keep(session, project, actor.name, "在会议候选名单中修改", now)
         act = "增加候选项目" if project_id is None else "修改候选项目"
         record(session, meeting.congress_id, actor, act, meeting.name, {"name": candidate.name}, now)
 
@@ -163,11 +187,13 @@ def project_of(meeting_id: int, project_id: int) -> Project:
     return found
 
 
-def _in_order(session: Session, meeting_id: int) -> list[Project]:
+def in_order(session: Session, meeting_id: int) -> list[Project]:
+    """The meeting's list in its order."""
     return list(session.scalars(select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)))
 
 
-def _number(session: Session, projects: Sequence[Project]) -> None:
+def renumber(session: Session, projects: Sequence[Project]) -> None:
+    """Number the projects of a list in this order, inside the caller's transaction."""
     # Through negative numbers, because two projects of a list may never share one, not even for a moment.
     for no, project in enumerate(projects, start=1):
         project.no = -no
@@ -180,15 +206,15 @@ def _number(session: Session, projects: Sequence[Project]) -> None:
 def move(meeting_id: int, project_id: int, up: bool, actor: Actor, now: datetime) -> None:
     """Move a project one place up or down; at the end of the list nothing happens."""
     with writing() as session:
-        meeting = _open_list(session, meeting_id)
+        meeting = open_list(session, meeting_id)
         moved = project_of(meeting_id, project_id)
-        projects = _in_order(session, meeting_id)
+        projects = in_order(session, meeting_id)
         at = projects.index(moved)
         to = at - 1 if up else at + 1
         if not 0 <= to < len(projects):
             return
         projects.insert(to, projects.pop(at))
-        _number(session, projects)
+        renumber(session, projects)
         details = {"name": moved.name, "no": to + 1}
         record(session, meeting.congress_id, actor, "调整候选项目顺序", meeting.name, details, now)
 
@@ -196,11 +222,11 @@ def move(meeting_id: int, project_id: int, up: bool, actor: Actor, now: datetime
 def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> str:
     """Take a project off the list; those behind it move up. Returns its name."""
     with writing() as session:
-        meeting = _open_list(session, meeting_id)
+        meeting = open_list(session, meeting_id)
         gone = project_of(meeting_id, project_id)
         name = gone.name
-        session.delete(gone)
+        take_off(session, gone)
         session.flush()
-        _number(session, _in_order(session, meeting_id))
+        renumber(session, in_order(session, meeting_id))
         record(session, meeting.congress_id, actor, "删除候选项目", meeting.name, {"name": name}, now)
         return name

@@ -22,10 +22,12 @@ def listed(meeting_id: int) -> list[Project]:
 
 def voices(project_ids: Sequence[int]) -> dict[int, int]:
     """From how many suggestions each project comes, those that were merged into its roots included."""
-    member = aliased(Suggestion)
+    root, member = aliased(Suggestion), aliased(Suggestion)
+    head = func.coalesce(root.merged_into_id, root.id)
     query = (
         select(ProjectRoot.project_id, func.count(func.distinct(member.id)))
-        .join(member, (member.id == ProjectRoot.suggestion_id) | (member.merged_into_id == ProjectRoot.suggestion_id))
+        .join(root, root.id == ProjectRoot.suggestion_id)
+        .join(member, (member.id == head) | (member.merged_into_id == head))
         .where(ProjectRoot.project_id.in_(project_ids))
         .group_by(ProjectRoot.project_id)
     )
