@@ -204,15 +204,19 @@ def follow(stage: Stage, paper_only: bool = False) -> Stage:
 def tellers(stage: Stage, count: int = 2) -> list[Account]:
     """Accounts of tellers in the meeting's congress."""
     congress_id = stage.round.congress_id
-    made = []
-    for place in range(count):
-        name = f"计票人{'甲乙丙丁'[place]}"
-        with writing() as session:
-            account = passwords.create(
-                session, congress_id, f"teller{place}-{congress_id}", name, "demo-2026", ["teller"]
-            )
-            made.append(account.id)
+    made = [
+        teller(stage, f"teller{place}-{congress_id}", f"计票人{'甲乙丙丁'[place]}") for place in range(count)
+    ]  # fmt: skip
     return [db.session.get_one(Account, one) for one in made]
+
+
+def teller(stage: Stage, username: str, name: str) -> int:
+    """The account of a teller who was named at the sitting; its id."""
+    with writing() as session:
+        account = passwords.create(session, stage.round.congress_id, username, name, "demo-2026", ["teller"])
+        account_id = account.id
+    setup.add_teller(stage.meeting_id, account_id, OFFICE, NOW)
+    return account_id
 
 
 def read_pile(

@@ -68,8 +68,8 @@ def office(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Office:
     congress_id = vote.round.congress_id
     with writing() as session:
         passwords.create(session, congress_id, "clerk", "程怡", "demo-2026", ["clerk"])
-        for name in ("陆算", "白珠"):
-            passwords.create(session, congress_id, name, name, "demo-2026", ["teller"])
+    for name in ("陆算", "白珠"):
+        stage.teller(vote, name, name)
     hall = make_hall(vote)
     return Office(
         vote, hall, sign_in(hall, "clerk"), f"{hall.base}/desk/meetings/{vote.meeting_id}",

@@ -38,9 +38,8 @@ def closed(at: Callable[..., Vote]) -> Vote:
             cast(vote.stage.uuid, vote.stage.deputies[place], vote.stage.ballot(place), vote.stage.config)
         stage.close(vote.stage)
         mixing.start(vote.stage.round_id, vote.stage.config, stage.NOW, stage.seeded("mix"))
-        with writing() as session:
-            for name in "abcd":
-                passwords.create(session, vote.office.congress_id, f"t-{name}", f"计票{name}", PASSWORD, ["teller"])
+        for name in "abcd":
+            stage.teller(vote.stage, f"t-{name}", f"计票{name}")
 
     vote.office.run(go)
     return vote
@@ -209,9 +208,8 @@ def test_a_round_on_paper_alone_runs_to_the_count(at: Callable[..., Vote]) -> No
     assert "清点纸质票" in vote.office.get(vote.desk).text
 
     def add() -> None:
-        with writing() as session:
-            for name in "ab":
-                passwords.create(session, vote.office.congress_id, f"t-{name}", f"计票{name}", PASSWORD, ["teller"])
+        for name in "ab":
+            stage.teller(vote.stage, f"t-{name}", f"计票{name}")
 
     vote.office.run(add)
     batch = pile(vote, 2)
@@ -444,3 +442,28 @@ def test_a_gate_that_fails_is_said_before_and_after(closed: Vote) -> None:
     assert words in closed.office.get(closed.desk).text
     found = closed.office.run(lambda: dict(db.session.get_one(Round, closed.stage.round_id).result or {}))
     assert found["gate"]["ok"] is False
+
+
+def test_only_a_teller_named_for_the_meeting_begins_a_reading(closed: Vote) -> None:
+    batch = pile(closed, 2)
+    closed.office.run(lambda: spare(closed))
+    client = teller(closed, "spare")
+    assert f"/teller/batches/{batch}" not in client.get("/teller/").text
+    refused = begin(closed, client, batch)
+    assert refused.status_code == 403
+    assert "不是本次会议指定的计票人" in refused.text
+
+
+def test_a_teller_is_added_after_the_list_is_frozen(at: Callable[..., Vote]) -> None:
+    vote = at(stage.frozen)
+    account = vote.office.run(lambda: spare(vote))
+    assert "补充计票人" in vote.office.get(f"{vote.desk}/officers").text
+    for status in (302, 400):
+        assert vote.office.post(f"{vote.desk}/tellers", teller=str(account)).status_code == status
+    assert vote.office.post(f"{vote.desk}/tellers", teller="999").status_code == 400
+
+
+def spare(vote: Vote) -> int:
+    """The account of a teller who is not named for the meeting."""
+    with writing() as session:
+        return passwords.create(session, vote.office.congress_id, "t-spare", "计票某", PASSWORD, ["teller"]).id

@@ -106,11 +106,8 @@ def _held(session: Session, batch_id: int) -> tuple[Batch, Round]:
 
 
 def _duty(session: Session, found: Round, account_id: int) -> str | None:
-    """The account's duty as a key holder in the round's meeting."""
-    query = select(Officer.duty).where(
-        Officer.meeting_id == found.meeting_id, Officer.account_id == account_id,
-        Officer.duty.in_(("chief_scrutineer", "scrutineer")),
-    )  # fmt: skip
+    """The duty to which the account was named in the round's meeting."""
+    query = select(Officer.duty).where(Officer.meeting_id == found.meeting_id, Officer.account_id == account_id)
     return session.scalar(query)
 
 
@@ -118,15 +115,18 @@ def begin(batch_id: int, account: Account, code: str, now: datetime) -> int:
     """A teller begins, or goes on with, a reading; returns its id.
 
     `code` was scanned from a sheet of the pile and must be that of the round (`paper.check_mark`). Raises `Conflict`
-    when two others read this batch, `Forbidden` for who read it in an earlier count (a recount is made by another
-    pair) and for who watches over the count.
+    when two others read this batch, `Forbidden` for who was not named a teller of this meeting, and for who read it
+    in an earlier count (a recount is made by another pair).
     """
     account_id, name = account.id, account.name
     with writing() as session:
         batch, found = _held(session, batch_id)
         paper.check_mark(found, code)
-        if _duty(session, found, account_id) is not None:
+        duty = _duty(session, found, account_id)
+        if duty in ("chief_scrutineer", "scrutineer"):
             raise Forbidden("scrutineers_watch", "监票人监督计票，不录入纸质票")
+        if duty != "teller":
+            raise Forbidden("no_teller", "您不是本次会议指定的计票人，请与工作人员联系")
         readings = session.scalars(select(Reading).where(Reading.batch_id == batch_id)).all()
         mine = [one for one in readings if one.account_id == account_id]
         now_reading = [one for one in readings if one.run == batch.run]
@@ -256,7 +256,7 @@ def decide(
     with writing() as session:
         batch, found = _held(session, batch_id)
         duty = _duty(session, found, account_id)
-        if duty is None:
+        if duty not in ("chief_scrutineer", "scrutineer"):
             raise Forbidden("no_scrutineer", "只有本次会议的监票人可以认定纸质票")
         chief = duty == "chief_scrutineer"
         entries = _pairs(session, batch).get(sheet)

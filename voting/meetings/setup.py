@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..accounts.models import Account
 from ..ballots.models import Round
@@ -106,3 +106,24 @@ def name_officers(
             raise Rejected("officer_same_name", "两名监票人同名，请在姓名后加注以便区分")
         names = {people[account].name: DUTIES[duty] for account, duty in named}
         record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)
+
+
+def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) -> None:
+    """Name one more teller, also at the sitting after the list is frozen: tellers hold no key.
+
+    Raises `Rejected`: teller_unknown, officer_twice.
+    """
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        account = session.get(Account, account_id)
+        if account is None or account.congress_id != meeting.congress_id or "teller" not in account.roles:
+            raise Rejected("teller_unknown", "请选择一名计票人", field="teller")
+        serving = select(Officer.id).where(Officer.meeting_id == meeting_id, Officer.account_id == account_id)
+        if session.scalar(serving) is not None:
+            raise Rejected("officer_twice", "同一人不能担任两项职务", field="teller")
+        last = session.scalar(select(func.max(Officer.position)).where(Officer.meeting_id == meeting_id)) or 0
+        session.add(Officer(
+            congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id, duty="teller",
+            position=last + 1,
+        ))  # fmt: skip
+        record(session, meeting.congress_id, actor, "补充指定计票人", meeting.name, {"name": account.name}, now)

@@ -134,6 +134,19 @@ def officers(meeting_id: int) -> Any:
     return _officers_page(found, {officer.account_id: officer.duty for officer in named})
 
 
+@bp.post("/meetings/<int:meeting_id>/tellers")
+@access("clerk")
+def add_teller(meeting_id: int) -> Any:
+    """Name one more teller after the list is frozen."""
+    found = meeting_or_404(meeting_id)
+    try:
+        setup.add_teller(found.id, request.form.get("teller", 0, int), actor(), now())
+    except DomainError as problem:
+        return _officers_page(meeting_or_404(meeting_id), {}, problem)
+    flash(_("计票人已补充指定"), "ok")
+    return redirect(url_for("desk.officers", meeting_id=meeting_id))
+
+
 def _officers_page(found: Meeting, named: dict[int, str], error: DomainError | None = None) -> Any:
     query = select(Account).where(Account.congress_id == found.congress_id).order_by(Account.id)
     people = [one for one in db.session.scalars(query) if set(one.roles) & set(setup.DUTIES)]
@@ -144,9 +157,12 @@ def _officers_page(found: Meeting, named: dict[int, str], error: DomainError | N
             .where(Officer.meeting_id == found.id).order_by(Officer.position)
         )
     ]  # fmt: skip
+    taken = {account.id for _officer, account, _mark in serving}
+    spare = [one for one in people if "teller" in one.roles and one.id not in taken]
     page = render_template(
         "desk/officers.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id),
-        people=people, named=named, duties=setup.DUTIES, holders=setup.KEY_HOLDERS, serving=serving, error=error,
+        people=people, named=named, spare=spare, duties=setup.DUTIES, holders=setup.KEY_HOLDERS, serving=serving,
+        error=error,
     )  # fmt: skip
     return page, error.status if error else 200
 

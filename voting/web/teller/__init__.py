@@ -14,6 +14,7 @@ from ...ballots import batches, paper, piles
 from ...ballots.models import Batch, Reading, Round
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...meetings.models import Officer
 from ...rules.rules import Rules
 from ..access import access
 from ..here import actor, now
@@ -26,9 +27,11 @@ bp = Blueprint("teller", __name__, url_prefix="/teller")
 @access("teller")
 def home() -> Any:
     """The piles to be read, and what became of mine."""
-    query = select(Round).where(
-        Round.congress_id == current_user.congress_id, Round.state.in_(batches.STATES), Round.void_reason.is_(None)
-    )
+    query = (
+        select(Round).join(Officer, Officer.meeting_id == Round.meeting_id)
+        .where(Officer.account_id == current_user.id, Officer.duty == "teller")
+        .where(Round.state.in_(batches.STATES), Round.void_reason.is_(None))
+    )  # fmt: skip
     rounds = [(found, piles.of_round(found)) for found in db.session.scalars(query.order_by(Round.id.desc()))]
     begun = select(Reading.batch_id, Reading.run).where(Reading.account_id == current_user.id)
     mine = {(batch, run) for batch, run in db.session.execute(begun)}
