@@ -33,6 +33,7 @@ class Collecting:
     station_id: int
     accounts: dict[str, int] = field(default_factory=dict)
     seed: str = "collecting"
+    at: datetime = NOW
 
     def __post_init__(self) -> None:
         self.rng = seeded(self.seed)
@@ -47,11 +48,11 @@ class Collecting:
     def say(self, text: str, **more: object) -> Suggestion:
         """Somebody's suggestion, straight through the use case."""
         voice = Voice(text=text, **more)  # type: ignore[arg-type]
-        return suggestions.receive(self.congress_id, self.drive, voice, [], self.config, "", NOW, self.rng)
+        return suggestions.receive(self.congress_id, self.drive, voice, [], self.config, "", self.at, self.rng)
 
 
-def collecting(config: Config, seed: str = "collecting") -> Collecting:
-    """A drive for 2027 that is open at `stage.NOW`, two departments, a town, a station, and one account for each role.
+def collecting(config: Config, seed: str = "collecting", at: datetime = NOW) -> Collecting:
+    """A drive for 2027 that is open at `at`, two departments, a town, a station, and one account for each role.
 
     User names are `seed` + role: clerk, government, unit (of the first unit), town, station.
     """
@@ -70,8 +71,8 @@ def collecting(config: Config, seed: str = "collecting") -> Collecting:
         drive = Drive(
             congress_id=congress.id, slug=f"dr{abs(hash(seed)) % 10**8}", year=2027, title="征集2027年度重点民生实事项目建议",
             issuer="明川区人民政府办公室", scope="教育、医疗、养老、交通等", audiences=["public", "station", "unit", "deputy"],
-            categories=[str(one) for one in CATEGORIES], places=TOWNS, opens_at=NOW - timedelta(days=20),
-            closes_at=NOW + timedelta(days=20), published_at=NOW - timedelta(days=21), created_at=BEGIN,
+            categories=[str(one) for one in CATEGORIES], places=TOWNS, opens_at=at - timedelta(days=20),
+            closes_at=at + timedelta(days=20), published_at=at - timedelta(days=21), created_at=BEGIN,
         )  # fmt: skip
         session.add_all([*units, station, drive])
         session.flush()
@@ -86,7 +87,7 @@ def collecting(config: Config, seed: str = "collecting") -> Collecting:
             session.flush()
             accounts[name] = made.id
         return Collecting(
-            config, congress.id, drive.id, [one.id for one in units], station.id, accounts, seed
+            config, congress.id, drive.id, [one.id for one in units], station.id, accounts, seed, at
         )  # fmt: skip
 
 

@@ -21,8 +21,10 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 
 RECORDS = {
     "voting/collection/drives.py": "keys of what the journal keeps",
+    "voting/collection/events.py": "keys of what the journal keeps",
     "voting/collection/notices.py": "what stands in the public notice",
     "voting/collection/plans.py": "what a new drive begins with: part of the notice",
+    "voting/collection/posters.py": "what stands on posters",
     "voting/collection/stations.py": "column headings of the office's own files",
     "voting/collection/units.py": "column headings of the office's own files",
     "voting/ballots/following.py": "titles of rounds: part of the record",
@@ -48,6 +50,8 @@ RECORDS = {
     "voting/web/desk/roster.py": "names of files",
     "voting/web/desk/stations.py": "names of files",
     "voting/web/desk/units.py": "names of files",
+    "voting/web/entries.py": "where a suggestion came from, as it is kept",
+    "voting/web/events.py": "where a paper form is handed in",
     "voting/web/factory.py": "the Chinese form of a date",
     "voting/web/language.py": "the language's own name",
 }

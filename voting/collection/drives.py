@@ -58,6 +58,12 @@ def announced(now: datetime) -> list[Drive]:
     return list(db.session.scalars(query.order_by(Drive.closes_at)))
 
 
+def running(congress_id: int, now: datetime, audience: str, later: bool = False) -> list[Drive]:
+    """The congress's drives that are open to this audience; `later`: also those whose time is over but not the work."""
+    phases = ("open", "ended") if later else ("open",)
+    return [one for one in of_congress(congress_id) if one.phase(now) in phases and audience in one.audiences]
+
+
 def plan(congress_id: int, planned: Plan, actor: Actor, now: datetime, rng: Rng) -> Drive:
     """A drive in preparation; nobody sees it yet. Raises `Rejected` naming the field that is wrong."""
     planned = checked(planned)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from ..config import Config
@@ -14,6 +15,11 @@ from .suggestions import CHINA
 def address(drive: Drive, config: Config) -> str:
     """Where the public finds the drive, as it is printed and put into codes."""
     return f"{config.base_address.rstrip('/')}/collect/{drive.slug}"
+
+
+def status_address(code: str, config: Config) -> str:
+    """Where the proposer sees where a suggestion stands, as it is printed and put into codes."""
+    return f"{config.base_address.rstrip('/')}/status/{code}"
 
 
 def notice(drive: Drive, config: Config, now: datetime) -> bytes:
@@ -30,7 +36,17 @@ def notice(drive: Drive, config: Config, now: datetime) -> bytes:
 
 def blank_form(drive: Drive, config: Config) -> bytes:
     """The form to fill in by hand, alone."""
-    return form_pdf(_form(drive, config), fonts=config.fonts, papers=config.papers)
+    return form_pdf([_form(drive, config)], fonts=config.fonts, papers=config.papers)
+
+
+def sheets(drive: Drive, config: Config, received_at: str, query: str, first: int, count: int) -> bytes:
+    """Numbered forms for a station or an event, to be entered later; `query` names it in the form's address."""
+    form = _form(drive, config)
+    forms = [
+        replace(form, received_at=received_at, number=f"{no:04}", url=form.url + query)
+        for no in range(first, first + count)
+    ]
+    return form_pdf(forms, fonts=config.fonts, papers=config.papers)
 
 
 def title_of(drive: Drive) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
@@ -17,7 +17,7 @@ from ..meetings.models import Congress
 from ..sentences import Sentence
 from ..tables import RowError, read_table
 from .channels import STATIONS
-from .models import Station
+from .models import Station, Suggestion
 from .texts import clean
 
 COLUMNS = {
@@ -72,10 +72,25 @@ def of_congress(
     return [one for one in found if words in " ".join([one.name, one.address, one.town, *one.deputies])]
 
 
+def with_counts(congress_id: int, drive_id: int, words: str = "") -> list[tuple[Station, int]]:
+    """Stations as `of_congress` finds them, each with the number of the drive's suggestions that came in there."""
+    query = select(Suggestion.station_id, func.count()).where(Suggestion.drive_id == drive_id)
+    counts = dict(db.session.execute(query.group_by(Suggestion.station_id)).tuples().all())
+    return [(one, counts.get(one.id, 0)) for one in of_congress(congress_id, words)]
+
+
 def station_of(congress_id: int, station_id: int) -> Station:
     """The station of this congress; raises `Missing`."""
     found = db.session.get(Station, station_id)
     if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_station", "没有找到这个站点")
+    return found
+
+
+def by_slug(slug: str) -> Station:
+    """The station at this public address; raises `Missing` when there is none, or it is out of use."""
+    found = db.session.scalar(select(Station).where(Station.slug == slug, Station.active))
+    if found is None:
         raise Missing("no_such_station", "没有找到这个站点")
     return found
 

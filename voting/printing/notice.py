@@ -21,6 +21,10 @@ class SuggestionForm:
     note: str
     consent: str
     url: str
+    received_at: str = ""
+    """Where it is handed in, when that is known beforehand."""
+    number: str = ""
+    """Printed number of the sheet, kept when it is entered later."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +70,16 @@ def notice_pdf(notice: NoticePaper, *, fonts: Path | None = None, papers: Path |
     return pdf
 
 
-def form_pdf(form: SuggestionForm, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
-    """The blank form alone, one page; raises `DoesNotFit`."""
-    pdf = write(layout("suggestion_form.html", fonts, papers, form=form))
-    ensure_complete(pdf, [form.title, *form.categories, *form.places, form.note, form.consent])
+def form_pdf(
+    forms: Sequence[SuggestionForm], *, fonts: Path | None = None, papers: Path | None = None
+) -> bytes:  # fmt: skip
+    """Blank forms, one page each; raises `DoesNotFit`."""
+    pdf = write(layout("suggestion_form.html", fonts, papers, forms=forms))
+    texts = [
+        (form.title, *form.categories, *form.places, form.note, form.consent, form.received_at, form.number)
+        for form in forms
+    ]  # fmt: skip
+    ensure_complete(pdf, [text for one in texts for text in one])
     return pdf
 
 

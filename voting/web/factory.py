@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -92,9 +92,9 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)}{comma} {value.astimezone(CHINA):%H:%M}"
 
 
-def day(value: datetime) -> str:
-    """2026年11月23日, or 23 November 2026; in Chinese time."""
-    local = value.astimezone(CHINA)
+def day(value: date) -> str:
+    """2026年11月23日, or 23 November 2026; a moment in Chinese time."""
+    local = value.astimezone(CHINA) if isinstance(value, datetime) else value
     if str(get_locale()) == "en":
         return f"{local.day} {local:%B %Y}"
     return f"{local.year}年{local.month}月{local.day}日"

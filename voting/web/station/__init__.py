@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, render_template
-
-from ..access import access
+from flask import Blueprint
 
 bp = Blueprint("station", __name__, url_prefix="/station")
 
-
-@bp.get("/")
-@access("station_worker")
-def home() -> Any:
-    """My station: today's entries and events."""
-    return render_template("station/home.html")
+from . import entry, events, home  # noqa: E402, F401

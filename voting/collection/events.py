@@ -1,0 +1,128 @@
+"""Reception days, courtyard meetings, seminars, visits: when people were heard (代表接待日、院坝会等活动)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from ..errors import Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..sentences import Sentence
+from .channels import EVENTS
+from .drives import drive_of
+from .models import Event, Suggestion
+from .stations import station_of
+from .texts import clean
+
+MAX_RECEIVED = 100_000
+_LENGTHS = {"title": (Sentence("活动名称"), 120), "place": (Sentence("地点"), 120), "note": (Sentence("备注"), 1000)}
+
+
+@dataclass(frozen=True)
+class Described:
+    """What is told about an event; `received` counts the people who came."""
+
+    kind: str
+    title: str
+    held_on: date
+    place: str = ""
+    deputies: Sequence[str] = ()
+    received: int = 0
+    note: str = ""
+
+
+def of_drive(
+    congress_id: int, drive_id: int, words: str = "", kind: str = "", station_id: int | None = None
+) -> list[tuple[Event, int]]:
+    """Events of a drive, newest first, each with the number of suggestions made there."""
+    said = select(func.count()).where(Suggestion.event_id == Event.id).scalar_subquery()
+    query = select(Event, said).where(Event.congress_id == congress_id, Event.drive_id == drive_id)
+    if kind:
+        query = query.where(Event.kind == kind)
+    if station_id is not None:
+        query = query.where(Event.station_id == station_id)
+    for word in words.split()[:8]:
+        query = query.where(or_(*(column.icontains(word, autoescape=True) for column in (Event.title, Event.place))))
+    query = query.options(joinedload(Event.station)).order_by(Event.held_on.desc(), Event.id.desc())
+    return [(event, count) for event, count in db.session.execute(query)]
+
+
+def event_of(congress_id: int, event_id: int) -> Event:
+    """The event of this congress; raises `Missing`."""
+    found = db.session.get(Event, event_id)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_event", "没有找到这次活动")
+    return found
+
+
+def said_at(event_id: int) -> list[Suggestion]:
+    """What was said there, in the order of entry."""
+    return list(db.session.scalars(select(Suggestion).where(Suggestion.event_id == event_id).order_by(Suggestion.id)))
+
+
+def described(typed: Mapping[str, str], today: date) -> Described:
+    """What the form says; an empty name becomes kind and place. Raises `Rejected` naming the field."""
+    kind = typed.get("kind", "")
+    if kind not in EVENTS:
+        raise Rejected("event_kind_missing", "请选择活动类型", field="kind")
+    words = {key: clean(typed.get(key, "")) for key in _LENGTHS}
+    for key, (label, most) in _LENGTHS.items():
+        if len(words[key]) > most:
+            raise Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=most)
+    held_on = _day(typed.get("held_on", ""))
+    if held_on > today:
+        raise Rejected("event_ahead", "活动日期不能晚于今天", field="held_on")
+    received = typed.get("received", "").strip() or "0"
+    if not received.isascii() or not received.isdigit() or int(received[:9]) > MAX_RECEIVED:
+        raise Rejected("received_wrong", "接待人数请填数字", field="received")
+    deputies = [one for part in re.split(r"[、，,;；\n]", clean(typed.get("deputies", ""))) if (one := part.strip())]
+    if len(deputies) > 60 or any(len(one) > 40 for one in deputies):
+        raise Rejected("deputies_wrong", "参加的代表请用顿号分开，每人最多 40 个字", field="deputies")
+    title = " ".join(words["title"].split()) or f"{words['place']}{EVENTS[kind]}"[:120]
+    return Described(
+        kind, title, held_on, " ".join(words["place"].split()), tuple(deputies), int(received), words["note"]
+    )
+
+
+def save(
+    congress_id: int, drive_id: int, event_id: int | None, told: Described, station_id: int | None, actor: Actor,
+    now: datetime,
+) -> Event:  # fmt: skip
+    """Write an event down, or correct it; what was said there keeps its origin. Raises `Missing`, `Rejected`."""
+    with writing() as session:
+        drive = drive_of(congress_id, drive_id)
+        if station_id is not None:
+            station_of(congress_id, station_id)
+        if event_id is None:
+            found = Event(congress_id=congress_id, drive_id=drive_id, entered_by=actor.name)
+            session.add(found)
+        else:
+            found = event_of(congress_id, event_id)
+            if found.kind != told.kind and session.scalar(
+                select(Suggestion.id).where(Suggestion.event_id == event_id).limit(1)
+            ):
+                raise Rejected("event_kind_fixed", "已经登记了建议，不能再改活动类型", field="kind")
+        for key, value in vars(told).items():
+            setattr(found, key, list(value) if key == "deputies" else value)
+        found.station_id = station_id
+        session.flush()
+        details = {"活动": told.title, "日期": told.held_on.isoformat(), "接待人数": told.received}
+        act = "修改活动" if event_id else "登记活动"
+        record(session, congress_id, actor, act, drive.title, details, now)
+        return found
+
+
+def _day(text: str) -> date:
+    try:
+        found = date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise Rejected("date_wrong", "请填写日期，如 2026-09-01", field="held_on") from error
+    if found.year < 2000:
+        raise Rejected("date_wrong", "请填写日期，如 2026-09-01", field="held_on")
+    return found
