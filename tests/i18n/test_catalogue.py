@@ -21,7 +21,6 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 
 RECORDS = {
     "voting/collection/drives.py": "keys of what the journal keeps",
-    "voting/collection/events.py": "keys of what the journal keeps",
     "voting/collection/notices.py": "what stands in the public notice",
     "voting/collection/plans.py": "what a new drive begins with: part of the notice",
     "voting/collection/posters.py": "what stands on posters",
@@ -51,7 +50,6 @@ RECORDS = {
     "voting/web/desk/stations.py": "names of files",
     "voting/web/desk/units.py": "names of files",
     "voting/web/entries.py": "where a suggestion came from, as it is kept",
-    "voting/web/events.py": "where a paper form is handed in",
     "voting/web/factory.py": "the Chinese form of a date",
     "voting/web/language.py": "the language's own name",
 }

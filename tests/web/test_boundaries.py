@@ -15,7 +15,7 @@ from sqlalchemy import select
 from voting import create_app
 from voting.accounts import passwords
 from voting.accounts.models import ROLES, Unit
-from voting.collection.models import Drive, Station
+from voting.collection.models import Drive, Event, ImportedList, Station, Suggestion
 from voting.config import Config
 from voting.extensions import db, writing
 from voting.meetings.models import Congress, Officer
@@ -34,21 +34,45 @@ def guarded(app: Flask, audience: str) -> Iterator[tuple[str, str, set[str]]]:
                 yield method, rule.endpoint, rule.arguments
 
 
-def collecting(congress_id: int) -> tuple[int, int, int]:
-    """A drive, a unit and a station of the congress; their ids."""
+def collecting(congress_id: int) -> dict[str, int]:
+    """A drive with a unit, a station, an event, a list and a suggestion of the congress: their ids by their places."""
     with writing() as session:
-        found = session.scalars(select(Drive.id).where(Drive.congress_id == congress_id)).first()
-        if found is None:
-            drive = Drive(
-                congress_id=congress_id, slug=f"walls{congress_id}", year=2027, title="征集", opens_at=stage.NOW,
-                closes_at=stage.NOW + timedelta(days=9), created_at=stage.NOW,
+        held = session.scalars(select(Drive).where(Drive.congress_id == congress_id)).first()
+        if held is None:
+            own = {"congress_id": congress_id}
+            held = Drive(
+                **own, slug=f"walls{congress_id}", year=2027, title="征集", audiences=["station"], opens_at=stage.NOW,
+                closes_at=stage.NOW + timedelta(days=9), published_at=stage.NOW, created_at=stage.NOW,
             )  # fmt: skip
-            station = Station(congress_id=congress_id, slug=f"walls{congress_id}", name="联络站")
-            session.add_all([drive, station, Unit(congress_id=congress_id, name="区民政局")])
+            station = Station(**own, slug=f"walls{congress_id}", name="联络站")
+            session.add_all([held, station, Unit(**own, name="区民政局")])
             session.flush()
-            found = drive.id
-        unit = session.scalars(select(Unit.id).where(Unit.congress_id == congress_id)).one()
-        return found, unit, session.scalars(select(Station.id).where(Station.congress_id == congress_id)).one()
+            event = Event(
+                **own, drive_id=held.id, station_id=station.id, kind="visit", title="走访", held_on=stage.NOW.date()
+            )
+            taken = ImportedList(
+                **own,
+                drive_id=held.id,
+                channel="letter",
+                filename="list.csv",
+                sha256="",
+                rows=0,
+                actor="",
+                at=stage.NOW,
+            )
+            session.add_all([event, taken, Suggestion(
+                **own, drive_id=held.id, station_id=station.id, no=1, code=f"WALLS{congress_id}", channel="station",
+                received_on=stage.NOW.date(), created_at=stage.NOW, title="建议", text="建议",
+            )])  # fmt: skip
+            session.flush()
+        tables = {
+            "unit_id": Unit, "station_id": Station, "event_id": Event, "list_id": ImportedList, "suggestion_id": Suggestion,
+        }  # fmt: skip
+        found = {
+            place: session.scalars(select(table.id).where(table.congress_id == congress_id)).one()
+            for place, table in tables.items()
+        }
+        return found | {"drive_id": held.id}
 
 
 def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, str]]:
@@ -56,9 +80,8 @@ def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, s
     officer = db.session.scalars(select(Officer.id).where(Officer.meeting_id == vote.meeting_id)).first()
     project = db.session.scalars(select(Project.id).where(Project.meeting_id == vote.meeting_id)).first()
     account = db.session.scalars(select(Officer.account_id).where(Officer.meeting_id == vote.meeting_id)).first()
-    drive, unit, station = collecting(vote.round.congress_id)
     values: dict[str, object] = {
-        "drive_id": drive, "unit_id": unit, "station_id": station,
+        **collecting(vote.round.congress_id), "size": "a4",
         "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
         "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
         "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1, "opinion_id": 1,
@@ -87,7 +110,7 @@ def everybody(app: Flask, prefix: str = "foreign") -> FlaskClient:
     return client
 
 
-@pytest.mark.parametrize("audience", ["desk", "scrutineer", "teller"])
+@pytest.mark.parametrize("audience", ["desk", "scrutineer", "teller", "station"])
 @pytest.mark.parametrize("make", [stage.frozen, stage.opened])
 def test_no_office_reaches_into_another_congress(
     web: Flask, at: Callable[..., Vote], audience: str, make: Callable[..., stage.Stage]
@@ -124,7 +147,7 @@ def test_nobody_reaches_a_guarded_page_without_signing_in(web: Flask, at: Callab
     with web.app_context():
         paths = [
             pair
-            for audience in ("desk", "teller", "scrutineer", "deputy")
+            for audience in ("desk", "teller", "scrutineer", "deputy", "station", "unit")
             for pair in addresses(web, vote.stage, audience)
         ]
     client = web.test_client()
