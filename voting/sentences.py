@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import reduce
+from typing import Any
 
 
 class Sentence(str):
@@ -22,6 +23,19 @@ class Sentence(str):
         made.template = template
         made.values = values
         return made
+
+    def kept(self) -> dict[str, object]:
+        """Template and values, so that JSON can hold the sentence; `again` makes it anew."""
+        values = {key: value.kept() if isinstance(value, Sentence) else value for key, value in self.values.items()}
+        return {"template": self.template, "values": values}
+
+    @classmethod
+    def again(cls, kept: Mapping[str, Any]) -> Sentence:
+        """The sentence that `kept` describes."""
+        values = {
+            key: cls.again(value) if isinstance(value, Mapping) else value for key, value in kept["values"].items()
+        }
+        return cls(kept["template"], **values)
 
 
 def joined(sentences: Iterable[Sentence]) -> Sentence:

@@ -442,6 +442,8 @@ def test_a_gate_that_fails_is_said_before_and_after(closed: Vote) -> None:
     assert words in closed.office.get(closed.desk).text
     found = closed.office.run(lambda: dict(db.session.get_one(Round, closed.stage.round_id).result or {}))
     assert found["gate"]["ok"] is False
+    closed.office.client("clerk").set_cookie("language", "en")
+    assert "Paper ballots: 3 returned, more than the 2 issued" in closed.office.get(closed.desk).text
 
 
 def test_only_a_teller_named_for_the_meeting_begins_a_reading(closed: Vote) -> None:

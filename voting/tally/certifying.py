@@ -17,6 +17,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules.rules import Rules
 from . import signing
+from .counting import gate_fault
 from .recount import sealed_rows
 
 
@@ -155,9 +156,8 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
         waiting = unconfirmed(found)
         if waiting:
             raise Conflict("not_confirmed", "还没有确认的监票人：%(names)s", names="、".join(waiting))
-        gate: dict[str, Any] = dict(found.result or {}).get("gate", {})  # type: ignore[assignment]
-        if not gate.get("ok"):
-            raise Conflict("gate", "票数不符，不能认证：%(why)s", why=gate.get("why"))
+        if (why := gate_fault(found)) is not None:
+            raise Conflict("gate", "票数不符，不能认证：%(why)s", why=why)
         for one in gathered(found):
             if one.certified_at is None:
                 raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，请先认证", title=one.title)

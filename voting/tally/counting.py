@@ -16,7 +16,7 @@ from ..errors import Conflict
 from ..extensions import writing
 from ..journal.log import Actor
 from ..rules.rules import Rules
-from ..sentences import joined
+from ..sentences import Sentence, joined
 from .recount import NO_PAPER, Paper, recount
 
 
@@ -36,9 +36,20 @@ def count_round(found: Round, opened: Sequence[Sequence[int]]) -> dict[str, Any]
         settled = batches.settled(found.id, rules)
         paper = Paper(found.paper_issued, settled.ballots, settled.void)
     packed = packing_of(rules, len(found.candidates or []))
-    return recount(
+    counted = recount(
         opened, rules, packed, found.meeting.entitled, found.present or 0, found.issued or 0, paper
     )  # fmt: skip
+    if isinstance(why := counted["gate"]["why"], Sentence):
+        counted["gate"]["said"] = why.kept()
+    return counted
+
+
+def gate_fault(found: Round) -> Sentence | None:
+    """Why the gate stopped the count, to be said in any language; None while there is no count, or it holds."""
+    gate: dict[str, Any] = dict(found.result or {}).get("gate", {"ok": True})  # type: ignore[assignment]
+    if gate["ok"]:
+        return None
+    return Sentence.again(gate["said"]) if "said" in gate else Sentence(str(gate["why"]))
 
 
 def needs_paper(found: Round) -> bool:

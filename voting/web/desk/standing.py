@@ -17,7 +17,8 @@ from ...meetings import agreement
 from ...meetings.attendance import Quorum, quorum
 from ...meetings.models import Meeting, Officer
 from ...projects.models import Project
-from ...tally import turns
+from ...sentences import Sentence
+from ...tally import counting, turns
 from ...tally.counting import needs_paper
 
 OFFICE = ("clerk", "chair")
@@ -81,10 +82,9 @@ class Standing:
         return bool(self.deputies and self.candidates and self.round.rules and self.officers_named)
 
     @property
-    def gate(self) -> dict[str, Any]:
-        """The gate of the count; open while there is none."""
-        found: dict[str, Any] = dict(self.round.result or {}).get("gate", {"ok": True})  # type: ignore[assignment]
-        return found
+    def gate_fault(self) -> Sentence | None:
+        """Why the gate stopped the count; None while there is no count, or it holds."""
+        return counting.gate_fault(self.round)
 
     @property
     def child(self) -> Round | None:

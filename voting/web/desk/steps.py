@@ -151,10 +151,10 @@ def _next_round(at: Standing) -> Step:
 
 
 def _confirming(at: Standing) -> Step:
-    if not at.gate.get("ok"):
+    if at.gate_fault is not None:
         says = _(
             "%(why)s。系统不会认证这个结果。请报告总监票人和执行主席；执行主席宣布本轮无效后，可以重新投票。",
-            why=say(at.gate.get("why")),
+            why=say(at.gate_fault),
         )
         href = url_for("desk.void", uuid=at.round.uuid)
         return Step(_("票数不符，不能认证"), says, (), _("宣布本轮投票无效"), href, OFFICE, kind="bad")

@@ -135,7 +135,7 @@ def _count(at: Standing) -> list[Task]:
         tally,
         *paper_steps.counting_tasks(at),
         confirm,
-        _act(_("认证计票结果"), "certify", "counted", at, not waiting and bool(at.gate.get("ok"))),
+        _act(_("认证计票结果"), "certify", "counted", at, not waiting and at.gate_fault is None),
         _act(
             _("公告结果"),
             "announce",

@@ -146,8 +146,8 @@ def _blocked(name: str, at: Standing) -> list[str]:
         return [_("等待总监票人%(name)s同意，同意以后才能办理", name=waiting)]
     if name == "certify" and at.turn.names:
         return [_("还没有确认的监票人：%(names)s", names=_("、").join(at.turn.names))]
-    if name == "certify" and not at.gate.get("ok"):
-        return [_("票数不符，不能认证：%(why)s", why=at.gate.get("why"))]
+    if name == "certify" and at.gate_fault is not None:
+        return [_("票数不符，不能认证：%(why)s", why=say(at.gate_fault))]
     return []
 
 

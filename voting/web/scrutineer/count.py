@@ -13,6 +13,7 @@ from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
 from ...tally import certifying, mixing
+from ...tally.counting import gate_fault
 from ..access import access, wants_json
 from ..here import now, rng, round_or_404, settings
 from . import HOLDERS, bp, own_officer
@@ -30,6 +31,7 @@ def work(uuid: str) -> Any:
         round=found,
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
+        gate_fault=gate_fault(found),
         public_key=kept["public_key"],
         holders=mixing.progress(found),
         result=certifying.result_json(found) if found.result else None,
