@@ -22,6 +22,8 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 RECORDS = {
     "voting/collection/drives.py": "keys of what the journal keeps",
     "voting/collection/notices.py": "what stands in the public notice",
+    "voting/collection/opendata.py": "column headings of files",
+    "voting/collection/reports.py": "what stands in the report",
     "voting/collection/plans.py": "what a new drive begins with: part of the notice",
     "voting/collection/posters.py": "what stands on posters",
     "voting/collection/stations.py": "column headings of the office's own files",
@@ -45,6 +47,7 @@ RECORDS = {
     "voting/tally/sitting_papers.py": "what stands in papers",
     "voting/tally/specimens.py": "invented contents of papers",
     "voting/web/desk/candidates.py": "names of files",
+    "voting/web/desk/drive_statistics.py": "names of files and their headings",
     "voting/web/desk/drives.py": "names of files",
     "voting/web/desk/roster.py": "names of files",
     "voting/web/desk/stations.py": "names of files",

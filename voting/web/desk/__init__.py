@@ -10,6 +10,7 @@ from . import (  # noqa: E402, F401
     accounts,
     candidates,
     cards,
+    drive_statistics,
     drives,
     events,
     following,

@@ -1,0 +1,51 @@
+"""The report on a drive (征集情况报告) in the layout of GB/T 9704-2012, with bars beside the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from .rendering import ensure_complete, layout, write
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportTable:
+    """A table; its first column is words, the others are set to the right, a bar stands between when there is one."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    lengths: Sequence[float] = ()
+    """Of each row's bar, 0 to 1; empty for a table without bars."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSection:
+    """A numbered part of the report."""
+
+    heading: str
+    paragraphs: Sequence[str]
+    table: ReportTable | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CollectionReport:
+    """The report, worded."""
+
+    issuer: str
+    title: str
+    sections: Sequence[ReportSection]
+    date: date
+
+
+def collection_report_pdf(report: CollectionReport, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
+    """The report; raises `DoesNotFit` when a text would be cut off."""
+    pdf = write(layout("collection_report.html", fonts, papers, report=report))
+    required = [report.title, report.issuer]
+    for section in report.sections:
+        required += [section.heading, *section.paragraphs]
+        if section.table:
+            required += [*section.table.heads, *(cell for row in section.table.rows for cell in row)]
+    ensure_complete(pdf, required)
+    return pdf
