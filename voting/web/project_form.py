@@ -1,0 +1,56 @@
+"""The form of a project, as the office and its unit fill it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from ..collection import units
+from ..collection.models import Drive
+from ..errors import DomainError
+from ..projects import drafting, versions
+from ..projects.drafting import Draft, Faults
+
+
+def values(draft: Draft, drive: Drive) -> dict[str, str]:
+    """The draft as texts of the form; the first year is the drive's."""
+    made = {key: str(getattr(draft, key)) for key in drafting.LIMITS}
+    made["unit_id"] = "" if draft.unit_id is None else str(draft.unit_id)
+    for key in ("investment_total", "latitude", "longitude"):
+        made[key] = versions.amount(getattr(draft, key))
+    years = dict(draft.yearly)
+    wanted = sorted({drive.year, *years}) if drive.year in years or not years else sorted(years)
+    for row, year in enumerate(wanted[: drafting.YEARS]):
+        made[f"year-{row}"] = str(year)
+        made[f"year_amount-{row}"] = versions.amount(years.get(year))
+    for row, (name, value) in enumerate(draft.sources[: drafting.SOURCES]):
+        made[f"source-{row}"], made[f"source_amount-{row}"] = name, versions.amount(value)
+    return made
+
+
+def read(drive: Drive) -> tuple[Draft, Faults]:
+    """The draft that was sent, and what is wrong with it."""
+    ticked = request.form.getlist("cleared")
+    cleared = [item for no, item in enumerate(drive.negative, start=1) if str(no) in ticked]
+    return drafting.read(request.form, cleared)
+
+
+def words(drive: Drive, draft: Draft, faults: Faults, problem: DomainError | None = None) -> dict[str, Any]:
+    """What the template of the form needs."""
+    errors: list[tuple[str | None, Any]] = list(faults)
+    if problem is not None:
+        field = problem.details.get("field")
+        errors.append((str(field) if field else None, problem.message))
+    sent = request.method == "POST"
+    typed = request.form.to_dict() if sent else values(draft, drive)
+    ticked = request.form.getlist("cleared") if sent else [
+        str(no) for no, item in enumerate(drive.negative, start=1) if item in draft.cleared
+    ]  # fmt: skip
+    active = units.of_congress(drive.congress_id, active=True)
+    return {
+        "typed": typed, "ticked": ticked, "errors": errors, "wrong": {key: text for key, text in errors if key},
+        "units": [(one.id, one.name) for one in active], "categories": [(one, one) for one in drive.categories],
+        "years": drafting.YEARS, "sources": drafting.SOURCES,
+        "limits": drafting.LIMITS,
+    }  # fmt: skip
