@@ -285,6 +285,7 @@ def upgrade():
     sa.Column('document', sa.String(length=120), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('public', sa.Boolean(), nullable=False),
+    sa.Column('revoked', sa.Text(), nullable=False),
     sa.Column('actor', sa.String(length=120), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_review_congress_id_congress')),

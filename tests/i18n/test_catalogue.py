@@ -47,6 +47,7 @@ RECORDS = {
     "voting/tally/sitting_papers.py": "what stands in papers",
     "voting/tally/specimens.py": "invented contents of papers",
     "voting/web/desk/candidates.py": "names of files",
+    "voting/web/desk/drafts.py": "column headings of the office's own files",
     "voting/web/desk/drive_statistics.py": "names of files and their headings",
     "voting/web/desk/drives.py": "names of files",
     "voting/web/desk/roster.py": "names of files",

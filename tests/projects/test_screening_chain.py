@@ -193,6 +193,18 @@ def test_a_withdrawn_project_is_no_longer_changed(held: Collecting) -> None:
         drafting.change(held.congress_id, project.id, WHOLE, "再议", 1, OFFICE, NOW)
 
 
+def test_a_decision_entered_by_mistake_is_struck_out_with_its_reason(held: Collecting) -> None:
+    project = submitted(held)
+    decide(held, project, "passed")
+    decide(held, project, "withdrawn", "误操作")
+    first, second = db.session.query(Review).order_by(Review.id)
+    with pytest.raises(Conflict):
+        reviewing.revoke(held.congress_id, first.id, "录错", OFFICE, NOW)
+    reviewing.revoke(held.congress_id, second.id, "录错", OFFICE, NOW)
+    assert state(project) == "review"
+    assert decide(held, project, "passed").state == "review"
+
+
 def test_the_chain_is_changed_before_it_begins_and_not_after(held: Collecting) -> None:
     wanted = [Step("民生办研究", "study", ("government",)), Step("主任会议", "confirm", ("clerk",))]
     chains.change(held.congress_id, held.drive_id, wanted, OFFICE, NOW)

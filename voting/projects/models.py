@@ -133,6 +133,8 @@ class Review(Base):
     """The version that was decided on."""
     public: Mapped[bool] = mapped_column(default=False)
     """Whether the project's public page tells of it."""
+    revoked: Mapped[str] = mapped_column(Text, default="")
+    """Why it does not count: it was entered by mistake (撤销录入)."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 

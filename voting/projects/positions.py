@@ -35,7 +35,7 @@ class Position:
 def position(steps: Sequence[ReviewStep], reviews: Sequence[Review], version: int) -> Position:
     """Where a project with these reviews (oldest first) and this newest version stands."""
     places = {step.id: at for at, step in enumerate(steps)}
-    passed = [one for one in reviews if one.decision in FORWARD and one.step_id in places]
+    passed = [one for one in reviews if one.decision in FORWARD and one.step_id in places and not one.revoked]
     after = max((places[one.step_id] for one in passed), default=-1) + 1
     last = passed[-1] if passed else None
     awaits = last is not None and last.decision == "changed" and version <= last.version

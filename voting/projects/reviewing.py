@@ -16,7 +16,7 @@ from ..collection.suggestions import CHINA
 from ..collection.texts import clean
 from ..config import Config
 from ..errors import Conflict, Forbidden, Missing, Rejected
-from ..extensions import writing
+from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from . import candidates, chains
@@ -91,8 +91,17 @@ def enter(
         return len(decisions)
 
 
-def publish(congress_id: int, review_id: int, public: bool, actor: Actor, now: datetime) -> None:
-    """Show a decision on the project's public page, or no longer; raises `Missing`."""
+def project_of(drive_id: int, review_id: int) -> int:
+    """The id of the drive's project that a decision is about; raises `Missing`."""
+    query = select(Review.project_id).join(Project, Project.id == Review.project_id)
+    found = db.session.scalar(query.where(Review.id == review_id, Project.drive_id == drive_id))
+    if found is None:
+        raise Missing("no_such_review", "没有找到这条审核意见")
+    return found
+
+
+def publish(congress_id: int, review_id: int, public: bool, actor: Actor, now: datetime) -> int:
+    """Show a decision on the project's public page, or no longer; returns the project's id, raises `Missing`."""
     with writing() as session:
         found = session.get(Review, review_id, with_for_update=True)
         if found is None or found.congress_id != congress_id:
@@ -103,6 +112,38 @@ def publish(congress_id: int, review_id: int, public: bool, actor: Actor, now: d
             body = session.get_one(ReviewStep, found.step_id).body
             act = Sentence("公开审核决定") if public else Sentence("撤下审核决定")
             record(session, congress_id, actor, act, project.name, {"body": body}, now)
+        return found.project_id
+
+
+def revoke(congress_id: int, review_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Strike out a project's last decision, which was entered by mistake; it stays readable with the reason.
+
+    Returns the project's id. Raises `Rejected` without a reason, `Conflict` when it is not the last one, `Missing`.
+    """
+    reason = clean(reason)
+    if not reason or len(reason) > 200:
+        raise Rejected("reason_missing", "请填写理由，最多 200 个字", field=f"revoke-{review_id}")
+    with writing() as session:
+        found = session.get(Review, review_id)
+        if found is None or found.congress_id != congress_id:
+            raise Missing("no_such_review", "没有找到这条审核意见")
+        project = session.get_one(Project, found.project_id, with_for_update=True)
+        if project.meeting_id is not None:
+            candidates.open_list(session, project.meeting_id)
+        counted = [one for one in reviews_of(session, [project.id])[project.id] if not one.revoked]
+        if not counted or counted[-1].id != review_id:
+            raise Conflict("not_last", "只能撤销最后一次决定")
+        found.revoked, found.public = reason, False
+        project.merged_into_id = None
+        session.flush()
+        step = session.get_one(ReviewStep, found.step_id)
+        steps = session.scalars(select(ReviewStep).where(ReviewStep.drive_id == step.drive_id).order_by(ReviewStep.no))
+        _settle(session, project, _position(session, project, list(steps)))
+        if project.state == "review":
+            project.no = None
+        details = {"project": project.name, "decision": DECISIONS[found.decision], "reason": reason}
+        record(session, congress_id, actor, "撤销审核决定", step.body, details, now)
+        return project.id
 
 
 def _check_sitting(sitting: Sitting, now: datetime) -> None:

@@ -51,6 +51,6 @@ def words(drive: Drive, draft: Draft, faults: Faults, problem: DomainError | Non
     return {
         "typed": typed, "ticked": ticked, "errors": errors, "wrong": {key: text for key, text in errors if key},
         "units": [(one.id, one.name) for one in active], "categories": [(one, one) for one in drive.categories],
-        "years": drafting.YEARS, "sources": drafting.SOURCES,
+        "year_rows": drafting.YEARS, "source_rows": drafting.SOURCES,
         "limits": drafting.LIMITS,
     }  # fmt: skip

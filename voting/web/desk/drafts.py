@@ -16,7 +16,7 @@ from ...collection.suggestions import suggestion_of
 from ...collection.texts import fold
 from ...errors import DomainError, Missing, Rejected
 from ...extensions import db
-from ...projects import chains, drafting, positions, reviewing, roots, versions
+from ...projects import chains, drafting, positions, reading, reviewing, roots, versions
 from ...projects.drafting import STATES
 from ...projects.models import Project, ReviewStep
 from ...tables import write_table
@@ -29,9 +29,9 @@ from .drives import EDITORS, PLANNERS, drive_or_404
 
 PER_PAGE = 50
 COLUMNS = (
-    ("项目名称", 30), ("状态", 14), ("下一环节", 24), ("类别", 12), ("地点", 18), ("主要内容", 50), ("必要性", 40), ("可行性", 40),
-    ("总投资（万元）", 16), ("年度投资（万元）", 18), ("资金来源", 30), ("牵头单位", 22), ("责任单位", 22), ("完成时限", 16),
-    ("年度目标", 30), ("联系人和电话", 22), ("来源建议", 20),
+    ("项目名称", 30), ("状态", 14), ("下一环节", 24), ("类别", 12), ("地点", 18), ("主要内容", 50),
+    ("必要性", 40), ("可行性", 40), ("总投资（万元）", 16), ("年度投资（万元）", 18), ("资金来源", 30),
+    ("牵头单位", 22), ("责任单位", 22), ("完成时限", 16), ("年度目标", 30), ("联系人和电话", 22), ("来源建议", 20),
 )  # fmt: skip
 
 
@@ -67,14 +67,8 @@ def drive_projects(drive_id: int) -> Any:
     return render_template(
         "desk/projects.html", drive=drive, page=page, stands=stands, filters=filters, states=STATES, units=known,
         total=sum(one.investment_total or 0 for one in found if one.state not in drafting.OVER),
-        roots=_voices(page.items),
+        roots=reading.voices([one.id for one in page.items]),
     )  # fmt: skip
-
-
-def _voices(projects: Any) -> dict[int, int]:
-    from ...projects.reading import voices
-
-    return voices([one.id for one in projects])
 
 
 @bp.get("/drives/<int:drive_id>/projects.xlsx")
@@ -87,9 +81,9 @@ def drive_projects_export(drive_id: int) -> Response:
     for one in found:
         upcoming = stands[one.id].next
         rows.append([
-            one.name, STATES[one.state], upcoming.body if upcoming and one.state not in drafting.OVER else "", one.category,
-            one.place, one.content, one.necessity, one.feasibility, one.investment_total, one.investment_year, one.funds,
-            one.unit, one.other_units, one.deadline, one.goal, one.contact,
+            one.name, STATES[one.state], upcoming.body if upcoming and one.state not in drafting.OVER else "",
+            one.category, one.place, one.content, one.necessity, one.feasibility, one.investment_total,
+            one.investment_year, one.funds, one.unit, one.other_units, one.deadline, one.goal, one.contact,
             "、".join(str(root.no) for root in roots.of_project(one.id)),
         ])  # fmt: skip
     return download(write_table("项目", COLUMNS, rows), XLSX, f"项目-{drive.year}.xlsx")
@@ -121,10 +115,11 @@ def new_drive_project(drive_id: int) -> Any:
 @access(*PLANNERS)
 def drive_project(drive_id: int, project_id: int) -> Any:
     """A project with everything that is known of it."""
-    return _page(drive_or_404(drive_id), project_id)
+    return project_page(drive_or_404(drive_id), project_id)
 
 
-def _page(drive: Drive, project_id: int, error: DomainError | None = None) -> Any:
+def project_page(drive: Drive, project_id: int, error: DomainError | None = None) -> Any:
+    """The page of a project, with what was wrong when something on it was sent."""
     project = project_or_404(drive, project_id)
     versions.saw(project_id, project.version, current_user.name, now())
     drive, project = drive_or_404(drive.id), drafting.project_of(drive.congress_id, drive.id, project_id)
@@ -213,7 +208,7 @@ def project_roots(drive_id: int, project_id: int) -> Any:
             added = roots.add(congress_id, project_id, wanted, actor(), now())
             flash(_("已增加 %(n)s 条来源建议", n=added), "ok")
     except DomainError as problem:
-        return _page(drive_or_404(drive_id), project_id, problem)
+        return project_page(drive_or_404(drive_id), project_id, problem)
     return _view(drive_id, project_id, "roots")
 
 
@@ -237,7 +232,7 @@ def project_files(drive_id: int, project_id: int) -> Any:
             drafting.add_files(congress_id, project_id, files, public, settings(), actor(), now())
             flash(_("附件已增加"), "ok")
     except DomainError as problem:
-        return _page(drive_or_404(drive_id), project_id, problem)
+        return project_page(drive_or_404(drive_id), project_id, problem)
     return _view(drive_id, project_id, "files")
 
 
@@ -249,7 +244,8 @@ def project_file(drive_id: int, project_id: int, attachment_id: int) -> Response
     held = db.session.get(Attachment, attachment_id)
     reviews = {one.id for one in positions.reviews_of(db.session(), [project_id])[project_id]}
     if held is None or not (
-        (held.holder, held.holder_id) == ("project", project_id) or (held.holder == "review" and held.holder_id in reviews)
+        (held.holder, held.holder_id) == ("project", project_id)
+        or (held.holder == "review" and held.holder_id in reviews)
     ):
         raise Missing("no_such_file", "没有找到这个附件")
     small = held.kind == "image" and request.args.get("small") == "1"

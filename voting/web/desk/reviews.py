@@ -1,0 +1,165 @@
+"""The chain of bodies: where each project waits, and what a body has decided (审核)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...attachments.cleaning import clean_file
+from ...collection.models import Drive
+from ...collection.suggestions import CHINA
+from ...errors import DomainError, Rejected
+from ...projects import chains, drafting, positions, reviewing
+from ...projects.chains import ENTERERS, PHASES, Step
+from ...projects.models import Project, ReviewStep
+from ...projects.reviewing import Decision, Sitting
+from ..access import access
+from ..here import actor, now, settings
+from . import bp
+from .common import field_of
+from .drafts import project_page
+from .drives import EDITORS, PLANNERS, drive_or_404
+
+SPARE = 2
+"""Empty rows of the chain's form."""
+
+
+def waiting(drive: Drive, steps: list[ReviewStep]) -> dict[int, list[Project]]:
+    """The projects that wait at each step, in the order of the list."""
+    made: dict[int, list[Project]] = {one.id: [] for one in steps}
+    projects = [one for one in drafting.of_drive(drive.id) if one.state in ("review", "preliminary", "listed")]
+    stands = positions.positions(projects, steps)
+    for one in projects:
+        upcoming = stands[one.id].next
+        if upcoming is not None and (upcoming.phase != "session" or one.meeting_id is not None):
+            made[upcoming.id].append(one)
+    return made
+
+
+@bp.get("/drives/<int:drive_id>/reviews")
+@access(*PLANNERS)
+def reviews(drive_id: int) -> Any:
+    """The chain, and what waits where."""
+    drive = drive_or_404(drive_id)
+    steps = chains.steps(drive.id)
+    projects = drafting.of_drive(drive.id)
+    return render_template(
+        "desk/reviews.html", drive=drive, steps=steps, waiting=waiting(drive, steps), phases=PHASES,
+        planned=chains.planned(drive.id), begun=chains.begun(drive.id),
+        counts={state: sum(one.state == state for one in projects) for state in drafting.STATES},
+    )  # fmt: skip
+
+
+@bp.route("/drives/<int:drive_id>/chain", methods=["GET", "POST"])
+@access(*EDITORS)
+def chain(drive_id: int) -> Any:
+    """Change the chain before it begins."""
+    drive, error = drive_or_404(drive_id), None
+    rows = [(one.body, one.phase, one.roles) for one in chains.planned(drive.id)]
+    if request.method == "POST":
+        rows = _rows()
+        try:
+            wanted = [Step(body, phase, tuple(roles)) for body, phase, roles in rows]
+            chains.change(drive.congress_id, drive_id, wanted, actor(), now())
+            flash(_("审核程序已保存"), "ok")
+            return redirect(url_for("desk.reviews", drive_id=drive_id))
+        except DomainError as problem:
+            error, drive = problem, drive_or_404(drive_id)
+    page = render_template(
+        "desk/chain.html", drive=drive, rows=[*rows, *[("", "", ())] * SPARE], phases=PHASES, enterers=ENTERERS,
+        begun=chains.begun(drive.id), error=error, wrong={field_of(error): error.message} if error else {},
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+def _rows() -> list[tuple[str, str, Any]]:
+    """The rows that name a body, in the order of their numbers; what has no number stays where it is."""
+    made = []
+    for at in range(chains.MAX_STEPS + SPARE):
+        body = request.form.get(f"body-{at}", "").strip()
+        if not body:
+            continue
+        no = request.form.get(f"no-{at}", "").strip()
+        place = int(no) if no.isdigit() and len(no) < 4 else at + 1
+        made.append((place, at, (body, request.form.get(f"phase-{at}", ""), request.form.getlist(f"roles-{at}"))))
+    return [row for _place, _at, row in sorted(made, key=lambda one: one[:2])]
+
+
+@bp.route("/drives/<int:drive_id>/reviews/<int:step_id>", methods=["GET", "POST"])
+@access(*EDITORS, "chair")
+def review_step(drive_id: int, step_id: int) -> Any:
+    """Enter what a body decided in one sitting on all projects that wait there."""
+    drive, error = drive_or_404(drive_id), None
+    step = chains.step_of(drive.id, step_id)
+    if request.method == "POST":
+        try:
+            entered = reviewing.enter(
+                drive.congress_id, step_id, sitting(), decisions(), current_user.roles, settings(), actor(), now()
+            )
+            flash(_("已录入 %(n)s 个项目的决定", n=entered), "ok")
+            return redirect(url_for("desk.reviews", drive_id=drive_id))
+        except DomainError as problem:
+            error, drive, step = problem, drive_or_404(drive_id), chains.step_of(drive_id, step_id)
+    listed = waiting(drive, chains.steps(drive.id))[step.id]
+    page = render_template(
+        "desk/review_step.html", drive=drive, step=step, listed=listed, decisions=positions.DECISIONS, phases=PHASES,
+        stands=positions.positions(listed, chains.steps(drive.id)),
+        mine=bool(set(current_user.roles) & set(step.roles)),
+        others=[one for one in drafting.of_drive(drive.id) if one.state not in drafting.OVER], typed=request.form,
+        today=now().astimezone(CHINA).date().isoformat(), error=error,
+        wrong={field_of(error): error.message} if error else {},
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+def sitting() -> Sitting:
+    """When the body decided, as the form has it; raises `Rejected`."""
+    try:
+        decided_on = date.fromisoformat(request.form.get("decided_on", ""))
+    except ValueError as error:
+        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field="decided_on") from error
+    files = [clean_file(one.read(), one.filename) for one in request.files.getlist("files") if one.filename]
+    document = " ".join(request.form.get("document", "").split())
+    return Sitting(decided_on, document, request.form.get("public") == "1", files)
+
+
+def decisions() -> list[Decision]:
+    """What is decided on each project; those left open are not among them."""
+    made = []
+    for key, value in request.form.items():
+        number = key.removeprefix("decision-")
+        if key == number or not value or not number.isdigit() or len(number) > 9:
+            continue
+        into = request.form.get(f"into-{number}", "")
+        made.append(Decision(
+            int(number), value, request.form.get(f"opinion-{number}", ""),
+            int(into) if value == "merged" and into.isdigit() and len(into) < 10 else None,
+        ))  # fmt: skip
+    return made
+
+
+@bp.post("/drives/<int:drive_id>/reviews/<int:review_id>/revoke")
+@access(*EDITORS)
+def revoke_review(drive_id: int, review_id: int) -> Any:
+    """Strike out a decision that was entered by mistake."""
+    drive = drive_or_404(drive_id)
+    try:
+        project_id = reviewing.revoke(drive.congress_id, review_id, request.form.get("reason", ""), actor(), now())
+    except DomainError as problem:
+        return project_page(drive_or_404(drive_id), reviewing.project_of(drive_id, review_id), problem)
+    flash(_("决定已撤销，项目回到这个环节"), "ok")
+    return redirect(url_for("desk.drive_project", drive_id=drive_id, project_id=project_id))
+
+
+@bp.post("/drives/<int:drive_id>/reviews/<int:review_id>/publish")
+@access(*EDITORS)
+def publish_review(drive_id: int, review_id: int) -> Any:
+    """Show a decision on the project's public page, or no longer."""
+    drive = drive_or_404(drive_id)
+    project_id = reviewing.publish(drive.congress_id, review_id, request.form.get("public") == "1", actor(), now())
+    flash(_("已更新项目公开页"), "ok")
+    return redirect(url_for("desk.drive_project", drive_id=drive_id, project_id=project_id))
