@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
-from pathlib import Path
 
 from sqlalchemy import insert, select
 
@@ -29,11 +28,13 @@ from ..meetings.models import Attendance, Congress
 from ..meetings.setup import create_meeting, name_officers
 from ..printing import Pass as PrintedPass
 from ..printing import cards_pdf, passes_pdf
-from ..projects.candidates import read_candidates, replace_list
+from ..projects import deliberating, listing, reading
 from ..rules.rules import Rules
+from . import drive
 
 CONGRESS = "明川区第三届人民代表大会"
-SUBJECT = "2027年重点民生实事项目"
+YEAR = 2027
+SUBJECT = f"{YEAR}年重点民生实事项目"
 # fmt: off
 TOWNS = [
     "龙岗",
@@ -88,6 +89,8 @@ class Demo:
     passes: list[Pass] = field(default_factory=list)
     cards: list[str] = field(default_factory=list)
     """Voting cards in their typed form; the demo is the only place that ever knows both cards and passes."""
+    slug: str = ""
+    """Of the drive whose form is open."""
 
     def notes(self) -> str:
         """What the command prints."""
@@ -100,6 +103,7 @@ class Demo:
             "",
             f"会场大屏 screen  /screen/{self.uuid}",
             f"公示板  board   /rounds/{self.uuid}",
+            f"征集    collect /collect/{self.slug}",
             "",
             "下一步 next:",
             "  1. 三位监票人（chief、scrutineer1、scrutineer2）各自登录 /scrutineer/ 制作钥匙。",
@@ -166,20 +170,39 @@ def staff() -> tuple[int, list[tuple[int, str]]]:
 
 
 def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
-    """Make the congress; its main round is frozen and waits for keys and cards."""
+    """Make the congress; its list comes out of a drive, its main round is frozen and waits for keys and cards."""
     congress_id, officers = staff()
+    place = drive.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
+    drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id
     passes = import_roster(meeting_id, people(deputies, rng), config, OFFICE, now, rng)
-    content = (Path(__file__).parent / "candidates.csv").read_bytes()
-    replace_list(meeting_id, read_candidates(content, "candidates.csv").candidates, OFFICE, now)
+    listing.hand_over(congress_id, drive_id, meeting_id, OFFICE, now)
     name_officers(meeting_id, officers, OFFICE, now)
     found = main_round(meeting_id)
     round_id, uuid = found.id, found.uuid
     set_rules(round_id, Rules(seats=10).to_dict(), OFFICE, now)
     freeze(round_id, OFFICE, now)
+    deliberate(congress_id, meeting_id, now)
+    slug = drive.gather(congress_id, place, YEAR + 1, now, rng)
     accounts = [(username, name, "、".join(ROLE_NAMES[role] for role in roles)) for username, name, roles in STAFF]
-    return Demo(meeting_id, uuid, accounts, passes)
+    return Demo(meeting_id, uuid, accounts + place.accounts, passes, slug=slug)
+
+
+def deliberate(congress_id: int, meeting_id: int, now: datetime) -> None:
+    """Three delegations have spoken of the candidates; one has its answer, one has not signed."""
+    listed = [one.id for one in reading.listed(meeting_id)]
+    made = [
+        deliberating.enter(meeting_id, listed[place], f"{town}代表团", text, OFFICE, now).id
+        for place, town, text in (
+            (2, "龙岗", "建议改造前把每个小区的方案在楼栋公示，雨污管网一次做到位。"),
+            (3, "棠香", "停气时间应当提前三天通知，对独居老人上门告知。"),
+            (8, "龙水", "建议明确足球场由谁管理、是否收费。"),
+        )
+    ]
+    for one in made[:2]:
+        deliberating.sign(congress_id, one, "代表团团长", OFFICE, now)
+    deliberating.answer(congress_id, made[0], "改造方案将逐个小区公示不少于七天，雨污分流与路面同步施工。", OFFICE, now)
 
 
 def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:

@@ -1,0 +1,413 @@
+"""A whole drive of the invented district: voices, stations, replies, projects and their way to the candidate list.
+
+What it says is the same each time; only query codes and addresses differ.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from ..accounts import passwords
+from ..accounts.models import Unit
+from ..belenios.group import Rng
+from ..collection import drives, plans, suggestions
+from ..collection.channels import CHANNELS, OUTCOMES, RATINGS
+from ..collection.models import Drive, Event, ImportedList, Station, Suggestion, Support
+from ..collection.plans import Plan
+from ..collection.suggestions import CHINA, Voice
+from ..config import Config
+from ..extensions import db, writing
+from ..journal.log import Actor
+from ..projects import chains, drafting, reviewing
+from ..projects.drafting import Draft
+from ..projects.models import Project
+from ..projects.reviewing import Decision, Sitting
+from .matters import ESTATES, MATTERS, REPLIES, ROADS, SCHOOLS, SPAM, STREETS, VILLAGES, Matter
+from .studied import DROPPED, LISTED, Dropped, Told
+
+CLERK = Actor("程怡", "工作人员")
+GOVERNMENT = Actor("齐民", "政府办工作人员")
+VOICES = 320
+STATIONS = 35
+WEIGHTS = {
+    "web": 34, "station": 18, "reception": 6, "courtyard": 9, "seminar": 3, "visit": 4, "hotline": 12, "letter": 2,
+    "call": 2, "unit": 3, "town": 4, "deputy": 2, "other": 1,
+}  # fmt: skip
+EVENTS = (("reception", 5), ("courtyard", 6), ("seminar", 2), ("visit", 3))
+DAYS = 40
+"""How long the form was open."""
+
+
+@dataclass
+class Place:
+    """What the district has: towns, units by name, stations, and the officers that sign in there."""
+
+    towns: list[str]
+    units: dict[str, int]
+    stations: list[tuple[int, str]]
+    accounts: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def town(name: str) -> str:
+    """Its full name."""
+    return f"{name}{'街道' if name in STREETS else '镇'}"
+
+
+def rows() -> list[dict[str, str]]:
+    """The real candidate list as it stands in its file."""
+    with (Path(__file__).parent / "candidates.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def settle(congress_id: int, names: Sequence[str], people: Sequence[str], password: str, rng: Rng) -> Place:
+    """Units, 35 stations and the people who work there. `people`: synthetic names for deputies on duty."""
+    towns = [town(name) for name in names]
+    chance = random.Random(35)  # noqa: S311 (the demo is the same each time)
+    with writing() as session:
+        units = {
+            name: Unit(congress_id=congress_id, name=name, kind=kind)
+            for kind, named in (
+                ("department", sorted({row["责任单位"] for row in rows()} | {one.unit for one in MATTERS})),
+                ("town", towns),
+            )
+            for name in named
+        }  # fmt: skip
+        session.add_all(units.values())
+        stations = []
+        for place in range(STATIONS):
+            where = towns[place % len(towns)]
+            kind = "home" if place < 6 else "station" if place < len(towns) else "point"
+            word = {"home": "代表之家", "station": "代表联络站", "point": "代表联络点"}[kind]
+            duty = chance.sample(list(people), 3)
+            stations.append(Station(
+                congress_id=congress_id, slug=rng(6).hex(), kind=kind, town=where, deputies=duty,
+                name=f"{where}{VILLAGES[place % len(VILLAGES)] if kind == 'point' else ''}{word}",
+                address=f"{where}{chance.choice(ROADS)} {chance.randint(1, 99)} 号",
+                hours=f"每周{'一二三四五'[place % 5]} 9:00—11:30", phone=f"000-4370{place:04}",
+            ))  # fmt: skip
+        session.add_all(stations)
+        session.flush()
+        accounts = []
+        for username, name, role, unit, station in (
+            ("government", GOVERNMENT.name, "government", None, None),
+            ("unit", "傅理", "unit_officer", units["市民政局"], None),
+            ("town", "乔安", "unit_officer", units[towns[14]], None),
+            ("station", "蓝岚", "station_worker", None, stations[0]),
+        ):  # fmt: skip
+            made = passwords.create(session, congress_id, username, name, password, [role])
+            made.unit_id, made.station_id = unit.id if unit else None, station.id if station else None
+            accounts.append((username, name, unit.name if unit else station.name if station else "政府办"))
+        return Place(
+            towns, {name: unit.id for name, unit in units.items()}, [(one.id, one.town) for one in stations], accounts
+        )
+
+
+def open_drive(
+    congress_id: int, title: str, year: int, begin: datetime, end: datetime, now: datetime, rng: Rng
+) -> Drive:
+    """A drive whose notice is out since the day before it began."""
+    told = vars(plans.usual(congress_id, now)) | {
+        "title": title, "year": year, "opens_at": begin, "closes_at": end,
+        "contact": "地址：明川区行政中心 3 号楼；电话：000-43700000（工作日 9:00—17:00）",
+    }  # fmt: skip
+    made = drives.plan(congress_id, Plan(**told), CLERK, begin - timedelta(days=4), rng)
+    return drives.publish(congress_id, made.id, CLERK, begin - timedelta(days=1))
+
+
+def collect(
+    congress_id: int, place: Place, year: int, now: datetime, rng: Rng, config: Config, count: int = VOICES
+) -> int:
+    """The drive that is over: what came in, what became of it, the projects and the list. Returns its id."""
+    begin = (now.astimezone(CHINA) - timedelta(days=84)).replace(hour=9, minute=0, second=0, microsecond=0)
+    made = open_drive(
+        congress_id, f"{year}年度民生实事项目建议征集", year, begin, begin + timedelta(days=DAYS), now, rng
+    )
+    drive_id = made.id
+    chance = random.Random(year)  # noqa: S311 (the demo is the same each time)
+    with writing() as session:
+        asked = _hear(session, session.get_one(Drive, drive_id), place, begin, chance, rng, count)
+    study(congress_id, drive_id, place, begin, config, asked)
+    with writing() as session:
+        _handle(session, session.get_one(Drive, drive_id), place, asked, begin, chance)
+    return drive_id
+
+
+def gather(congress_id: int, place: Place, year: int, now: datetime, rng: Rng) -> str:
+    """The next drive, which is open, with a few suggestions that nobody has touched. Returns its address."""
+    begin = (now.astimezone(CHINA) - timedelta(days=3)).replace(hour=9, minute=0, second=0, microsecond=0)
+    made = open_drive(congress_id, f"{year}年度民生实事项目建议征集", year, begin, begin + timedelta(days=60), now, rng)
+    chance = random.Random(year)  # noqa: S311 (the demo is the same each time)
+    with writing() as session:
+        drive = session.get_one(Drive, made.id)
+        lamps = next(one for one in MATTERS if one.project == "城市路灯照明节能改造工程")
+        for no in range(1, 15):
+            matter = lamps if no % 3 == 1 else chance.choice(MATTERS)
+            where = place.towns[0] if matter is lamps else chance.choice(place.towns)
+            words = _words(chance, where) | ({"r": "迎宾路"} if matter is lamps else {})
+            voice = _voice(matter, words, chance, where, "web", no)
+            ready = suggestions.checked(voice, drive)
+            suggestions.add(session, congress_id, drive, ready, no, "", begin + timedelta(hours=3 * no), rng)
+        return drive.slug
+
+
+def _words(chance: random.Random, where: str) -> dict[str, str]:
+    return {
+        "r": chance.choice(ROADS), "v": chance.choice(VILLAGES), "e": chance.choice(ESTATES),
+        "s": chance.choice(SCHOOLS), "t": where, "n": str(chance.randint(3, 30)),
+    }  # fmt: skip
+
+
+def _voice(matter: Matter, words: dict[str, str], chance: random.Random, where: str, channel: str, no: int) -> Voice:
+    text = chance.choice(matter.texts).format(**words)
+    village = words["v"] if words["v"] in text else ""
+    named = channel in ("web", "station", "letter", "call") and chance.random() < 0.5
+    # Numbers that no network gives out.
+    phone = f"100{no:08}" if named else ""
+    return Voice(
+        text=text, category=matter.category, place=where,
+        village=village, channel=channel, name=f"群众{no}" if named else "", phone=phone,
+        source=f"RX{20260000 + no}" if channel == "hotline" else "",
+    )  # fmt: skip
+
+
+def _hear(
+    session: Session, drive: Drive, place: Place, begin: datetime, chance: random.Random, rng: Rng, count: int
+) -> dict[int, Matter]:
+    """What came in, by id with its matter, from every channel; some places speak of the same matter again and again."""
+    congress_id = drive.congress_id
+    listed = ImportedList(
+        congress_id=congress_id, drive_id=drive.id, channel="hotline", filename="12345热线汇总.xlsx", sha256="0" * 64,
+        rows=0, actor=CLERK.name, at=begin + timedelta(days=DAYS - 2),
+    )  # fmt: skip
+    session.add(listed)
+    events = _events(session, drive, place, begin, chance)
+    # First one from each channel, then one from each station, then as it comes.
+    sure = len(WEIGHTS) + len(place.stations)
+    matters = [one for one in MATTERS for _ in range(one.weight)]
+    channels = [key for key, weight in WEIGHTS.items() for _ in range(weight)]
+    last: tuple[Matter, str, dict[str, str]] | None = None
+    heads: dict[tuple[str, str, str], Suggestion] = {}
+    asked: dict[int, Matter] = {}
+    for no in range(1, count + 1):
+        if last is not None and chance.random() < 0.42:
+            matter, where, words = last
+        else:
+            matter, where = chance.choice(matters), chance.choice(place.towns)
+            words = _words(chance, where)
+        channel = list(WEIGHTS)[no - 1] if no <= len(WEIGHTS) else chance.choice(channels)
+        # Most come in the first and in the last week.
+        peaks = chance.gauss(3, 4), chance.gauss(DAYS - 4, 5), chance.uniform(0, DAYS)
+        days = min(DAYS - 1, int(abs(chance.choice(peaks))))
+        at = begin + timedelta(days=days, minutes=chance.randint(0, 540))
+        origin: dict[str, int] = {}
+        if len(WEIGHTS) < no <= sure:
+            channel = "station"
+            origin["station_id"], where = place.stations[no - len(WEIGHTS) - 1]
+        elif channel == "station":
+            origin["station_id"], where = chance.choice(place.stations)
+        elif channel in events:
+            event = chance.choice(events[channel])
+            origin["event_id"] = event.id
+            if event.station_id:
+                origin["station_id"] = event.station_id
+            at = datetime.combine(event.held_on, begin.timetz()) + timedelta(minutes=chance.randint(0, 180))
+        elif channel == "hotline":
+            origin["list_id"] = listed.id
+            listed.rows += 1
+        elif channel == "unit":
+            origin["from_unit_id"] = place.units[matter.unit]
+        elif channel == "town":
+            origin["from_unit_id"] = place.units[where]
+        words = words | {"t": where}
+        by = "" if channel == "web" else CLERK.name
+        spam = no > sure and chance.random() < 0.03
+        voice = replace(_voice(matter, words, chance, where, channel, no), **origin)  # type: ignore[arg-type]
+        if spam:
+            voice = replace(voice, text=chance.choice(SPAM), village="")
+        made = suggestions.add(session, congress_id, drive, suggestions.checked(voice, drive), no, by, at, rng)
+        made.spam = spam
+        if not spam and no % 97 == 0:
+            made.withdrawn_at = at + timedelta(days=1)
+            suggestions.note(session, made, "withdrawn", "", made.withdrawn_at)
+        if spam:
+            suggestions.note(session, made, "spam", CLERK.name, at + timedelta(hours=20))
+            continue
+        last = (matter, where, words)
+        asked[made.id] = matter
+        key = (matter.texts[0], where, words["e"] + words["r"])
+        if made.withdrawn_at is None and (head := heads.setdefault(key, made)) is not made:
+            made.merged_into_id = head.id
+            when = begin + timedelta(days=DAYS, hours=2)
+            suggestions.note(session, made, "merged", CLERK.name, when, f"第{head.no}号")
+            suggestions.note(session, head, "took_in", CLERK.name, when, f"第{made.no}号")
+    return asked
+
+
+def _events(
+    session: Session, drive: Drive, place: Place, begin: datetime, chance: random.Random
+) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = {}
+    for kind, count in EVENTS:
+        for _ in range(count):
+            station_id, where = chance.choice(place.stations)
+            found.setdefault(kind, []).append(Event(
+                congress_id=drive.congress_id, drive_id=drive.id, kind=kind, title=f"{where}{CHANNELS[kind]}",
+                station_id=station_id if kind == "reception" else None, place=f"{where}{chance.choice(VILLAGES)}",
+                held_on=begin.date() + timedelta(days=chance.randint(2, DAYS - 2)), received=chance.randint(12, 60),
+                entered_by=CLERK.name,
+            ))  # fmt: skip
+    session.add_all(one for listed in found.values() for one in listed)
+    session.flush()
+    return found
+
+
+def study(
+    congress_id: int, drive_id: int, place: Place, begin: datetime, config: Config, asked: Mapping[int, Matter]
+) -> dict[str, int]:
+    """Eighteen projects drafted from what was said and taken through the chain; twelve reach the list. Their ids."""
+    drive = db.session.get_one(Drive, drive_id)
+    start = begin + timedelta(days=DAYS + 2)
+    roots: dict[str, list[int]] = {}
+    heads = select(Suggestion.id).where(
+        Suggestion.drive_id == drive_id, Suggestion.merged_into_id.is_(None), Suggestion.withdrawn_at.is_(None)
+    )  # fmt: skip
+    for key in db.session.scalars(heads.order_by(Suggestion.no)):
+        if key in asked and asked[key].project:
+            roots.setdefault(asked[key].project, []).append(key)
+    drafts = [_listed(row, drive, place) for row in rows()] + [_other(one, drive, place) for one in DROPPED]
+    ids: dict[str, int] = {}
+    for draft in drafts:
+        made = drafting.create(congress_id, drive_id, draft, roots.get(draft.name, []), GOVERNMENT, start)
+        ids[draft.name] = made.id
+        reviewing.submit(congress_id, made.id, GOVERNMENT, start + timedelta(days=1))
+    _review(congress_id, drive_id, ids, start, config)
+    return ids
+
+
+def _draft(
+    name: str, content: str, where: str, total: Decimal, this_year: Decimal, unit: str, deadline: str, told: Told,
+    drive: Drive, place: Place,
+) -> Draft:  # fmt: skip
+    own = (total * told.share).quantize(Decimal(1))
+    yearly = [(drive.year, this_year)] + ([(drive.year + 1, total - this_year)] if total > this_year else [])
+    sources = [("市级财政", own)] + ([("上级补助和其他资金", total - own)] if total > own else [])
+    return Draft(
+        name=name, category=told.category, place=where, content=content, necessity=told.necessity,
+        feasibility=told.feasibility, goal=told.goal, deadline=deadline, contact=f"{unit}办公室 000-43700000",
+        unit_id=place.units[unit], investment_total=total, yearly=yearly, sources=sources,
+        cleared=tuple(drive.negative),
+    )  # fmt: skip
+
+
+def _listed(row: dict[str, str], drive: Drive, place: Place) -> Draft:
+    return _draft(
+        row["项目名称"], row["主要内容"], row["地点"], Decimal(row["总投资"]), Decimal(row["年度投资"]),
+        row["责任单位"], row["完成时限"], LISTED[row["项目名称"]], drive, place,
+    )  # fmt: skip
+
+
+def _other(one: Dropped, drive: Drive, place: Place) -> Draft:
+    total = Decimal(one.total)
+    return _draft(
+        one.name, one.content, one.place, total, total, one.unit, f"{drive.year}年12月", one.told, drive, place
+    )
+
+
+CHANGED = "社会足球场建设项目"
+"""Passed by the second body on condition that it be changed."""
+
+
+def _review(congress_id: int, drive_id: int, ids: Mapping[str, int], start: datetime, config: Config) -> None:
+    steps = [(one.id, one.body) for one in chains.steps(drive_id) if one.phase != "session"]
+    left = dict(ids)
+    for at, (step_id, body) in enumerate(steps, start=1):
+        when = start + timedelta(days=1 + 5 * at)
+        gone = {one.name: one for one in DROPPED if one.step == at}
+        decisions = []
+        for name, key in left.items():
+            if (one := gone.get(name)) is not None:
+                decisions.append(Decision(key, one.decision, one.opinion, ids[one.into] if one.into else None))
+            elif name == CHANGED and at == 2:
+                decisions.append(Decision(key, "changed", "写明足球场向公众开放的时间。"))
+            else:
+                decisions.append(Decision(key, "passed", "同意。"))
+        document = "" if at == 1 else f"{body}纪要第 {10 + at} 号"
+        sitting = Sitting(when.astimezone(CHINA).date(), document, public=at > 1)
+        reviewing.enter(congress_id, step_id, sitting, decisions, ["government", "clerk"], config, CLERK, when)
+        for name in gone:
+            del left[name]
+        if at == 2:
+            project = db.session.get_one(Project, ids[CHANGED])
+            draft = drafting.draft_of(project)
+            better = replace(draft, content=f"{draft.content}，建成后每日向公众开放不少于 8 小时")
+            reason = "按政府专题会议意见修改"
+            later = when + timedelta(days=1)
+            drafting.change(congress_id, project.id, better, reason, project.version, GOVERNMENT, later)
+
+
+def _handle(
+    session: Session, drive: Drive, place: Place, asked: Mapping[int, Matter], begin: datetime, chance: random.Random
+) -> None:
+    """Release, hand over, answer and rate; a few are still with their units."""
+    end = begin + timedelta(days=DAYS)
+    heads = session.scalars(
+        select(Suggestion).where(
+            Suggestion.drive_id == drive.id, Suggestion.merged_into_id.is_(None), Suggestion.spam.is_(False),
+            Suggestion.withdrawn_at.is_(None),
+        ).order_by(Suggestion.no)
+    )  # fmt: skip
+    marks: list[dict[str, object]] = []
+    for count, one in enumerate(heads, start=1):
+        matter = asked[one.id]
+        seen = one.created_at + timedelta(hours=chance.randint(4, 40))
+        if chance.random() < 0.93:
+            one.published_title, one.published_text, one.published_at = one.title, one.text, seen
+            suggestions.note(session, one, "released", CLERK.name, seen)
+            one.supports = int(chance.expovariate(1 / (6 if matter.project in LISTED else 2)))
+            marks += [{"suggestion_id": one.id, "device": chance.randbytes(32).hex()} for _ in range(one.supports)]
+        given = end + timedelta(days=1)
+        one.unit_id, one.assigned_at, one.due_on = place.units[matter.unit], given, (given + timedelta(days=30)).date()
+        suggestions.note(session, one, "assigned", CLERK.name, given, matter.unit, {"期限": one.due_on.isoformat()})
+        one.accepted_at = given + timedelta(days=1)
+        suggestions.note(session, one, "accepted", matter.unit, one.accepted_at)
+        one.version += 3
+        if not matter.project and count % 7 == 0:
+            continue
+        _answer(session, one, matter, given, chance, drive.year, waits=not matter.project and count % 5 == 0)
+    if marks:
+        session.execute(insert(Support), marks)
+
+
+def _answer(
+    session: Session, one: Suggestion, matter: Matter, given: datetime, chance: random.Random, year: int, waits: bool
+) -> None:
+    if matter.project in LISTED:
+        outcome = "adopted" if chance.random() < 0.7 else "partly"
+    elif matter.project:
+        outcome = chance.choice(("partly", "transferred", "declined"))
+    else:
+        outcome = "transferred" if chance.random() < 0.7 else "declined"
+    told = {"year": year, "project": matter.project, "unit": matter.unit}
+    reason = chance.choice(REPLIES[outcome]).format(**told)
+    at = given + timedelta(days=chance.randint(3, 24))
+    if waits:
+        one.proposed_outcome, one.proposed_reason, one.proposed_at = outcome, reason, at
+        suggestions.note(session, one, "proposed", matter.unit, at, str(OUTCOMES[outcome]), {"答复": reason})
+        return
+    suggestions.note(session, one, "proposed", matter.unit, at, str(OUTCOMES[outcome]), {"答复": reason})
+    one.outcome, one.reason, one.answered_by = outcome, reason, CLERK.name
+    one.answered_at = at + timedelta(days=1)
+    suggestions.note(session, one, "answered", CLERK.name, one.answered_at, str(OUTCOMES[outcome]), {"答复": reason})
+    if one.channel in ("web", "station", "reception") and chance.random() < 0.4:
+        one.rating = chance.choices(tuple(RATINGS), (6, 3, 1) if outcome != "declined" else (2, 4, 4))[0]
+        one.rated_at = one.answered_at + timedelta(days=2)
+        suggestions.note(session, one, "rated", "", one.rated_at, str(RATINGS[one.rating]))
