@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
-import pypdfium2
 import pytest
 import stage
 from flask import Flask
+from reading import words
 
 from voting.config import Config
 from voting.rules.rules import Rules
 from voting.tally import certifying, papers
-
-
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    return re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +26,7 @@ def text_of(pdf: bytes) -> str:
 )  # fmt: skip
 def test_the_ballot_tells_the_legend_of_the_rules_once(app: Flask, config: Config, rules: Rules, told: str) -> None:
     vote = stage.boxed(config, rules=rules)
-    text = text_of(papers.blank_ballots(vote.round, 1, config))
+    text = words(papers.blank_ballots(vote.round, 1, config))
     assert told in text
     assert text.count("画“√”") <= 1
 
@@ -42,7 +36,7 @@ def test_the_archive_of_priorities_prints_numbers(app: Flask, config: Config) ->
     stage.vote(vote, [1, 2, 0, 0], [2, 1, 0, 0])
     stage.certify(vote)
     assert papers.archive_ballots(vote.round, config).startswith(b"%PDF")
-    report = text_of(papers.report(vote.round, config, stage.NOW))
+    report = words(papers.report(vote.round, config, stage.NOW))
     assert "得分" in report
     assert "反对" not in report
 
@@ -52,6 +46,6 @@ def test_the_announcement_may_be_of_a_later_day_than_the_vote(app: Flask, config
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
     certifying.announce(vote.round_id, stage.OFFICE, stage.NOW + timedelta(days=1))
-    text = text_of(papers.announcement(vote.round, config, stage.NOW))
+    text = words(papers.announcement(vote.round, config, stage.NOW))
     assert "于2026年1月20日依法票决" in text
     assert text.count("2026年1月21日") == 1

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-import pypdfium2
 import pytest
 import stage
 from office import Office, Vote
+from reading import words
 
 from voting.ballots import casting
 from voting.extensions import db, writing
@@ -17,12 +17,6 @@ from voting.meetings import sitting
 from voting.meetings.models import Meeting
 
 EARLY = ("attendance", "measures", "scrutineers", "zero", "issue", "order")
-
-
-def words(pdf: bytes) -> str:
-    """The text of all pages without white space."""
-    document = pypdfium2.PdfDocument(pdf)
-    return re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
 
 
 def gathered(config: object) -> stage.Stage:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-import pypdfium2
 import pytest
 import stage
 from office import Vote
+from reading import words
 from sqlalchemy import select
 
 from voting.ballots import following, preparing
@@ -54,11 +54,6 @@ def certified(vote: Vote) -> Vote:
     return vote
 
 
-def text_of(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    return re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
-
-
 def held(vote: Vote, *ballots: list[int]) -> Vote:
     """The box is set up and the vote opened at the desk; ballots are cast, counted and certified."""
     assert vote.office.post(f"{vote.round}/box").status_code == 302
@@ -82,14 +77,14 @@ def test_a_tie_is_voted_again_and_announced_with_both_rounds(at: Callable[..., V
     done = second.office.post(f"{second.round}/announce", "chair")
     assert done.status_code == 302
     assert (first.state, second.state) == ("announced", "announced")
-    paper = text_of(second.office.get(f"{second.round}/papers/announcement.pdf").data)
+    paper = words(second.office.get(f"{second.round}/papers/announcement.pdf").data)
     assert "共2项" in paper
     assert "第一次票决确定1项，第二次票决确定1项" in paper
     assert "一、候选项目之1二、候选项目之2" in paper
     # The first round's board hands out the same announcement; with its archive it is that round which is checked.
     visitor = second.office.app.test_client()
     public = visitor.get(f"/rounds/{first.stage.uuid}/announcement.pdf").data
-    assert text_of(public) == paper
+    assert words(public) == paper
     archive = visitor.get(f"/rounds/{first.stage.uuid}/vote.bel").data
     upload = {"file": (io.BytesIO(public), "a.pdf"), "board": (io.BytesIO(archive), "vote.bel")}
     page = visitor.post("/verify", data=upload, content_type="multipart/form-data").text
@@ -108,7 +103,7 @@ def test_a_shortage_is_voted_again_among_those_that_did_not_pass(at: Callable[..
     assert Rules.from_dict(found.rules).threshold == "entitled"
     held(second, *[[0, 0, 1]] * 6)
     second.office.post(f"{second.round}/announce")
-    paper = text_of(second.office.get(f"{second.round}/papers/announcement.pdf").data)
+    paper = words(second.office.get(f"{second.round}/papers/announcement.pdf").data)
     assert "一、候选项目之1二、候选项目之4" in paper
 
 
@@ -131,7 +126,7 @@ def test_a_void_vote_is_repeated(at: Callable[..., Vote]) -> None:
     second.office.post(f"{second.round}/announce")
     assert second.state == "announced"
     assert first.state == "open"
-    paper = text_of(second.office.get(f"{second.round}/papers/announcement.pdf").data)
+    paper = words(second.office.get(f"{second.round}/papers/announcement.pdf").data)
     assert "一、候选项目之1二、候选项目之2" in paper
     assert "第一次票决" not in paper
     board = first.office.app.test_client().get(f"/rounds/{first.stage.uuid}").text

@@ -7,7 +7,7 @@ certifying, announcing) and are done when the act is done.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -61,6 +61,8 @@ KINDS = (
     Kind("declared", Sentence("宣布票决结果"), CHAIR, first="certified", last="certified"),
     Kind("announce", Sentence("公告结果"), Sentence("主席团"), act="公告结果", state="announced"),
 )  # fmt: skip
+ON_PAPER = {"issue": Sentence("分发表决票")}
+"""What a step is called in a round on paper alone, where it differs."""
 BY_KEY = {kind.key: kind for kind in KINDS}
 NOTED, TAKEN_BACK = "大会议程办理", "大会议程退回"
 
@@ -89,7 +91,10 @@ class Step:
 
 def kinds_of(found: Round) -> list[Kind]:
     """The steps of a round's sitting, in order."""
-    return [kind for kind in KINDS if kind.further or found.parent_id is None]
+    kept = [kind for kind in KINDS if kind.further or found.parent_id is None]
+    if not found.paper_only:
+        return kept
+    return [replace(kind, title=ON_PAPER.get(kind.key, kind.title)) for kind in kept]
 
 
 def steps(found: Round) -> list[Step]:
@@ -214,6 +219,8 @@ def note(
             raise Conflict("step_done", "这一步已经办过了")
         if step.why:
             raise Conflict("step_blocked", step.why[0])
+        if key == "zero" and found.paper_only and not boxes:
+            raise Rejected("boxes_none", "本轮只用纸质票，请填写当众检查并加封的投票箱个数", field="boxes")
         figures = _moment(found, key, boxes)
         session.add(
             SittingStep(
@@ -254,7 +261,9 @@ def _moment(found: Round, key: str, boxes: int) -> dict[str, object]:
     numbers = rounds.figures(found)
     made: dict[str, object] = {"entitled": numbers.entitled, "present": numbers.present}
     if key == "zero":
-        made |= {"head": found.board_head or "", "height": found.board_height or 0, "boxes": boxes}
+        made["boxes"] = boxes
+        if not found.paper_only:
+            made |= {"head": found.board_head or "", "height": found.board_height or 0}
     elif key == "issue":
         made |= {"paper_issued": numbers.paper_issued}
     elif STATES.index(found.state) >= STATES.index("closed"):

@@ -14,6 +14,7 @@ def attendance_pdf(attendance: AttendanceList, *, fonts: Path | None = None, pap
         {
             "name": group.name,
             "entitled": len(group.attendees),
+            "present": group.present,
             "lines": _lines(group, attendance.open_lines),
         }
         for group in attendance.groups

@@ -21,20 +21,21 @@ class Trustee:
 class ZeroReport:
     """零票报告: before the vote opens, all figures are 0 and the boxes are empty.
 
-    board_head, board_height: SHA-256 and number of records of the electronic box at that moment. boxes: paper boxes
-    that the scrutineers showed empty and sealed; 0 where nobody votes on paper. time: as text, e.g. 9时30分.
+    board_head, board_height: SHA-256 and number of records of the electronic box at that moment; empty where there is
+    none, in a vote on paper alone. boxes: paper boxes that the scrutineers showed empty and sealed; 0 where nobody
+    votes on paper, None for a number to be filled in by hand. time: as text, e.g. 9时30分.
     """
 
     vote: VotePaper
     entitled: int
     present: int
-    board_head: str
-    board_height: int
-    trustees: Sequence[Trustee]
     signers: Signers
     date: date
+    board_head: str = ""
+    board_height: int = 0
+    trustees: Sequence[Trustee] = ()
     time: str = ""
-    boxes: int = 0
+    boxes: int | None = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,10 +158,11 @@ class Attendee:
 
 @dataclass(frozen=True, kw_only=True)
 class AttendanceGroup:
-    """One delegation; without attendees the list has open lines."""
+    """One delegation; without attendees the list has open lines. present: left open when it is None."""
 
     name: str
     attendees: Sequence[Attendee] = ()
+    present: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

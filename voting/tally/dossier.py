@@ -63,7 +63,8 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
     add("正式行为日志（全部，JSON行）", "journal.jsonl", lambda: export.lines(_chain(found)).encode())
     add("票决规则和结果（JSON）", "result.json", lambda: _json(found))
     if found.election is not None:
-        add("电子票箱档案", f"{found.uuid}.bel", lambda: boxes.committed(config, found))
+        title = "电子票箱档案（本轮没有使用）" if found.paper_only else "电子票箱档案"
+        add(title, f"{found.uuid}.bel", lambda: boxes.committed(config, found))
     return made
 
 

@@ -71,7 +71,8 @@ def vote_paper(found: Round) -> VotePaper:
     rules = Rules.from_dict(found.rules)
     return VotePaper(
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
-        rehearsal=found.meeting.rehearsal, fingerprint=found.fingerprint or "",
+        rehearsal=found.meeting.rehearsal,
+        fingerprint=mark_of(found) if found.paper_only else found.fingerprint or "",
         rules_sentences=wording.sentences(rules, len(candidates), legend=False), seats=rules.seats,
         candidates=candidates, choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
     )  # fmt: skip
@@ -95,8 +96,7 @@ def names_of(found: Round, duty: str) -> list[str]:
 
 def blank_ballots(found: Round, copies: int, config: Config) -> bytes:
     """Blank paper ballots, each with the code of the round."""
-    vote = replace(vote_paper(found), fingerprint=mark_of(found))
-    return blank_ballots_pdf(vote, copies, fonts=config.fonts, papers=config.papers)
+    return blank_ballots_pdf(vote_paper(found), copies, fonts=config.fonts, papers=config.papers)
 
 
 def archive_ballots(found: Round, config: Config) -> bytes:

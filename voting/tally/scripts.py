@@ -75,9 +75,10 @@ def values(found: Round) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _boxes(found: Round) -> int:
+def _boxes(found: Round) -> int | None:
     row = sitting.noted_step(found.id, "zero")
-    return int(str(row.figures.get("boxes", 0))) if row else 0
+    boxes = int(str(row.figures.get("boxes", 0))) if row else 0
+    return None if found.paper_only and not boxes else boxes
 
 
 def _verdict(issued: int, returned: int, closed: bool) -> dict[str, str]:

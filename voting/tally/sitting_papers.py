@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -74,14 +75,18 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
             raise Conflict("ballots_inside", "票箱里已经有票，不能再出具零票报告")
     told = dict(noted.figures) if noted else {}
     moment = (noted.at if noted else now).astimezone(CHINA)
+    boxes = int(str(told.get("boxes", 0)))
+    filled_in = found.paper_only or (noted is None and found.paper_issued)
     report = ZeroReport(
         vote=vote_paper(found), entitled=int(str(told.get("entitled", numbers.entitled))),
-        present=int(str(told.get("present", numbers.present))),
-        board_head=str(told.get("head", found.board_head or "")),
-        board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
-        signers=signers(found), date=moment.date(), time=f"{moment.hour}时{moment.minute}分",
-        boxes=int(str(told.get("boxes", 0))),
+        present=int(str(told.get("present", numbers.present))), signers=signers(found), date=moment.date(),
+        time=f"{moment.hour}时{moment.minute}分", boxes=None if filled_in and not boxes else boxes,
     )  # fmt: skip
+    if not found.paper_only:
+        report = replace(
+            report, board_head=str(told.get("head", found.board_head or "")),
+            board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
+        )  # fmt: skip
     return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
 
 
@@ -218,7 +223,8 @@ def attendance_list(meeting: Meeting, config: Config, now: datetime, blank: bool
             Attendee(number=one.number, name=one.name, signed="已签到" if not blank and one.id in there else "")
             for one in db.session.scalars(query)
         ]
-        groups.append(AttendanceGroup(name=delegation.name, attendees=people))
+        present = None if blank else sum(bool(one.signed) for one in people)
+        groups.append(AttendanceGroup(name=delegation.name, attendees=people, present=present))
     listed = AttendanceList(
         congress=meeting.congress.name, meeting=meeting.name, sitting="全体会议", rehearsal=meeting.rehearsal,
         groups=groups or [AttendanceGroup(name="")], date=None if blank else local_day(now),

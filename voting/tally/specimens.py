@@ -129,7 +129,7 @@ def _script(paths: Paths) -> bytes:
     blank = ("entitled", "present", "absent", "issued", "returned", "compared", "verdict", "chief", "scrutineers")
     values: dict[str, Any] = {
         **dict.fromkeys(blank), "subject": SUBJECT, "purpose": "", "candidates": 12, "seats": 10, "tellers": "",
-        "paper": True, "chosen": [], "left": 0, "following": "presidium",
+        "paper": True, "electronic": True, "both": True, "chosen": [], "left": 0, "following": "presidium",
     }  # fmt: skip
     paper = ScriptPaper(
         congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决主持词", speaker="执行主席", rehearsal=True, date=DAY,

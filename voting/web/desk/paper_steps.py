@@ -63,7 +63,10 @@ def merging(at: Standing) -> Step:
         return Step(
             _("录入和认定纸质票"), says, people(at), _("查看纸质票"), _page(at), READERS, kind="waiting"
         )  # fmt: skip
-    says = _("纸质票已经全部录入并认定。核对张数后合并计票，合并以后纸质票不能再改。")
+    if at.round.paper_only:
+        says = _("纸质票已经全部录入并认定。核对张数后计票，计票以后纸质票不能再改。")
+    else:
+        says = _("纸质票已经全部录入并认定。核对张数后合并计票，合并以后纸质票不能再改。")
     href = url_for("desk.count_together", uuid=at.round.uuid)
     return Step(_("合并计票"), says, (), _("核对并合并计票"), href, OFFICE)
 
@@ -101,8 +104,9 @@ def counting_tasks(at: Standing) -> list[Task]:
         reading = Task(_("清点和录入纸质票"), _("已完成"), "ok", _page(at))
     href = url_for("desk.count_together", uuid=at.round.uuid)
     ready = at.round.state == "decrypted" and at.piles and not waiting
+    why = _("纸质票认定完毕后进行") if at.round.paper_only else _("电子票解密、纸质票认定完毕后进行")
     merge = Task(
         _("合并计票"), _("待办") if ready else _("还不能进行"), "warn" if ready else "idle", href if ready else None,
-        None if ready else _("电子票解密、纸质票认定完毕后进行"),
+        None if ready else why,
     )  # fmt: skip
     return [reading, merge]

@@ -68,4 +68,7 @@ def after_result(found: Round) -> list[tuple[str, str, str]]:
     """The dossier, once the result is certified."""
     if found.state not in ("certified", "announced"):
         return []
-    return [("dossier", _("封存案卷"), _("全部文件、日志和票箱档案合为一册，附指纹表，密封存档"))]
+    purpose = _("全部文件、日志和票箱档案合为一册，附校验值目录，密封存档")
+    if found.election is None:
+        purpose = _("全部文件和日志合为一册，附校验值目录，密封存档")
+    return [("dossier", _("封存案卷"), purpose)]

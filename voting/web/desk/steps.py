@@ -175,7 +175,9 @@ def _announcing(at: Standing) -> Step:
 def _finished(at: Standing) -> Step:
     wanted: dict[str, Any] | None = dict(at.round.result or {}).get("next")  # type: ignore[assignment]
     if not wanted:
-        says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
+        says = _("结果已经公告。请打印公告，由主席团签署；纸质票密封保存。")
+        if not at.round.paper_only:
+            says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
         return Step(_("票决已经完成"), says, kind="done")
     if following.asked(at.round):
         return _next_round(at)

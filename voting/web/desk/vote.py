@@ -39,7 +39,7 @@ class Act:
     """An act that cannot be undone.
 
     name: as on button, page and journal. says: what it does. agree: who else must have agreed. state: in which the
-    round is before it. run: the use case.
+    round is before it. run: the use case. on_paper: what it does in a round on paper alone, where that differs.
     """
 
     name: Any
@@ -47,6 +47,7 @@ class Act:
     agree: Any
     state: str
     run: Callable[[Round], None]
+    on_paper: Any = None
 
 
 def _open(found: Round) -> None:
@@ -90,6 +91,7 @@ ACTS = {
         _l("执行主席已在大会上宣布到会人数符合法定人数，并宣布开始投票。"),
         "frozen",
         _open,
+        _l("代表从现在起填写纸质票，大屏显示“正在投票”。收回张数在结束投票后清点。"),
     ),
     "close": Act(
         _l("结束投票"),
@@ -97,6 +99,7 @@ ACTS = {
         _l("执行主席已经询问是否投票完毕，并宣布结束投票。"),
         "open",
         _close,
+        _l("结束后不再收票，实到人数随即固定，随即打开票箱、清点纸质票。不能重新开始。"),
     ),
     "certify": Act(
         _l("认证计票结果"),
