@@ -42,13 +42,7 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
     `columns` gives for each of our names the headings by which it may go; names beginning with `?` may be missing.
     Raises `Rejected` for a file or a header that cannot be read, `TooLarge` beyond `most` rows.
     """
-    if len(content) > MAX_BYTES:
-        raise TooLarge("file_too_large", "文件超过 8 MB")
-    grid = _xlsx(content, most) if filename.lower().endswith((".xlsx", ".xlsm")) else _csv(content)
-    if not grid:
-        raise Rejected("file_empty", "文件里没有内容")
-    if len(grid) - 1 > most:
-        raise TooLarge("too_many_rows", "文件超过 %(most)s 行，请检查是否选错了文件", most=most)
+    grid = read_grid(content, filename, most)
     header = ["".join(cell.split()) for cell in grid[0]]
     places: dict[str, int] = {}
     for name, headings in columns.items():
@@ -66,6 +60,21 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
     if not table.rows:
         raise Rejected("file_empty", "文件里只有列名，没有内容")
     return table
+
+
+def read_grid(content: bytes, filename: str, most: int) -> list[list[str]]:
+    """All rows as text, with the header and empty rows; a formula is what its file says that it gave.
+
+    Raises `Rejected` for a file that cannot be read, `TooLarge` beyond `most` rows below the first.
+    """
+    if len(content) > MAX_BYTES:
+        raise TooLarge("file_too_large", "文件超过 8 MB")
+    grid = _xlsx(content, most) if filename.lower().endswith((".xlsx", ".xlsm")) else _csv(content)
+    if not grid:
+        raise Rejected("file_empty", "文件里没有内容")
+    if len(grid) - 1 > most:
+        raise TooLarge("too_many_rows", "文件超过 %(most)s 行，请检查是否选错了文件", most=most)
+    return grid
 
 
 def _csv(content: bytes) -> list[list[str]]:

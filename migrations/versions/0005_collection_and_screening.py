@@ -147,6 +147,12 @@ def upgrade():
     sa.Column('rows', sa.Integer(), nullable=False),
     sa.Column('actor', sa.String(length=80), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.Column('header', sa.JSON(), nullable=False),
+    sa.Column('pending', sa.JSON(), nullable=True),
+    sa.Column('started_at', sa.DateTime(), nullable=True),
+    sa.Column('finished_at', sa.DateTime(), nullable=True),
+    sa.Column('undone_at', sa.DateTime(), nullable=True),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_imported_list_congress_id_congress')),
     sa.ForeignKeyConstraint(['drive_id'], ['drive.id'], name=op.f('fk_imported_list_drive_id_drive')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_list'))

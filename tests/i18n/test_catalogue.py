@@ -21,6 +21,8 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 
 RECORDS = {
     "voting/collection/drives.py": "keys of what the journal keeps",
+    "voting/collection/imports.py": "keys of what the journal keeps",
+    "voting/collection/mapping.py": "column headings of other offices' files",
     "voting/collection/notices.py": "what stands in the public notice",
     "voting/collection/opendata.py": "column headings of files",
     "voting/collection/reports.py": "what stands in the report",
@@ -50,6 +52,7 @@ RECORDS = {
     "voting/web/desk/drafts.py": "column headings of the office's own files",
     "voting/web/desk/drive_statistics.py": "names of files and their headings",
     "voting/web/desk/drives.py": "names of files",
+    "voting/web/desk/imports.py": "names of files",
     "voting/web/desk/roster.py": "names of files",
     "voting/web/desk/stations.py": "names of files",
     "voting/web/desk/units.py": "names of files",

@@ -128,8 +128,17 @@ class ImportedList(Base):
     filename: Mapped[str] = mapped_column(String(160))
     sha256: Mapped[str] = mapped_column(String(64))
     rows: Mapped[int]
+    """How many are taken over; 0 until that is decided."""
     actor: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    columns: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """Which column of the file (from 0) holds which of our fields; remembered for the next list of the channel."""
+    header: Mapped[list[str]] = mapped_column(JSON, default=list)
+    pending: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """Rows of the file as long as they are needed: they hold names and telephones, and go when the import ends."""
+    started_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    undone_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
 
 class Suggestion(Base):

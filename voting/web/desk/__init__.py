@@ -15,6 +15,7 @@ from . import (  # noqa: E402, F401
     drives,
     events,
     following,
+    imports,
     journal,
     listing,
     meeting,
