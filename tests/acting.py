@@ -15,13 +15,13 @@ import pypdfium2
 import qrcode
 import zxingcpp
 from axe_playwright_python.sync_playwright import Axe
+from chromium import PROGRAM as CHROMIUM
 from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from voting.demo.seed import PASSWORD
 
-CHROMIUM = "/usr/bin/chromium"
 PICTURES = os.environ.get("VOTING_PICTURES", "")
 """Folder that receives the pictures of the README; empty: none are kept."""
 _axe = Axe()

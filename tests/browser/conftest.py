@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import stage
+from chromium import PROGRAM
 from flask import Flask
 from hall import Hall
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -22,7 +23,7 @@ expect.set_options(timeout=20_000)
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
