@@ -171,7 +171,7 @@ def upgrade():
     sa.Column('opens_at', sa.DateTime(), nullable=False),
     sa.Column('closes_at', sa.DateTime(), nullable=False),
     sa.Column('published_at', sa.DateTime(), nullable=True),
-    sa.Column('project_ids', sa.JSON(), nullable=False),
+    sa.Column('listed', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['congress_id'], ['congress.id'], name=op.f('fk_publicity_congress_id_congress')),
     sa.ForeignKeyConstraint(['drive_id'], ['drive.id'], name=op.f('fk_publicity_drive_id_drive')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_publicity')),

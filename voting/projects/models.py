@@ -153,8 +153,8 @@ class Publicity(Base):
     opens_at: Mapped[datetime] = mapped_column(UTCDateTime)
     closes_at: Mapped[datetime] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
-    project_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
-    """The list as it was published, in its order."""
+    listed: Mapped[list[dict[str, int]]] = mapped_column(JSON, default=list)
+    """The list as it was published, in its order: `{"project": 7, "version": 3}`."""
 
     def phase(self, now: datetime) -> str:
         """`drafted`, `upcoming`, `open` or `closed`."""

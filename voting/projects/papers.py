@@ -7,13 +7,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from ..attachments import store
+from ..collection.models import Drive
 from ..config import Config
 from ..errors import Conflict
 from ..meetings.models import Meeting
 from ..printing.booklet import Booklet, BookletProject, booklet_pdf
 from ..printing.opinions import OpinionSummary, ProjectOpinions, SaidOpinion, opinions_pdf
-from . import deliberating, reading
-from .models import Project
+from ..printing.publicity import PublicityPaper, PublicityRow, publicity_pdf
+from ..printing.rendering import chinese_date
+from . import deliberating, publicity, reading
+from .models import Project, Publicity
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -75,3 +78,32 @@ def opinions(meeting: Meeting, title: str, config: Config, now: datetime) -> byt
         delegations=len({o.delegation for o in said}), projects=projects,
     )  # fmt: skip
     return opinions_pdf(paper, fonts=config.fonts, papers=config.papers)
+
+
+def publicity_notice(drive: Drive, found: Publicity, config: Config, now: datetime) -> bytes:
+    """候选项目公示; raises `Conflict` without projects."""
+    listed = publicity.rows(found)
+    if not listed:
+        raise Conflict("list_empty", "还没有初定的项目")
+    first, last = (one.astimezone(CHINA) for one in (found.opens_at, found.closes_at))
+    paper = PublicityPaper(
+        issuer=drive.issuer, title=found.title, opening=found.text,
+        period=f"{chinese_date(first.date())}{first:%H:%M}至{chinese_date(last.date())}{last:%H:%M}。",
+        ways="公示期间，对候选项目有意见的，可以扫描二维码或者登录下面的网址提出，也可以向下列单位反映。"
+        if found.contact else "公示期间，对候选项目有意见的，可以扫描二维码或者登录下面的网址提出。",
+        contact=found.contact.splitlines(), list_title=f"{drive.year}年度民生实事候选项目表",
+        rows=[
+            PublicityRow(
+                name=fields["name"], content=fields["content"], amount=fields["investment_year"], unit=fields["unit"],
+                deadline=fields["deadline"],
+            )
+            for _project, fields in listed
+        ],
+        date=_day(found.published_at or now), url=publicity_address(drive, config), draft=found.published_at is None,
+    )  # fmt: skip
+    return publicity_pdf(paper, fonts=config.fonts, papers=config.papers)
+
+
+def publicity_address(drive: Drive, config: Config) -> str:
+    """Where the public finds the notice, as it is printed and put into codes."""
+    return f"{config.base_address.rstrip('/')}/collect/{drive.slug}/projects"

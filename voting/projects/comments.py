@@ -1,0 +1,143 @@
+"""What the public says of the preliminary candidates (公示意见): sent, released without personal data, answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..collection.texts import clean, personal
+from ..errors import Conflict, Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..sentences import Sentence
+from . import publicity
+from .models import Comment, Project
+
+MAX_COMMENT = 500
+STATES = {
+    "new": Sentence("待处理"), "released": Sentence("已公开"), "kept": Sentence("不公开"), "spam": Sentence("无效"),
+}  # fmt: skip
+
+
+def state_of(comment: Comment) -> str:
+    """`new`, `released`, `kept` (answered for the record, not public) or `spam`."""
+    if comment.spam:
+        return "spam"
+    if comment.published_at is not None:
+        return "released"
+    return "kept" if comment.replied_at is not None else "new"
+
+
+def send(project_id: int, text: str, form_token: str, now: datetime) -> Comment:
+    """Take in a comment; the same form sent twice is one comment.
+
+    Raises `Rejected` naming the field, `Conflict` outside of the notice's time, or `Missing`.
+    """
+    plain = clean(text)
+    if not plain:
+        raise Rejected("text_missing", "请写下您的意见", field="text")
+    if len(plain) > MAX_COMMENT:
+        raise Rejected("comment_long", "最多 %(most)s 个字", field="text", most=MAX_COMMENT)
+    with writing() as session:
+        sent = session.scalar(select(Comment).where(Comment.form_token == form_token))
+        if sent is not None:
+            return sent
+        notice = publicity.shown(project_id, now).notice
+        if notice is None or notice.phase(now) != "open":
+            raise Conflict("notice_not_open", "现在不在公示时间内")
+        project = session.get_one(Project, project_id)
+        made = Comment(
+            congress_id=project.congress_id, project_id=project_id, form_token=form_token, text=plain, created_at=now
+        )
+        session.add(made)
+        session.flush()
+        return made
+
+
+def of_drive(drive_id: int, state: str = "", words: str = "") -> list[Comment]:
+    """The comments on a drive's projects, oldest first; those that wait when `state` is `new`."""
+    query = select(Comment).join(Project, Project.id == Comment.project_id).where(Project.drive_id == drive_id)
+    if words:
+        query = query.where(Comment.text.contains(words, autoescape=True))
+    return [one for one in db.session.scalars(query.order_by(Comment.id)) if not state or state_of(one) == state]
+
+
+def waiting(drive_id: int) -> int:
+    """How many comments nobody has dealt with."""
+    query = (
+        select(func.count(Comment.id)).join(Project, Project.id == Comment.project_id)
+        .where(
+            Project.drive_id == drive_id, Comment.spam.is_(False), Comment.published_at.is_(None),
+            Comment.replied_at.is_(None),
+        )
+    )  # fmt: skip
+    return db.session.scalar(query) or 0
+
+
+def released(project_id: int) -> list[Comment]:
+    """What everybody may read, oldest first."""
+    query = select(Comment).where(
+        Comment.project_id == project_id, Comment.published_at.is_not(None), Comment.spam.is_(False)
+    )
+    return list(db.session.scalars(query.order_by(Comment.id)))
+
+
+def comment_of(drive_id: int, comment_id: int) -> Comment:
+    """The comment on a project of this drive; raises `Missing`."""
+    found = db.session.get(Comment, comment_id)
+    if found is None or db.session.get_one(Project, found.project_id).drive_id != drive_id:
+        raise Missing("no_such_comment", "没有找到这条意见")
+    return found
+
+
+def handle(
+    congress_id: int, comment_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime
+) -> Comment:
+    """Release a comment in this wording with its reply, or keep it with a reply for the record; may be done again.
+
+    Raises `Rejected` naming the field, above all for telephone numbers and the like in what would be public.
+    """
+    text, reply = clean(text), clean(reply)
+    if public and not text:
+        raise Rejected("text_missing", "请填写公开的内容", field="published_text")
+    if not public and not reply:
+        raise Rejected("reply_missing", "不公开的，请写明处理意见", field="reply")
+    for key, value in (("published_text", text), ("reply", reply)):
+        if len(value) > 2 * MAX_COMMENT:
+            raise Rejected("comment_long", "最多 %(most)s 个字", field=key, most=2 * MAX_COMMENT)
+        if public and (found := personal(value)):
+            raise Rejected("personal_data", "含有个人信息“%(text)s”，请删去再公开", field=key, text=found[0])
+    with writing() as session:
+        comment = _locked(session, congress_id, comment_id)
+        comment.spam = False
+        comment.published_text, comment.published_at = (text, now) if public else (None, None)
+        comment.reply, comment.replied_at, comment.replied_by = reply, now, actor.name
+        act = Sentence("公开公示意见") if public else Sentence("处理公示意见")
+        _write_down(session, comment, act, actor, now)
+        return comment
+
+
+def mark_spam(congress_id: int, comment_id: int, spam: bool, actor: Actor, now: datetime) -> Comment:
+    """Put a comment aside as spam, or take it back."""
+    with writing() as session:
+        comment = _locked(session, congress_id, comment_id)
+        comment.spam = spam
+        if spam:
+            comment.published_text, comment.published_at = None, None
+        act = Sentence("判为无效意见") if spam else Sentence("恢复公示意见")
+        _write_down(session, comment, act, actor, now)
+        return comment
+
+
+def _locked(session: Session, congress_id: int, comment_id: int) -> Comment:
+    found = session.get(Comment, comment_id, with_for_update=True)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_comment", "没有找到这条意见")
+    return found
+
+
+def _write_down(session: Session, comment: Comment, act: Sentence, actor: Actor, now: datetime) -> None:
+    project = session.get_one(Project, comment.project_id)
+    record(session, comment.congress_id, actor, act, project.name, {"comment": comment.id}, now)
