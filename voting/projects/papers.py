@@ -89,8 +89,8 @@ def publicity_notice(drive: Drive, found: Publicity, config: Config, now: dateti
     paper = PublicityPaper(
         issuer=drive.issuer, title=found.title, opening=found.text,
         period=f"{chinese_date(first.date())}{first:%H:%M}至{chinese_date(last.date())}{last:%H:%M}。",
-        ways="公示期间，对候选项目有意见的，可以扫描二维码或者登录下面的网址提出，也可以向下列单位反映。"
-        if found.contact else "公示期间，对候选项目有意见的，可以扫描二维码或者登录下面的网址提出。",
+        ways="公示期间，对候选项目有意见的，可以扫描二维码或者登录公示网址提出，也可以向下列单位反映。"
+        if found.contact else "公示期间，对候选项目有意见的，可以扫描二维码或者登录公示网址提出。",
         contact=found.contact.splitlines(), list_title=f"{drive.year}年度民生实事候选项目表",
         rows=[
             PublicityRow(

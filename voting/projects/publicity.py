@@ -58,6 +58,7 @@ class Shown:
     pictures: list[Attachment]
     documents: list[Attachment]
     notice: Publicity | None
+    drive: Drive | None
     meeting: Meeting | None
     into: Project | None
 
@@ -184,8 +185,16 @@ def shown(project_id: int, now: datetime) -> Shown:
         [(review, body) for review, body in db.session.execute(query)],
         [one for one in heads if one.published_at is not None and not one.spam and one.withdrawn_at is None],
         sum(counted.values()), [one for one in held if one.kind == "image"], [one for one in held if one.kind == "pdf"],
-        notice, meeting, into,
+        notice, db.session.get(Drive, project.drive_id) if project.drive_id else None, meeting, into,
     )  # fmt: skip
+
+
+def file_of(found: Shown, attachment_id: int) -> Attachment:
+    """A picture or document of a project that everybody may read; raises `Missing`."""
+    held = next((one for one in [*found.pictures, *found.documents] if one.id == attachment_id), None)
+    if held is None:
+        raise Missing("no_such_file", "没有找到这个附件")
+    return held
 
 
 def public_projects_of(suggestion_id: int, now: datetime) -> list[Project]:

@@ -22,6 +22,7 @@ from . import (  # noqa: E402, F401
     opinions,
     paper,
     papers,
+    publicity,
     reviews,
     roster,
     setting,

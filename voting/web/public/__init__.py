@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from . import board, code, stations, statistics  # noqa: E402, F401
+from . import board, code, projects, stations, statistics  # noqa: E402, F401

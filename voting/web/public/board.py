@@ -16,6 +16,7 @@ from ...belenios.trustees import fingerprint
 from ...errors import Missing
 from ...extensions import db
 from ...meetings.setup import DUTIES
+from ...projects import publicity
 from ...rules import wording
 from ...rules.rules import Rules
 from ...sentences import Sentence
@@ -36,7 +37,10 @@ def home() -> Any:
     rounds = db.session.scalars(select(Round).where(Round.state != "drafted").order_by(Round.id.desc()).limit(50))
     listed = list(rounds)
     ended = [one for one in listed if one.state == "announced" or one.void_reason is not None]
-    return render_template("public/home.html", running=[one for one in listed if one not in ended], ended=ended)
+    return render_template(
+        "public/home.html", running=[one for one in listed if one not in ended], ended=ended,
+        notices=publicity.announced(now()),
+    )  # fmt: skip
 
 
 @bp.get("/rounds/<uuid>")
