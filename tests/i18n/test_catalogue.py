@@ -20,6 +20,12 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/collection/assigning.py": "keys of what the journal and the record keep",
+    "voting/collection/bulk.py": "keys of what the journal keeps",
+    "voting/collection/listing.py": "column headings of the office's own files",
+    "voting/collection/merging.py": "keys of what the journal keeps",
+    "voting/collection/publishing.py": "keys of what the journal keeps",
+    "voting/collection/sorting.py": "what the record keeps",
     "voting/collection/drives.py": "keys of what the journal keeps",
     "voting/collection/imports.py": "keys of what the journal keeps",
     "voting/collection/mapping.py": "column headings of other offices' files",

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from voting import create_app
 from voting.accounts import passwords
 from voting.accounts.models import ROLES, Unit
-from voting.collection.models import Drive, Event, ImportedList, Station, Suggestion
+from voting.collection.models import Bulk, Drive, Event, ImportedList, Station, Suggestion
 from voting.config import Config
 from voting.extensions import db, writing
 from voting.meetings.models import Congress, Officer
@@ -60,6 +60,7 @@ def collecting(congress_id: int) -> dict[str, int]:
                 actor="",
                 at=stage.NOW,
             )
+            session.add(Bulk(**own, act="assign", actor="", at=stage.NOW, before={}))
             session.add_all([event, taken, Suggestion(
                 **own, drive_id=held.id, station_id=station.id, no=1, code=f"WALLS{congress_id}", channel="station",
                 received_on=stage.NOW.date(), created_at=stage.NOW, title="建议", text="建议",
@@ -67,6 +68,7 @@ def collecting(congress_id: int) -> dict[str, int]:
             session.flush()
         tables = {
             "unit_id": Unit, "station_id": Station, "event_id": Event, "list_id": ImportedList, "suggestion_id": Suggestion,
+            "bulk_id": Bulk,
         }  # fmt: skip
         found = {
             place: session.scalars(select(table.id).where(table.congress_id == congress_id)).one()
@@ -93,6 +95,8 @@ def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, s
             chosen = {place: values[place] for place in places if place in values}
             if missing := places - set(values):
                 raise KeyError(f"{endpoint} names {missing}: give the walk a value for it")
+            if endpoint.endswith("handle_suggestion"):
+                chosen["act"] = "spam" if audience == "desk" else "accept"
             if "name" in places:
                 chosen["name"] = NAMES.get(endpoint, "open")
             found.append((method, url_for(endpoint, **chosen)))

@@ -188,3 +188,15 @@ def suggestion_of(congress_id: int, suggestion_id: int) -> Suggestion:
     if found is None or found.congress_id != congress_id:
         raise Missing("no_such_suggestion", "没有找到这条建议")
     return found
+
+
+def record_of(suggestion_id: int) -> list[Handling]:
+    """The lines of a suggestion's record, newest first."""
+    query = select(Handling).where(Handling.suggestion_id == suggestion_id).order_by(Handling.id.desc())
+    return list(db.session.scalars(query))
+
+
+def has_contact(suggestion_id: int) -> bool:
+    """Whether the proposer left a name or telephone; says nothing of what stands there."""
+    query = select(Contact.suggestion_id).where(Contact.suggestion_id == suggestion_id)
+    return db.session.scalar(query) is not None

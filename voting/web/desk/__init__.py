@@ -10,6 +10,7 @@ from . import (  # noqa: E402, F401
     accounts,
     candidates,
     cards,
+    closing,
     drafts,
     drive_statistics,
     drives,
@@ -29,6 +30,8 @@ from . import (  # noqa: E402, F401
     sitting,
     specimens,
     stations,
+    suggestion,
+    suggestions,
     units,
     vote,
 )

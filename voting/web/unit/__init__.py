@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, render_template
-
-from ..access import access
+from flask import Blueprint
 
 bp = Blueprint("unit", __name__, url_prefix="/unit")
 
-
-@bp.get("/")
-@access("unit_officer")
-def home() -> Any:
-    """What my unit has to do."""
-    return render_template("unit/home.html")
-
-
-from . import opinions  # noqa: E402, F401
+from . import opinions, suggestions  # noqa: E402, F401
