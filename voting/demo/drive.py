@@ -152,14 +152,15 @@ def gather(congress_id: int, place: Place, year: int, now: datetime, rng: Rng) -
         for no in range(1, 15):
             matter = lamps if no % 3 == 1 else chance.choice(MATTERS)
             where = place.towns[0] if matter is lamps else chance.choice(place.towns)
-            words = _words(chance, where) | ({"r": "迎宾路"} if matter is lamps else {})
-            voice = _voice(matter, words, chance, where, "web", no)
+            told = words(chance, where) | ({"r": "迎宾路"} if matter is lamps else {})
+            voice = _voice(matter, told, chance, where, "web", no)
             ready = suggestions.checked(voice, drive)
             suggestions.add(session, congress_id, drive, ready, no, "", begin + timedelta(hours=3 * no), rng)
         return drive.slug
 
 
-def _words(chance: random.Random, where: str) -> dict[str, str]:
+def words(chance: random.Random, where: str) -> dict[str, str]:
+    """What stands in the places of a text."""
     return {
         "r": chance.choice(ROADS), "v": chance.choice(VILLAGES), "e": chance.choice(ESTATES),
         "s": chance.choice(SCHOOLS), "t": where, "n": str(chance.randint(3, 30)),
@@ -184,9 +185,10 @@ def _hear(
 ) -> dict[int, Matter]:
     """What came in, by id with its matter, from every channel; some places speak of the same matter again and again."""
     congress_id = drive.congress_id
+    taken = begin + timedelta(days=DAYS - 2)
     listed = ImportedList(
         congress_id=congress_id, drive_id=drive.id, channel="hotline", filename="12345热线汇总.xlsx", sha256="0" * 64,
-        rows=0, actor=CLERK.name, at=begin + timedelta(days=DAYS - 2),
+        rows=0, actor=CLERK.name, at=taken, started_at=taken, finished_at=taken,
     )  # fmt: skip
     session.add(listed)
     events = _events(session, drive, place, begin, chance)
@@ -199,10 +201,10 @@ def _hear(
     asked: dict[int, Matter] = {}
     for no in range(1, count + 1):
         if last is not None and chance.random() < 0.42:
-            matter, where, words = last
+            matter, where, told = last
         else:
             matter, where = chance.choice(matters), chance.choice(place.towns)
-            words = _words(chance, where)
+            told = words(chance, where)
         channel = list(WEIGHTS)[no - 1] if no <= len(WEIGHTS) else chance.choice(channels)
         # Most come in the first and in the last week.
         peaks = chance.gauss(3, 4), chance.gauss(DAYS - 4, 5), chance.uniform(0, DAYS)
@@ -227,10 +229,10 @@ def _hear(
             origin["from_unit_id"] = place.units[matter.unit]
         elif channel == "town":
             origin["from_unit_id"] = place.units[where]
-        words = words | {"t": where}
+        told = told | {"t": where}
         by = "" if channel == "web" else CLERK.name
         spam = no > sure and chance.random() < 0.03
-        voice = replace(_voice(matter, words, chance, where, channel, no), **origin)  # type: ignore[arg-type]
+        voice = replace(_voice(matter, told, chance, where, channel, no), **origin)  # type: ignore[arg-type]
         if spam:
             voice = replace(voice, text=chance.choice(SPAM), village="")
         made = suggestions.add(session, congress_id, drive, suggestions.checked(voice, drive), no, by, at, rng)
@@ -241,9 +243,9 @@ def _hear(
         if spam:
             suggestions.note(session, made, "spam", CLERK.name, at + timedelta(hours=20))
             continue
-        last = (matter, where, words)
+        last = (matter, where, told)
         asked[made.id] = matter
-        key = (matter.texts[0], where, words["e"] + words["r"])
+        key = (matter.texts[0], where, told["e"] + told["r"])
         if made.withdrawn_at is None and (head := heads.setdefault(key, made)) is not made:
             made.merged_into_id = head.id
             when = begin + timedelta(days=DAYS, hours=2)

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import browser, casting, count, papers, verifying
+from . import browser, casting, collection, count, papers, verifying
 from .figures import Bench
 
 SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
@@ -19,6 +19,7 @@ SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
     "papers": papers.run,
     "browser": browser.run,
     "count": count.run,
+    "collection": collection.run,
 }
 
 
@@ -29,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         print(f"no such section: {', '.join(unknown)}; there are {', '.join(SECTIONS)}", file=sys.stderr)
         return 2
-    bench = Bench(options.ballots, options.candidates, options.scrutineers, options.against, options.json)
+    bench = Bench(
+        options.ballots, options.candidates, options.scrutineers, options.against, options.json, options.database
+    )  # fmt: skip
     for name in chosen:
         with tempfile.TemporaryDirectory(prefix="voting-bench-") as scratch:
             SECTIONS[name](bench, Path(scratch))

@@ -54,6 +54,8 @@ class Bench:
     scrutineers: int
     against: Path | None
     quiet: bool
+    database: str = ""
+    """Address of an empty database for the section `collection`; empty for SQLite."""
     figures: list[Figure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
