@@ -14,6 +14,7 @@ from sqlalchemy import func, insert, select
 
 from ... import create_app
 from ...accounts import passwords
+from ...accounts.models import Unit
 from ...belenios.group import Rng
 from ...collection import imports, suggestions
 from ...collection.models import Suggestion
@@ -59,7 +60,7 @@ def _people(now: datetime, rng: Rng) -> tuple[int, int]:
         session.flush()
         congress_id = congress.id
         passwords.create(session, congress_id, "bench", "测量员", PASSWORD, ["clerk"])
-    district.settle(congress_id, TOWNS, [f"代表{no}" for no in range(9)], PASSWORD, rng)
+        session.add_all(Unit(congress_id=congress_id, name=district.town(name), kind="town") for name in TOWNS)
     begin = now - timedelta(days=20)
     made = district.open_drive(congress_id, "测量", now.year + 1, begin, now + timedelta(days=20), now, rng)
     return congress_id, made.id

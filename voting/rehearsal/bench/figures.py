@@ -42,7 +42,7 @@ class Figure:
         """For people."""
         target = f"≤ {self.most:g}" if self.most is not None else f"≥ {self.least:g}" if self.least is not None else ""
         word = {True: "reached", False: "NOT REACHED", None: ""}[self.reached]
-        return f"{self.section:<9}{self.name:<52}{self.value:>10.6g} {self.unit:<10}{target:>8}  {word}".rstrip()
+        return f"{self.section:<11}{self.name:<56}{self.value:>10.6g} {self.unit:<10}{target:>8}  {word}".rstrip()
 
 
 @dataclass
