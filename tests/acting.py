@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from voting.demo.seed import PASSWORD
 
 PICTURES = os.environ.get("VOTING_PICTURES", "")
-"""Folder that receives the pictures of the README; empty: none are kept."""
+"""Folder that receives the pictures of the README and the guides; empty: none are kept."""
 _axe = Axe()
 # A busy machine is slow, not wrong.
 expect.set_options(timeout=30_000)
@@ -65,11 +65,25 @@ def _complain(text: str) -> None:
 
 
 def picture(page: Page, name: str, from_top: bool = False) -> None:
-    """Keep a picture for the README, when asked to."""
+    """Keep a picture for the README or a guide, when asked to."""
     if PICTURES:
         if from_top:
             page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def view(page: Page, address: str, name: str) -> None:
+    """Go somewhere only to keep a picture of it, when asked to."""
+    if PICTURES:
+        page.goto(address)
+        picture(page, name)
+
+
+def printed(page: Page, address: str, name: str) -> None:
+    """Keep a picture of a paper's first page, when asked to."""
+    if PICTURES:
+        document = pypdfium2.PdfDocument(page.request.get(address).body())
+        document[0].render(scale=1.2).to_pil().convert("P").save(Path(PICTURES) / f"{name}.png", optimize=True)
 
 
 def accessible(page: Page) -> None:

@@ -87,7 +87,7 @@ def frozen(
     """Roster, candidates, rules and officers are there and the list is frozen."""
     rng = seeded(seed)
     with writing() as session:
-        congress = Congress(name=f"明川区第三届人民代表大会{seed}")
+        congress = Congress(name=f"明川区第三届人民代表大会{'' if seed == 'stage' else seed}")
         session.add(congress)
         session.flush()
         named = []

@@ -1,7 +1,7 @@
 """Twenty deputies, four of them on paper, in real browsers: from the exchange of a card to a report that verifies.
 
 One paper ballot approves too many, one cannot be read, two projects tie at the cut-off, and the tied ones are voted on
-again with tablets.
+again with tablets. With `VOTING_PICTURES=docs/pictures` the pictures of the guides are taken on the way.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -29,11 +30,14 @@ from voting.ballots.models import Round
 from voting.belenios import credentials
 from voting.config import Config
 from voting.extensions import db, writing
+from voting.meetings import sitting
+from voting.projects.candidates import Candidate
 from voting.rules.rules import Rules
 
 pytestmark = pytest.mark.browser
 
 DEPUTIES, ON_PAPER, SEATS = 20, 4, 2
+PROJECTS = ["城区老旧小区供水管网改造", "农村饮水安全提升工程", "社区养老服务站建设", "中小学校午餐午休条件改善"]
 TABLETS = [[1, 1, 0, 0]] * 6 + [[1, 0, 1, 0]] * 6 + [[1, 2, 2, 1]] * 4
 """Project 1 has 16, 2 and 3 have 6 each, 4 has 4: the sheets keep the tie."""
 SHEETS = ["1212", "1221", "1133", "11?1"]
@@ -63,11 +67,16 @@ def sign_in(hall: Hall, username: str, context: BrowserContext | None = None) ->
 @pytest.fixture
 def office(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Office:
     rules = Rules(seats=SEATS, threshold="none", model="rank")
-    vote = stage.boxed(config, deputies=DEPUTIES, candidates=4, rules=rules)
+    listed = [Candidate(name=name, content="按年度计划实施", unit="区水利局") for name in PROJECTS]
+    vote = stage.boxed(config, deputies=DEPUTIES, contents=listed, rules=rules)
     vote.sign_in()
     congress_id = vote.round.congress_id
     with writing() as session:
         passwords.create(session, congress_id, "clerk", "程怡", "demo-2026", ["clerk"])
+        for place, name in enumerate(("王为民", "李守正")):
+            scrutineer = session.scalar(select(Account).where(Account.username == f"stage{place}"))
+            assert scrutineer is not None
+            scrutineer.name = name
     for name in ("陆算", "白珠"):
         stage.teller(vote, name, name)
     hall = make_hall(vote)
@@ -80,6 +89,7 @@ def office(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Office:
 def test_four_on_paper_a_tie_and_the_revote(office: Office, tmp_path: Path) -> None:
     exchange_cards(office)
     sheets = print_sheets(office, tmp_path)
+    follow_the_agenda(office)
     vote_on_tablets(office)
     count_the_sheets(office)
     read_by_two(office, sheets)
@@ -112,6 +122,7 @@ def exchange_cards(office: Office) -> None:
     posts = [text for text in sent if "paper/exchange" in text]
     assert len(posts) == ON_PAPER
     assert vote.publics(0)[vote.uuid] in posts[0]
+    acting.picture(page, "guide-exchange", from_top=True)
     for card in vote.typed[:ON_PAPER]:
         secret = credentials.from_typed(card)
         assert not any(part in text for text in sent for part in (card, secret, secret.replace("-", "")))
@@ -128,6 +139,22 @@ def print_sheets(office: Office, folder: Path) -> str:
     assert len(set(codes)) == 1
     expect(page.locator("#paper-numbers div", has_text="印制").locator("b")).to_have_text("5")
     return codes[0]
+
+
+def follow_the_agenda(office: Office) -> None:
+    """What is done in the hall before the vote opens."""
+    page, agenda = office.desk, f"{office.round}/sitting"
+
+    def note(*keys: str) -> None:
+        for key in keys:
+            sitting.note(office.vote.round_id, key, stage.OFFICE, datetime.now(UTC), boxes=1)
+
+    note("attendance", "measures", "scrutineers")
+    acting.view(page, agenda, "guide-agenda")
+    note("zero")
+    acting.printed(page, f"{office.round}/papers/zero.pdf", "guide-zero")
+    note("issue", "order")
+    acting.view(page, f"{agenda}/lectern", "guide-lectern")
 
 
 def vote_on_tablets(office: Office) -> None:
@@ -155,6 +182,7 @@ def count_the_sheets(office: Office) -> None:
     page.get_by_label("清点的余票张数").fill("1")
     page.get_by_role("button", name="登记余票已销毁").click()
     expect(page.locator("main")).to_contain_text("余票 1 张已经清点销毁")
+    acting.printed(page, f"{office.round}/papers/issue.pdf", "guide-issued")
 
 
 def read_by_two(office: Office, code: str) -> None:
@@ -183,7 +211,9 @@ def read_by_two(office: Office, code: str) -> None:
     expect(one.locator("#rows .filled")).to_have_count(0)
     one.keyboard.type("11")
     one.keyboard.press("ArrowLeft")
-    one.keyboard.type("133")
+    one.keyboard.type("13")
+    acting.picture(one, "guide-reading", from_top=True)
+    one.keyboard.type("3")
     one.keyboard.press("Enter")
     one.keyboard.type(SHEETS[3])
     one.keyboard.press("d")
@@ -210,6 +240,7 @@ def settle(office: Office) -> None:
     expect(other.locator("form.sheet", has_text="第 4 张")).to_contain_text("请总监票人用自己的账号")
     plain = other.locator("form.sheet", has_text="第 2 张")
     plain.get_by_label("认定为").select_option("1")
+    acting.picture(other, "guide-settling", from_top=True)
     plain.get_by_role("button", name="认定这一张").click()
     expect(other.locator("form.sheet")).to_have_count(1)
     chief = office.hall.sign_in(0)
@@ -217,7 +248,7 @@ def settle(office: Office) -> None:
     accessible(chief)
     chief.get_by_label("认定的理由").fill("第 3 项涂改，整张无法辨认")
     chief.get_by_role("button", name="整张无效").click()
-    expect(chief.locator("main")).to_contain_text("整张无效，监票人0，第 3 项涂改")
+    expect(chief.locator("main")).to_contain_text("整张无效，王为民，第 3 项涂改")
 
 
 def merge(office: Office) -> dict[str, object]:
@@ -237,12 +268,14 @@ def confirm(office: Office) -> None:
         page = office.hall.sign_in(place)
         page.goto(office.hall.work)
         expect(page.locator(".kinds").first).to_contain_text("纸质票")
+        acting.picture(page, "guide-confirm", from_top=True)
         page.get_by_role("button", name="确认计票结果").click()
         expect(page.get_by_text("您已确认计票结果")).to_be_visible()
     page = office.desk
     page.goto(f"{office.round}/certify")
     page.get_by_role("button", name="认证计票结果").click()
     expect(page.locator("main")).to_contain_text("认证计票结果：已完成")
+    acting.printed(page, f"{office.round}/papers/report.pdf", "guide-report")
 
 
 def verified(office: Office, folder: Path, kind: str) -> str:
@@ -268,6 +301,7 @@ def revote(office: Office, folder: Path) -> None:
     first = vote.uuid
     page.goto(f"{office.round}/follow")
     accessible(page)
+    acting.picture(page, "guide-next", from_top=True)
     page.get_by_role("button", name="建立下一轮").click()
     expect(page.locator("main")).to_contain_text("下一轮投票已经建立")
     db.session.rollback()
@@ -288,11 +322,10 @@ def revote(office: Office, folder: Path) -> None:
     count_in_browsers(office)
     act(office, "认证计票结果")
     act(office, "公告结果")
+    acting.printed(page, f"{office.round}/papers/announcement.pdf", "guide-announcement")
     assert "纸质票" not in verified(office, folder, "report")
     told = verified(office, folder, "announcement")
-    assert "候选项目之1" in told
-    assert "候选项目之2" in told
-    assert "候选项目之3" not in told
+    assert [name in told for name in PROJECTS] == [True, True, False, False]
     board = office.hall.new_context().new_page()
     board.goto(f"{office.hall.base}/rounds/{first}")
     board.locator(".kinds-apart summary").click()

@@ -21,9 +21,9 @@ class Trustee:
 class ZeroReport:
     """零票报告: before the vote opens, all figures are 0 and the boxes are empty.
 
-    board_head, board_height: SHA-256 and number of records of the electronic box at that moment; empty where there is
-    none, in a vote on paper alone. boxes: paper boxes that the scrutineers showed empty and sealed; 0 where nobody
-    votes on paper, None for a number to be filled in by hand. time: as text, e.g. 9时30分.
+    board_head, board_height: SHA-256 of the electronic box's last record at that moment, and its place counted from 0;
+    empty where there is no such box, in a vote on paper alone. boxes: paper boxes that the scrutineers showed empty and
+    sealed; 0 where nobody votes on paper, None for a number to be filled in by hand. time: as text, e.g. 9时30分.
     """
 
     vote: VotePaper
