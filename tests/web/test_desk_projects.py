@@ -8,7 +8,7 @@ import pytest
 import screening
 from collecting import Collecting, collecting
 from flask import Flask
-from office import Office, congress
+from office import PASSWORD, Office, congress
 
 from voting.collection.plans import NEGATIVE
 from voting.config import Config
@@ -150,3 +150,32 @@ def test_the_chain_is_set_in_the_order_of_its_numbers(desk: Office, held: Collec
     }  # fmt: skip
     assert desk.post(f"/desk/drives/{held.drive_id}/chain", **form).status_code == 302
     assert desk.run(lambda: [one.body for one in chains.steps(held.drive_id)]) == ["民生办研究", "主任会议"]
+
+
+def test_a_candidate_from_a_drive_is_changed_there(desk: Office, held: Collecting) -> None:
+    desk.run(lambda: screening.ready(held, "甲"))
+    meeting = desk.run(lambda: screening.meeting(held).id)
+    desk.post(f"/desk/drives/{held.drive_id}/list/hand-over", meeting=meeting)
+    answer = desk.get(f"/desk/meetings/{meeting}/candidates/1")
+    assert answer.location == f"/desk/drives/{held.drive_id}/projects/1/edit"
+
+
+def test_the_lead_unit_fills_in_its_draft_and_enters_its_study(desk: Office, held: Collecting) -> None:
+    project = desk.run(lambda: screening.drafted(held, "甲", necessity="").id)
+    unit = desk.sign_in(f"{held.seed}unit", PASSWORD)
+    page = f"/unit/projects/{project}"
+    sent = {**FORM, "name": "甲", "necessity": "出行难", "version": "1", "unit_id": str(held.units[1])}
+    assert unit.post(f"{page}/edit", data=sent).status_code == 302
+    unit.post(f"{page}/submit")
+    unit.post(f"{page}/study", data={"decision": "passed", "decided_on": "2026-01-20", "opinion": "可行"})
+    assert "可行" in unit.get(page).text
+    found = desk.run(lambda: [(one.necessity, one.unit_id) for one in drafting.of_drive(held.drive_id)])
+    assert found == [("出行难", held.units[0])]
+    assert unit.post(f"{page}/edit", data={**sent, "version": "2"}).status_code == 409
+
+
+def test_another_unit_sees_none_of_it(desk: Office, held: Collecting) -> None:
+    project = desk.run(lambda: screening.drafted(held, "甲").id)
+    town = desk.sign_in(f"{held.seed}town", PASSWORD)
+    assert "甲" not in town.get("/unit/projects").text.replace("town员", "")
+    assert town.get(f"/unit/projects/{project}").status_code == 404

@@ -18,7 +18,6 @@ from ..journal.log import Actor, record
 from ..meetings.models import Meeting
 from ..sentences import Sentence
 from ..tables import RowError, read_table
-from . import versions
 from .models import Comment, Note, Opinion, Project, ProjectRoot
 
 MAX_CANDIDATES = 120
@@ -172,9 +171,9 @@ def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: A
             session.add(project)
         else:
             project = project_of(meeting_id, project_id)
+            if project.drive_id is not None:
+                raise Conflict("from_drive", "这个项目来自征集，请在征集的项目库中修改")
         _fill(project, candidate)
-        if project.drive_id is not None:
-            versions.keep(session, project, actor.name, "在会议候选名单中修改", now)
         act = "增加候选项目" if project_id is None else "修改候选项目"
         record(session, meeting.congress_id, actor, act, meeting.name, {"name": candidate.name}, now)
 

@@ -193,6 +193,20 @@ def of_drive(drive_id: int) -> list[Project]:
     return list(db.session.scalars(query.order_by(Project.no.is_(None), Project.no, Project.id)))
 
 
+def led_by(unit_id: int) -> list[Project]:
+    """The drives' projects that a unit leads, newest first."""
+    query = select(Project).where(Project.unit_id == unit_id, Project.drive_id.is_not(None))
+    return list(db.session.scalars(query.order_by(Project.id.desc())))
+
+
+def of_unit(unit_id: int, project_id: int) -> Project:
+    """A drive's project that this unit leads; raises `Missing`."""
+    found = db.session.get(Project, project_id)
+    if found is None or found.unit_id != unit_id or found.drive_id is None:
+        raise Missing("no_such_project", "没有找到这个项目")
+    return found
+
+
 def create(
     congress_id: int, drive_id: int, draft: Draft, suggestion_ids: Sequence[int], actor: Actor, now: datetime
 ) -> Project:

@@ -1,16 +1,19 @@
-"""The form of a project, as the office and its unit fill it in."""
+"""The forms of a project and of a decision on it, as the office and its unit fill them in."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import request
 
+from ..attachments.cleaning import clean_file
 from ..collection import units
 from ..collection.models import Drive
-from ..errors import DomainError
+from ..errors import DomainError, Rejected
 from ..projects import drafting, versions
 from ..projects.drafting import Draft, Faults
+from ..projects.reviewing import Sitting
 
 
 def values(draft: Draft, drive: Drive) -> dict[str, str]:
@@ -54,3 +57,14 @@ def words(drive: Drive, draft: Draft, faults: Faults, problem: DomainError | Non
         "year_rows": drafting.YEARS, "source_rows": drafting.SOURCES,
         "limits": drafting.LIMITS,
     }  # fmt: skip
+
+
+def sitting() -> Sitting:
+    """When the body decided, as the form has it; raises `Rejected`."""
+    try:
+        decided_on = date.fromisoformat(request.form.get("decided_on", ""))
+    except ValueError as error:
+        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field="decided_on") from error
+    files = [clean_file(one.read(), one.filename) for one in request.files.getlist("files") if one.filename]
+    document = " ".join(request.form.get("document", "").split())
+    return Sitting(decided_on, document, request.form.get("public") == "1", files)

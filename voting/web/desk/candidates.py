@@ -133,6 +133,9 @@ def _text(value: object) -> str:
 def _edit(meeting_id: int, project_id: int | None) -> Any:
     found = meeting_or_404(meeting_id)
     item = None if project_id is None else candidates.project_of(meeting_id, project_id)
+    if item is not None and item.drive_id is not None:
+        # Nothing is typed twice: what was studied in a drive is changed there, with its versions.
+        return redirect(url_for("desk.edit_drive_project", drive_id=item.drive_id, project_id=item.id))
     faults: list[tuple[str | None, Any]] = []
     status = 200
     if request.method == "POST":

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...attachments.cleaning import clean_file
 from ...collection.models import Drive
 from ...collection.suggestions import CHINA
-from ...errors import DomainError, Rejected
+from ...errors import DomainError
 from ...projects import chains, drafting, positions, reviewing
 from ...projects.chains import ENTERERS, PHASES, Step
 from ...projects.models import Project, ReviewStep
-from ...projects.reviewing import Decision, Sitting
+from ...projects.reviewing import Decision
+from .. import project_form
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -98,8 +97,9 @@ def review_step(drive_id: int, step_id: int) -> Any:
     if request.method == "POST":
         try:
             entered = reviewing.enter(
-                drive.congress_id, step_id, sitting(), decisions(), current_user.roles, settings(), actor(), now()
-            )
+                drive.congress_id, step_id, project_form.sitting(), decisions(), current_user.roles, settings(),
+                actor(), now(),
+            )  # fmt: skip
             flash(_("已录入 %(n)s 个项目的决定", n=entered), "ok")
             return redirect(url_for("desk.reviews", drive_id=drive_id))
         except DomainError as problem:
@@ -114,17 +114,6 @@ def review_step(drive_id: int, step_id: int) -> Any:
         wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200
-
-
-def sitting() -> Sitting:
-    """When the body decided, as the form has it; raises `Rejected`."""
-    try:
-        decided_on = date.fromisoformat(request.form.get("decided_on", ""))
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field="decided_on") from error
-    files = [clean_file(one.read(), one.filename) for one in request.files.getlist("files") if one.filename]
-    document = " ".join(request.form.get("document", "").split())
-    return Sitting(decided_on, document, request.form.get("public") == "1", files)
 
 
 def decisions() -> list[Decision]:
