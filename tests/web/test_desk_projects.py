@@ -179,3 +179,12 @@ def test_another_unit_sees_none_of_it(desk: Office, held: Collecting) -> None:
     town = desk.sign_in(f"{held.seed}town", PASSWORD)
     assert "甲" not in town.get("/unit/projects").text.replace("town员", "")
     assert town.get(f"/unit/projects/{project}").status_code == 404
+
+
+def test_ticked_suggestions_lead_to_a_draft_and_show_their_project(desk: Office, held: Collecting) -> None:
+    ids = desk.run(lambda: [held.say(text).id for text in ("从龙水到高铁站没有公交", "修路")])
+    answer = desk.post(f"/desk/drives/{held.drive_id}/suggestions", act="draft", id=ids)
+    page = desk.get(answer.location).text
+    assert page.count('name="s"') == 2
+    desk.post(f"/desk/drives/{held.drive_id}/projects/new", s=ids, **FORM)
+    assert FORM["name"] in desk.get(f"/desk/suggestions/{ids[1]}").text

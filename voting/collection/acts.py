@@ -26,6 +26,8 @@ ACTS = {
     "answered": Sentence("答复"),
     "rated": Sentence("评价"),
     "reopened": Sentence("重新办理"),
+    "project": Sentence("列入项目"),
+    "unproject": Sentence("移出项目"),
     "undone": Sentence("撤销批量办理"),
 }
 """By `Handling.act`."""

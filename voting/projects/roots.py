@@ -95,7 +95,7 @@ def attach(
             continue
         tied.add(one.id)
         session.add(ProjectRoot(project_id=project.id, suggestion_id=one.id))
-        note(session, one, "project", actor.name, now, project.name, {"project": project.id})
+        note(session, one, "project", actor.name, now, project.name)
         one.version += 1
         made.append(one)
     return made
@@ -124,7 +124,7 @@ def remove(congress_id: int, project_id: int, suggestion_id: int, reason: str, a
             raise Missing("no_such_suggestion", "没有找到这条建议")
         one = session.get_one(Suggestion, suggestion_id, with_for_update=True)
         session.delete(root)
-        note(session, one, "unproject", actor.name, now, f"{project.name}：{reason}", {"project": project.id})
+        note(session, one, "unproject", actor.name, now, f"{project.name}：{reason}")
         one.version += 1
         details = {"project": project.name, "suggestion": one.no, "reason": reason}
         record(session, congress_id, actor, "取消来源建议", project.name, details, now)

@@ -16,6 +16,8 @@ from ...collection.acts import ACTS as WORDS
 from ...collection.channels import CATEGORIES, RATINGS
 from ...collection.models import Suggestion
 from ...errors import DomainError, Missing, Rejected
+from ...projects import roots
+from ...projects.drafting import STATES
 from ..access import access
 from ..here import actor, local_path, now, rng, settings
 from . import bp
@@ -54,6 +56,7 @@ def _page(
         anchor=_anchor(act, error), today=today(), last_day=today() + timedelta(days=730),
         due=found.due_on or assigning.usual_due(found, settings(), today()), public_title=title, public_text=text,
         category_options=[(one, one) for one in (found.drive.categories if found.drive else map(str, CATEGORIES))],
+        projects=roots.projects_of(found.id), project_states=STATES,
         place_options=[(one, one) for one in (found.drive.places if found.drive else [])],
     )  # fmt: skip
     return page, error.status if error else 200

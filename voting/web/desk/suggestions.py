@@ -172,7 +172,7 @@ def _acts() -> dict[str, Act]:
 @bp.post("/drives/<int:drive_id>/suggestions")
 @access(*EDITORS)
 def many_suggestions(drive_id: int) -> Any:
-    """One act on all that are ticked; `merge` leads to the page that asks for the head."""
+    """One act on all that are ticked; `merge` and `draft` lead to pages that ask for more."""
     return _many(drive_or_404(drive_id))
 
 
@@ -188,6 +188,8 @@ def _many(drive: Drive | None) -> Any:
     name = request.form.get("act", "")
     if name == "merge":
         return redirect(url_for("desk.merge_suggestions", id=ids, back=_back(drive)))
+    if name == "draft" and drive is not None and ids:
+        return redirect(url_for("desk.new_drive_project", drive_id=drive.id, s=ids))
     try:
         act = _acts().get(name)
         if act is None:
