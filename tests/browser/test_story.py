@@ -210,7 +210,8 @@ def make_key(story: Story, name: str) -> tuple[Page, Path, str]:
     page.on("request", lambda request: sent.append(request.post_data or ""))
     staff_sign_in(page, story.base, name, "/scrutineer/")
     page.get_by_role("link", name="制作钥匙").first.click()
-    accessible(page)
+    if name == "chief":
+        accessible(page)
     page.click("#make-key")
     with acting.downloaded(page, story.folder, f"{name}.json") as path:
         page.click("#save-key")
@@ -223,7 +224,8 @@ def make_key(story: Story, name: str) -> tuple[Page, Path, str]:
         page.set_input_files("#key-file", path)
     page.click("#loader button[type=submit]")
     expect(page.locator("#done")).to_be_visible()
-    accessible(page)
+    if name == "chief":
+        accessible(page)
     assert not any(secret in text or typed.replace("-", "") in text for text in sent), "the key left the browser"
     return page, path, typed
 
@@ -232,8 +234,8 @@ def count(story: Story, scrutineers: list[tuple[Page, Path, str]]) -> None:
     """Each loads the key and presses once; the browsers take turns by themselves."""
     for place, (page, path, typed) in enumerate(scrutineers):
         page.goto(f"{story.base}/scrutineer/rounds/{story.uuid}")
-        accessible(page)
         if place == 0:
+            accessible(page)
             page.fill("#key-typed", typed)
         else:
             page.set_input_files("#key-file", path)
@@ -265,7 +267,8 @@ def wait_in_the_hall(story: Story, place: int) -> Page:
         page.goto(f"{story.base}/deputy/sign-in#{story.tokens[place]}")
     else:
         page.goto(f"{story.base}/deputy/")
-        accessible(page)
+        if place in (0, 3):
+            accessible(page)
         page.get_by_label("代表编号").fill(held.number)
         if place == 2:
             page.get_by_label("个人密码").fill("000000" if held.pin != "000000" else "111111")
@@ -277,7 +280,8 @@ def wait_in_the_hall(story: Story, place: int) -> Page:
     expect(page.locator("main")).to_contain_text("市民中心建设工程")
     page.get_by_role("button", name="签到").click()
     expect(page.locator("main")).to_contain_text("投票还没有开始")
-    accessible(page)
+    if place < 2:
+        accessible(page)
     return page
 
 
@@ -295,7 +299,8 @@ def finish(story: Story, page: Page) -> None:
     tracker = page.locator("#tracker").text_content() or ""
     assert re.fullmatch(r"[A-Za-z0-9+/]{43}", tracker)
     story.trackers.append(tracker)
-    accessible(page)
+    if len(story.trackers) <= 2:
+        accessible(page)
     assert page.locator("[data-step=marks]").is_hidden()
     assert page.evaluate("[...document.querySelectorAll('input[type=radio]')].every(radio => !radio.checked)")
 

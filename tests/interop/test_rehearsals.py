@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,7 @@ def test_archive_and_every_ballot(tool: str, tmp_path: Path, deputies: int, cand
     out = tmp_path / "out"
     words = {"deputies": deputies, "candidates": candidates, "choose": choose, "seed": "interop", "out": out}
     assert main(["rehearse", *(word for name, value in words.items() for word in (f"--{name}", str(value)))]) == 0
+    assert json.loads((out / "result.json").read_text(encoding="utf-8"))["valid"] == deputies
 
     read = board.read(out / "vote.bel")
     uuid = election.parse(read.setup()[0]).uuid

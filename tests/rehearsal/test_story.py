@@ -12,20 +12,14 @@ from voting.cli import main
 from voting.tally.command import run_verify_result
 
 
-def rehearse(out: Path, *words: str) -> dict[str, object]:
-    """Run a rehearsal; its result."""
-    assert main(["rehearse", "--out", str(out), "--seed", "test", *words]) == 0
-    found: dict[str, object] = json.loads((out / "result.json").read_text(encoding="utf-8"))
-    return found
-
-
 @pytest.fixture(scope="module")
 def three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A rehearsal with five deputies, an over-vote among them."""
     out = tmp_path_factory.mktemp("three")
     votes = [[1] * 12, [1] * 10 + [0, 0], [1] * 10 + [2, 2], [1] * 9 + [0, 0, 0]]
     (out / "votes.json").write_text(json.dumps(votes))
-    rehearse(out, "--deputies", "5", "--votes", str(out / "votes.json"))
+    words = ["--deputies", "5", "--votes", str(out / "votes.json"), "--seed", "test", "--out", str(out)]
+    assert main(["rehearse", *words]) == 0
     return out
 
 
@@ -41,15 +35,3 @@ def test_the_auditor_checks_archive_and_paper(three: Path, capsys: pytest.Captur
     assert (told["valid"], told["stage"], told["ballots"]) == (True, "finished", 4)
     for name in ("report.pdf", "announcement.pdf"):
         assert run_verify_result(three / name, three / "signing-key.pem", three / "vote.bel", True) == 0
-
-
-def test_a_paper_of_another_vote_is_refused(three: Path, tmp_path: Path) -> None:
-    rehearse(tmp_path, "--deputies", "3", "--candidates", "2", "--choose", "1", "--scrutineers", "2")
-    assert run_verify_result(three / "report.pdf", three / "signing-key.pem", tmp_path / "vote.bel", True) == 1
-    assert run_verify_result(three / "report.pdf", tmp_path / "signing-key.pem", None, True) == 1
-    assert run_verify_result(three / "votes.json", three / "signing-key.pem", None, True) == 2
-
-
-def test_thirty_five_candidates(tmp_path: Path) -> None:
-    result = rehearse(tmp_path, "--deputies", "4", "--candidates", "35", "--choose", "28", "--scrutineers", "2")
-    assert result["valid"] == 4
