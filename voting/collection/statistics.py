@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
 from ..extensions import db
@@ -138,16 +138,16 @@ def _matters(cells: Iterable[Cell]) -> dict[str, int]:
 
 def _cells(drive_id: int) -> list[Cell]:
     head = aliased(Suggestion)
+    outcome = case((Suggestion.merged_into_id.is_(None), Suggestion.outcome), else_=head.outcome)
     keys = (
-        Suggestion.channel, Suggestion.category, Suggestion.place, Suggestion.received_on,
-        func.coalesce(head.outcome, ""),
+        Suggestion.channel, Suggestion.category, Suggestion.place, Suggestion.received_on, func.coalesce(outcome, ""),
     )  # fmt: skip
     query = (
         select(
             *keys, func.count(), func.count().filter(Suggestion.merged_into_id.is_(None)),
             func.coalesce(func.sum(Suggestion.supports), 0),
         )
-        .join(head, head.id == func.coalesce(Suggestion.merged_into_id, Suggestion.id))
+        .join(head, head.id == Suggestion.merged_into_id, isouter=True)
         .where(Suggestion.drive_id == drive_id, counted())
         .group_by(*keys)
     )  # fmt: skip
