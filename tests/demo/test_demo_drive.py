@@ -20,7 +20,7 @@ from voting.config import Config
 from voting.demo.drive import rows
 from voting.demo.seed import seed
 from voting.extensions import db
-from voting.projects import positions, reading
+from voting.projects import comments, positions, publicity, reading
 from voting.projects.models import Project, ProjectRoot, Review
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -104,6 +104,17 @@ def test_eighteen_projects_were_studied_and_every_one_was_decided_on(drive: Driv
     assert {one.id for one in projects} == decided
     assert {one.state for one in projects} == {"listed", "drafted", "withdrawn", "merged"}
     assert {one.decision for one in db.session.query(Review)} == set(positions.DECISIONS)
+
+
+def test_the_preliminary_list_was_shown_and_commented_on(demo: int, drive: Drive) -> None:
+    notice = publicity.of_drive(drive.id)
+    assert notice is not None
+    assert {one.id for one in reading.listed(demo)} <= {one["project"] for one in notice.listed}
+    assert comments.waiting(drive.id) == 1
+
+
+def test_every_candidate_has_its_public_page(demo: int) -> None:
+    assert all(publicity.shown(one.id, NOW).released for one in reading.listed(demo))
 
 
 def test_an_adopted_suggestion_is_the_root_of_a_project(drive: Drive) -> None:

@@ -27,7 +27,7 @@ from ..collection.suggestions import CHINA, Voice
 from ..config import Config
 from ..extensions import db, writing
 from ..journal.log import Actor
-from ..projects import chains, drafting, reviewing
+from ..projects import chains, comments, drafting, publicity, reviewing
 from ..projects.drafting import Draft
 from ..projects.models import Project
 from ..projects.reviewing import Decision, Sitting
@@ -347,6 +347,8 @@ def _review(congress_id: int, drive_id: int, ids: Mapping[str, int], start: date
         reviewing.enter(congress_id, step_id, sitting, decisions, ["government", "clerk"], config, CLERK, when)
         for name in gone:
             del left[name]
+        if at == 3:
+            _show(congress_id, drive_id, ids, when)
         if at == 2:
             project = db.session.get_one(Project, ids[CHANGED])
             draft = drafting.draft_of(project)
@@ -354,6 +356,27 @@ def _review(congress_id: int, drive_id: int, ids: Mapping[str, int], start: date
             reason = "按政府专题会议意见修改"
             later = when + timedelta(days=1)
             drafting.change(congress_id, project.id, better, reason, project.version, GOVERNMENT, later)
+
+
+COMMENTS = (
+    ("老旧小区改造工程", "改造后的物业管理请一并考虑，不要改完没人管。", "将同步成立业主委员会或者由社区代管。"),
+    ("农村养老服务设施建设及提升改造工程", "颐养之家请优先安排偏远的村。", "点位按留守老人数量排序，偏远村优先。"),
+    ("新增公交线路及更换车辆", "希望公布新线路的走向。", ""),
+)
+
+
+def _show(congress_id: int, drive_id: int, ids: Mapping[str, int], when: datetime) -> None:
+    """The preliminary list before the public for a week, with what was said of it."""
+    drive = db.session.get_one(Drive, drive_id)
+    usual = publicity.usual(drive, when - timedelta(days=1))
+    begin = when + timedelta(hours=2)
+    notice = replace(usual, opens_at=begin, closes_at=begin + timedelta(days=4))
+    publicity.save(congress_id, drive_id, notice, CLERK, when)
+    publicity.publish(congress_id, drive_id, CLERK, when)
+    for no, (name, said, reply) in enumerate(COMMENTS, start=1):
+        made = comments.send(ids[name], said, f"demo-{no}", begin + timedelta(hours=no))
+        if reply:
+            comments.handle(congress_id, made.id, True, said, reply, CLERK, begin + timedelta(days=2))
 
 
 def _handle(
