@@ -17,7 +17,7 @@ from voting.collection.channels import CHANNELS, OUTCOMES
 from voting.collection.models import Contact, Drive, Event, ImportedList, Station, Suggestion, Support
 from voting.collection.reports import sections
 from voting.config import Config
-from voting.demo.drive import rows
+from voting.demo.district import rows
 from voting.demo.seed import seed
 from voting.extensions import db
 from voting.projects import comments, positions, publicity, reading

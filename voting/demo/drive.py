@@ -1,126 +1,36 @@
-"""A whole drive of the invented district: voices, stations, replies, projects and their way to the candidate list.
+"""A whole drive of the invented district: voices, groups, replies, ratings.
 
 What it says is the same each time; only query codes and addresses differ.
 """
 
 from __future__ import annotations
 
-import csv
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
-from pathlib import Path
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from ..accounts import passwords
-from ..accounts.models import Unit
 from ..belenios.group import Rng
-from ..collection import drives, plans, suggestions
+from ..collection import suggestions
 from ..collection.channels import CHANNELS, OUTCOMES, RATINGS
-from ..collection.models import Drive, Event, ImportedList, Station, Suggestion, Support
-from ..collection.plans import Plan
+from ..collection.models import Drive, Event, ImportedList, Suggestion, Support
 from ..collection.suggestions import CHINA, Voice
 from ..config import Config
-from ..extensions import db, writing
-from ..journal.log import Actor
-from ..projects import chains, comments, drafting, publicity, reviewing
-from ..projects.drafting import Draft
-from ..projects.models import Project
-from ..projects.reviewing import Decision, Sitting
-from .matters import ESTATES, MATTERS, REPLIES, ROADS, SCHOOLS, SPAM, STREETS, VILLAGES, Matter
-from .studied import DROPPED, LISTED, Dropped, Told
+from ..extensions import writing
+from .district import CLERK, DAYS, Place, open_drive
+from .matters import ESTATES, MATTERS, REPLIES, ROADS, SCHOOLS, SPAM, VILLAGES, Matter
+from .screening import study
+from .studied import LISTED
 
-CLERK = Actor("程怡", "工作人员")
-GOVERNMENT = Actor("齐民", "政府办工作人员")
 VOICES = 320
-STATIONS = 35
 WEIGHTS = {
     "web": 34, "station": 18, "reception": 6, "courtyard": 9, "seminar": 3, "visit": 4, "hotline": 12, "letter": 2,
     "call": 2, "unit": 3, "town": 4, "deputy": 2, "other": 1,
 }  # fmt: skip
 EVENTS = (("reception", 5), ("courtyard", 6), ("seminar", 2), ("visit", 3))
-DAYS = 40
-"""How long the form was open."""
-
-
-@dataclass
-class Place:
-    """What the district has: towns, units by name, stations, and the officers that sign in there."""
-
-    towns: list[str]
-    units: dict[str, int]
-    stations: list[tuple[int, str]]
-    accounts: list[tuple[str, str, str]] = field(default_factory=list)
-
-
-def town(name: str) -> str:
-    """Its full name."""
-    return f"{name}{'街道' if name in STREETS else '镇'}"
-
-
-def rows() -> list[dict[str, str]]:
-    """The real candidate list as it stands in its file."""
-    with (Path(__file__).parent / "candidates.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def settle(congress_id: int, names: Sequence[str], people: Sequence[str], password: str, rng: Rng) -> Place:
-    """Units, 35 stations and the people who work there. `people`: synthetic names for deputies on duty."""
-    towns = [town(name) for name in names]
-    chance = random.Random(35)  # noqa: S311 (the demo is the same each time)
-    with writing() as session:
-        units = {
-            name: Unit(congress_id=congress_id, name=name, kind=kind)
-            for kind, named in (
-                ("department", sorted({row["责任单位"] for row in rows()} | {one.unit for one in MATTERS})),
-                ("town", towns),
-            )
-            for name in named
-        }  # fmt: skip
-        session.add_all(units.values())
-        stations = []
-        for place in range(STATIONS):
-            where = towns[place % len(towns)]
-            kind = "home" if place < 6 else "station" if place < len(towns) else "point"
-            word = {"home": "代表之家", "station": "代表联络站", "point": "代表联络点"}[kind]
-            duty = chance.sample(list(people), 3)
-            stations.append(Station(
-                congress_id=congress_id, slug=rng(6).hex(), kind=kind, town=where, deputies=duty,
-                name=f"{where}{VILLAGES[place % len(VILLAGES)] if kind == 'point' else ''}{word}",
-                address=f"{where}{chance.choice(ROADS)} {chance.randint(1, 99)} 号",
-                hours=f"每周{'一二三四五'[place % 5]} 9:00—11:30", phone=f"000-4370{place:04}",
-            ))  # fmt: skip
-        session.add_all(stations)
-        session.flush()
-        accounts = []
-        for username, name, role, unit, station in (
-            ("government", GOVERNMENT.name, "government", None, None),
-            ("unit", "傅理", "unit_officer", units["市民政局"], None),
-            ("town", "乔安", "unit_officer", units[towns[14]], None),
-            ("station", "蓝岚", "station_worker", None, stations[0]),
-        ):  # fmt: skip
-            made = passwords.create(session, congress_id, username, name, password, [role])
-            made.unit_id, made.station_id = unit.id if unit else None, station.id if station else None
-            accounts.append((username, name, unit.name if unit else station.name if station else "政府办"))
-        return Place(
-            towns, {name: unit.id for name, unit in units.items()}, [(one.id, one.town) for one in stations], accounts
-        )
-
-
-def open_drive(
-    congress_id: int, title: str, year: int, begin: datetime, end: datetime, now: datetime, rng: Rng
-) -> Drive:
-    """A drive whose notice is out since the day before it began."""
-    told = vars(plans.usual(congress_id, now)) | {
-        "title": title, "year": year, "opens_at": begin, "closes_at": end,
-        "contact": "地址：明川区行政中心 3 号楼；电话：000-43700000（工作日 9:00—17:00）",
-    }  # fmt: skip
-    made = drives.plan(congress_id, Plan(**told), CLERK, begin - timedelta(days=4), rng)
-    return drives.publish(congress_id, made.id, CLERK, begin - timedelta(days=1))
 
 
 def collect(
@@ -270,113 +180,6 @@ def _events(
     session.add_all(one for listed in found.values() for one in listed)
     session.flush()
     return found
-
-
-def study(
-    congress_id: int, drive_id: int, place: Place, begin: datetime, config: Config, asked: Mapping[int, Matter]
-) -> dict[str, int]:
-    """Eighteen projects drafted from what was said and taken through the chain; twelve reach the list. Their ids."""
-    drive = db.session.get_one(Drive, drive_id)
-    start = begin + timedelta(days=DAYS + 2)
-    roots: dict[str, list[int]] = {}
-    heads = select(Suggestion.id).where(
-        Suggestion.drive_id == drive_id, Suggestion.merged_into_id.is_(None), Suggestion.withdrawn_at.is_(None)
-    )  # fmt: skip
-    for key in db.session.scalars(heads.order_by(Suggestion.no)):
-        if key in asked and asked[key].project:
-            roots.setdefault(asked[key].project, []).append(key)
-    drafts = [_listed(row, drive, place) for row in rows()] + [_other(one, drive, place) for one in DROPPED]
-    ids: dict[str, int] = {}
-    for draft in drafts:
-        made = drafting.create(congress_id, drive_id, draft, roots.get(draft.name, []), GOVERNMENT, start)
-        ids[draft.name] = made.id
-        reviewing.submit(congress_id, made.id, GOVERNMENT, start + timedelta(days=1))
-    _review(congress_id, drive_id, ids, start, config)
-    return ids
-
-
-def _draft(
-    name: str, content: str, where: str, total: Decimal, this_year: Decimal, unit: str, deadline: str, told: Told,
-    drive: Drive, place: Place,
-) -> Draft:  # fmt: skip
-    own = (total * told.share).quantize(Decimal(1))
-    yearly = [(drive.year, this_year)] + ([(drive.year + 1, total - this_year)] if total > this_year else [])
-    sources = [("市级财政", own)] + ([("上级补助和其他资金", total - own)] if total > own else [])
-    return Draft(
-        name=name, category=told.category, place=where, content=content, necessity=told.necessity,
-        feasibility=told.feasibility, goal=told.goal, deadline=deadline, contact=f"{unit}办公室 000-43700000",
-        unit_id=place.units[unit], investment_total=total, yearly=yearly, sources=sources,
-        cleared=tuple(drive.negative),
-    )  # fmt: skip
-
-
-def _listed(row: dict[str, str], drive: Drive, place: Place) -> Draft:
-    return _draft(
-        row["项目名称"], row["主要内容"], row["地点"], Decimal(row["总投资"]), Decimal(row["年度投资"]),
-        row["责任单位"], row["完成时限"], LISTED[row["项目名称"]], drive, place,
-    )  # fmt: skip
-
-
-def _other(one: Dropped, drive: Drive, place: Place) -> Draft:
-    total = Decimal(one.total)
-    return _draft(
-        one.name, one.content, one.place, total, total, one.unit, f"{drive.year}年12月", one.told, drive, place
-    )
-
-
-CHANGED = "社会足球场建设项目"
-"""Passed by the second body on condition that it be changed."""
-
-
-def _review(congress_id: int, drive_id: int, ids: Mapping[str, int], start: datetime, config: Config) -> None:
-    steps = [(one.id, one.body) for one in chains.steps(drive_id) if one.phase != "session"]
-    left = dict(ids)
-    for at, (step_id, body) in enumerate(steps, start=1):
-        when = start + timedelta(days=1 + 5 * at)
-        gone = {one.name: one for one in DROPPED if one.step == at}
-        decisions = []
-        for name, key in left.items():
-            if (one := gone.get(name)) is not None:
-                decisions.append(Decision(key, one.decision, one.opinion, ids[one.into] if one.into else None))
-            elif name == CHANGED and at == 2:
-                decisions.append(Decision(key, "changed", "写明足球场向公众开放的时间。"))
-            else:
-                decisions.append(Decision(key, "passed", "同意。"))
-        document = "" if at == 1 else f"{body}纪要第 {10 + at} 号"
-        sitting = Sitting(when.astimezone(CHINA).date(), document, public=at > 1)
-        reviewing.enter(congress_id, step_id, sitting, decisions, ["government", "clerk"], config, CLERK, when)
-        for name in gone:
-            del left[name]
-        if at == 3:
-            _show(congress_id, drive_id, ids, when)
-        if at == 2:
-            project = db.session.get_one(Project, ids[CHANGED])
-            draft = drafting.draft_of(project)
-            better = replace(draft, content=f"{draft.content}，建成后每日向公众开放不少于 8 小时")
-            reason = "按政府专题会议意见修改"
-            later = when + timedelta(days=1)
-            drafting.change(congress_id, project.id, better, reason, project.version, GOVERNMENT, later)
-
-
-COMMENTS = (
-    ("老旧小区改造工程", "改造后的物业管理请一并考虑，不要改完没人管。", "将同步成立业主委员会或者由社区代管。"),
-    ("农村养老服务设施建设及提升改造工程", "颐养之家请优先安排偏远的村。", "点位按留守老人数量排序，偏远村优先。"),
-    ("新增公交线路及更换车辆", "希望公布新线路的走向。", ""),
-)
-
-
-def _show(congress_id: int, drive_id: int, ids: Mapping[str, int], when: datetime) -> None:
-    """The preliminary list before the public for a week, with what was said of it."""
-    drive = db.session.get_one(Drive, drive_id)
-    usual = publicity.usual(drive, when - timedelta(days=1))
-    begin = when + timedelta(hours=2)
-    notice = replace(usual, opens_at=begin, closes_at=begin + timedelta(days=4))
-    publicity.save(congress_id, drive_id, notice, CLERK, when)
-    publicity.publish(congress_id, drive_id, CLERK, when)
-    for no, (name, said, reply) in enumerate(COMMENTS, start=1):
-        made = comments.send(ids[name], said, f"demo-{no}", begin + timedelta(hours=no))
-        if reply:
-            comments.handle(congress_id, made.id, True, said, reply, CLERK, begin + timedelta(days=2))
 
 
 def _handle(

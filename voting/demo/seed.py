@@ -30,7 +30,7 @@ from ..printing import Pass as PrintedPass
 from ..printing import cards_pdf, passes_pdf
 from ..projects import deliberating, listing, reading
 from ..rules.rules import Rules
-from . import drive
+from . import district, drive
 
 CONGRESS = "明川区第三届人民代表大会"
 YEAR = 2027
@@ -172,7 +172,7 @@ def staff() -> tuple[int, list[tuple[int, str]]]:
 def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     """Make the congress; its list comes out of a drive, its main round is frozen and waits for keys and cards."""
     congress_id, officers = staff()
-    place = drive.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
+    place = district.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
     drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id

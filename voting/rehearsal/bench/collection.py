@@ -20,7 +20,8 @@ from ...collection import imports, suggestions
 from ...collection.models import Suggestion
 from ...collection.texts import fold, headline
 from ...config import Config
-from ...demo import drive as district
+from ...demo import district
+from ...demo.drive import words as said_words
 from ...demo.matters import MATTERS
 from ...extensions import db, writing
 from ...meetings.models import Congress
@@ -72,7 +73,7 @@ def _texts(count: int) -> list[tuple[str, str, str]]:
     made = []
     for no in range(count):
         matter, where = chance.choice(MATTERS), district.town(chance.choice(TOWNS))
-        words = district.words(chance, where)
+        words = said_words(chance, where)
         said = chance.choice(matter.texts).format(**words)
         more = chance.choice(matter.texts).format(**words)
         made.append((matter.category, where, f"{where}{words['v']}{no % 97 + 1}组：{said}{more}"))
