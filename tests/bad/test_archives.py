@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from elections import begin
 
 from voting.belenios import board
 from voting.belenios.encoding import dumps
+from voting.cli import main
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 GOOD = (VECTORS / "mixnet" / "finished.bel").read_bytes()
@@ -25,10 +28,15 @@ STAGES = {"voting", "closed", "mixed", "decrypted", "finished"}
 
 
 def verify(path: Path, *options: str, memory: int = 0) -> subprocess.CompletedProcess[str]:
-    """Run the command itself, as an auditor does; `memory` limits its address space (MB)."""
-    command = [sys.executable, "-m", "voting.cli", "verify", str(path), *options]
-    if memory:
-        command = ["/bin/sh", "-c", f'ulimit -v {memory * 1024}; exec "$@"', "sh", *command]
+    """Run the command; with `memory` as a program of its own, its address space limited to so many MB."""
+    words = ["verify", str(path), *options]
+    if not memory:
+        said, complained = io.StringIO(), io.StringIO()
+        with redirect_stdout(said), redirect_stderr(complained):
+            status = main(words)
+        return subprocess.CompletedProcess(words, status, said.getvalue(), complained.getvalue())
+    limit = f'ulimit -v {memory * 1024}; exec "$@"'
+    command = ["/bin/sh", "-c", limit, "sh", sys.executable, "-m", "voting.cli", *words]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
 

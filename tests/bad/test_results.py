@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import random
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +17,20 @@ import stage
 from announced import Announced
 from PIL import Image, ImageFilter
 
+from voting.cli import main
 from voting.tally import signing
 
 
 def run(path: Path, announced: Announced, *options: str) -> tuple[int, dict[str, Any]]:
     """Exit code and JSON of the command."""
-    command = [sys.executable, "-m", "voting.cli", "verify-result", str(path), "--key", str(announced.pem), "--json"]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    answer = subprocess.run(
-        [*command, *options], capture_output=True, text=True, timeout=60, env=environment, check=False
-    )
-    assert "Traceback" not in answer.stderr
-    value: dict[str, Any] = json.loads(answer.stdout)
+    said = io.StringIO()
+    with redirect_stdout(said):
+        status = main(["verify-result", str(path), "--key", str(announced.pem), "--json", *options])
+    value: dict[str, Any] = json.loads(said.getvalue())
     assert set(value) >= {"valid", "checks", "payload"}
     assert all(set(check) == {"name", "ok", "where", "why"} for check in value["checks"])
-    assert value["valid"] == (answer.returncode == 0)
-    return answer.returncode, value
+    assert value["valid"] == (status == 0)
+    return status, value
 
 
 def failed(value: dict[str, Any]) -> list[str]:

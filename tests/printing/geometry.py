@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
@@ -25,6 +26,7 @@ class Character:
     top: float
 
 
+@lru_cache(maxsize=2)
 def characters(pdf: bytes) -> list[list[Character]]:
     """Every printed character, page by page; of a rehearsal's large mark none is there."""
     pages = []
@@ -41,8 +43,8 @@ def characters(pdf: bytes) -> list[list[Character]]:
 def overlaps(pdf: bytes) -> list[str]:
     """Pairs of characters whose ink boxes share more than a third of the smaller one."""
     found = []
-    for page in characters(pdf):
-        page.sort(key=lambda c: c.left)
+    for letters in characters(pdf):
+        page = sorted(letters, key=lambda c: c.left)
         for n, one in enumerate(page):
             for other in page[n + 1 :]:
                 if other.left >= one.right:
