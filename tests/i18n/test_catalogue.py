@@ -35,6 +35,7 @@ RECORDS = {
     "voting/collection/reports.py": "what stands in the report",
     "voting/collection/plans.py": "what a new drive begins with: part of the notice",
     "voting/collection/posters.py": "what stands on posters",
+    "voting/collection/proposals.py": "column headings of the office's own files",
     "voting/collection/stations.py": "column headings of the office's own files",
     "voting/collection/units.py": "column headings of the office's own files",
     "voting/ballots/following.py": "titles of rounds: part of the record",
@@ -69,6 +70,7 @@ RECORDS = {
     "voting/web/entries.py": "where a suggestion came from, as it is kept",
     "voting/web/factory.py": "the Chinese form of a date",
     "voting/web/language.py": "the language's own name",
+    "voting/web/unit/proposals.py": "names of files",
 }
 """Where Chinese that is no sentence of a screen may stand, and what it is."""
 

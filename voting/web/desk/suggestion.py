@@ -11,7 +11,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
-from ...collection import answering, assigning, contacts, merging, publishing, similar, sorting, suggestions, units
+from ...collection import (
+    answering,
+    assigning,
+    contacts,
+    merging,
+    origins,
+    proposals,
+    publishing,
+    similar,
+    sorting,
+    suggestions,
+    units,
+)  # fmt: skip
 from ...collection.acts import ACTS as WORDS
 from ...collection.channels import CATEGORIES, RATINGS
 from ...collection.models import Suggestion
@@ -47,7 +59,8 @@ def _page(
     open_ = found.merged_into_id is None and not found.spam and found.withdrawn_at is None
     title, text = publishing.prefilled(found)
     page = render_template(
-        "desk/suggestion.html", one=found, drive=found.drive, head=head, members=members,
+        "desk/suggestion.html", one=found, origin=origins.told(found), details=proposals.told(found.details),
+        drive=found.drive, head=head, members=members,
         supports=merging.supports_of(head), same=similar.like(found) if open_ and found.outcome is None else [],
         record=suggestions.record_of(found.id), acts_said=WORDS, open=open_,
         files=store.held_by("suggestion", [found.id]), has_contact=suggestions.has_contact(found.id), contact=contact,
