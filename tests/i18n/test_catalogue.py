@@ -26,6 +26,8 @@ RECORDS = {
     "voting/collection/merging.py": "keys of what the journal keeps",
     "voting/collection/publishing.py": "keys of what the journal keeps",
     "voting/collection/sorting.py": "what the record keeps",
+    "voting/collection/erasing.py": "what the record keeps",
+    "voting/collection/released.py": "how people write a number",
     "voting/collection/drives.py": "keys of what the journal keeps",
     "voting/collection/imports.py": "keys of what the journal keeps",
     "voting/collection/mapping.py": "column headings of other offices' files",

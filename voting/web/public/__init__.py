@@ -1,4 +1,4 @@
-"""Citizens: front page and board."""
+"""Citizens: front page, suggestions and what becomes of them, and the board."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from . import board, code, projects, stations, statistics  # noqa: E402, F401
+from . import board, code, collection, form, projects, stations, statistics, status, suggestions  # noqa: E402, F401

@@ -1,0 +1,85 @@
+"""What the proposer may have taken back: name and telephone, or the whole suggestion (删除个人信息、撤回)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from ..errors import Conflict
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..projects.models import ProjectRoot
+from .models import Contact, Drive, Suggestion
+from .publishing import hide
+from .suggestions import by_code, note
+
+PROPOSER = "提出人"
+
+
+def has_contact(suggestion_id: int) -> bool:
+    """Whether a name or telephone is kept; says nothing of what it is."""
+    query = select(Contact.suggestion_id).where(Contact.suggestion_id == suggestion_id)
+    return db.session.scalar(query) is not None
+
+
+def erase(code: str, now: datetime) -> Suggestion:
+    """Delete name and telephone at once (个人信息保护法 art. 47); the suggestion stays. Raises `Missing`.
+
+    Asking again changes nothing.
+    """
+    suggestion_id = by_code(code).id
+    with writing() as session:
+        found = session.get_one(Suggestion, suggestion_id, with_for_update=True)
+        if (contact := session.get(Contact, suggestion_id)) is not None:
+            session.delete(contact)
+            note(session, found, "erased", PROPOSER, now, "个人信息已删除")
+        return found
+
+
+def may_withdraw(session: Session, found: Suggestion) -> bool:
+    """Whether the proposer may still take it back: nobody has answered it, and nothing was built on it."""
+    if found.withdrawn_at is not None or found.outcome is not None or found.merged_into_id is not None:
+        return False
+    member = select(Suggestion.id).where(Suggestion.merged_into_id == found.id).limit(1)
+    root = select(ProjectRoot.project_id).where(ProjectRoot.suggestion_id == found.id).limit(1)
+    return session.scalar(member) is None and session.scalar(root) is None
+
+
+def withdraw(code: str, now: datetime) -> Suggestion:
+    """Take the suggestion back: it is no longer handled or public, and name and telephone are deleted.
+
+    Raises `Missing`, or `Conflict` when it was answered, merged, or became part of a project.
+    """
+    suggestion_id = by_code(code).id
+    with writing() as session:
+        found = session.get_one(Suggestion, suggestion_id, with_for_update=True)
+        if found.withdrawn_at is not None:
+            return found
+        if not may_withdraw(session, found):
+            raise Conflict("too_late_to_withdraw", "这条建议已经答复或者合并办理，不能撤回；仍可以删除个人信息")
+        found.withdrawn_at = now
+        hide(session, found)
+        session.execute(delete(Contact).where(Contact.suggestion_id == suggestion_id))
+        note(session, found, "withdrawn", PROPOSER, now, "提出人撤回；个人信息已删除")
+        return found
+
+
+def erase_all(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> int:
+    """Delete every name and telephone of a closed drive; returns how many. Raises `Conflict` while it is not closed."""
+    with writing() as session:
+        drive = session.get(Drive, drive_id, with_for_update=True)
+        if drive is None or drive.congress_id != congress_id or drive.closed_at is None:
+            raise Conflict("drive_not_closed", "征集办结以后才能统一删除联系方式")
+        ids = list(
+            session.scalars(
+                select(Contact.suggestion_id).join(Suggestion, Suggestion.id == Contact.suggestion_id)
+                .where(Suggestion.drive_id == drive_id)
+            )
+        )  # fmt: skip
+        for one in session.scalars(select(Suggestion).where(Suggestion.id.in_(ids))):
+            note(session, one, "erased", actor.name, now, "个人信息已删除")
+        session.execute(delete(Contact).where(Contact.suggestion_id.in_(ids)))
+        record(session, congress_id, actor, "删除联系方式", drive.title, {"人数": len(ids)}, now)
+        return len(ids)
