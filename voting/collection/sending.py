@@ -45,9 +45,11 @@ def faults(form: Form, drive: Drive) -> list[DomainError]:
         checked(_voice(form, drive), drive)
     except DomainError as problem:
         found.append(problem)
-    for key, value, rule, why in (
-        ("name", form.name, drive.name_rule, Sentence("请填写姓名")), ("phone", form.phone, drive.phone_rule, Sentence("请填写电话")),
-    ):  # fmt: skip
+    needed = (
+        ("name", form.name, drive.name_rule, Sentence("请填写姓名")),
+        ("phone", form.phone, drive.phone_rule, Sentence("请填写电话")),
+    )
+    for key, value, rule, why in needed:
         if rule == "required" and not clean(value):
             found.append(Rejected("field_missing", why, field=key))
     digits = sum(letter.isdigit() for letter in form.phone)
