@@ -194,7 +194,7 @@ def test_what_shows_nothing_is_unreadable(data: bytes, keys: signing.Keys) -> No
         signing.check_file(data, keys.public_pem)
 
 
-def test_two_different_codes_contradict_each_other(payload: dict[str, Any], keys: signing.Keys) -> None:
+def test_two_different_seals_are_not_one_result(payload: dict[str, Any], keys: signing.Keys) -> None:
     pdf = pikepdf.new()
     for text in (signing.seal(payload, keys), signing.seal({**payload, "height": 1}, keys)):
         from PIL import Image

@@ -45,18 +45,27 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
     for board in boards:
         checks, payload = check_result(pdf, pem, board)
         assert [check.name for check in checks if not check.ok] == []
+        assert {check.name for check in checks} >= {"board-head", "figures", "rows", "selected"}
     assert payload is not None
     assert [(one["round"], one["selected"]) for one in payload["earlier"]] == [(first.uuid, [1])]
     assert (payload["selected"], payload["altogether"]) == ([2], [1, 3])
 
-    other = {**payload["earlier"][0], "head": payload["head"]}
-    assert failed({**payload, "earlier": [other]}, boards[0]) == ["board-head"]
+    told = payload["earlier"][0]
+    for key, value, fault in (
+        ("head", payload["head"], "board-head"), ("returned", 3, "figures"),
+        ("rows", [[1, 3, 0, 1], *told["rows"][1:]], "rows"), ("selected", [2], "selected"),
+    ):  # fmt: skip
+        assert failed({**payload, "earlier": [{**told, key: value}]}, boards[0]) == [fault]
+    other = {**told, "head": payload["head"]}
     assert failed({**payload, "earlier": [{**other, "election": "x"}]}, boards[0])[:2] == [
         "board-election",
         "board-head",
     ]
     assert signing.payload_fault({**payload, "earlier": [{"round": first.uuid}]}).startswith("earlier")
     assert signing.payload_fault({**payload, "kind": "report"}).startswith("earlier")
+    assert signing.payload_fault({**payload, "altogether": [1]}).startswith("earlier")
+    assert signing.payload_fault({**payload, "earlier": [{**told, "returned": 3}]}).startswith("earlier round 1: ")
+    assert failed({**payload, "earlier": 5}, boards[0])[0] == "board-election"
 
 
 def test_an_announcement_that_grows_too_long_leaves_the_figures_to_the_report(app: Flask, config: Config) -> None:

@@ -88,7 +88,9 @@ def test_a_tie_is_voted_again_and_announced_with_both_rounds(at: Callable[..., V
     archive = visitor.get(f"/rounds/{first.stage.uuid}/vote.bel").data
     upload = {"file": (io.BytesIO(public), "a.pdf"), "board": (io.BytesIO(archive), "vote.bel")}
     page = visitor.post("/verify", data=upload, content_type="multipart/form-data").text
-    assert "正是公告汇总的前面一轮" in page
+    assert "用档案重新计票得到的正是这一轮的结果" in page
+    assert page.count("公示板上的档案，末端与签名一致。") == 2
+    assert f"/rounds/{first.stage.uuid}" in page
     assert "全部入选项目按首轮候选名单的序号：1、2" in re.sub(r"\s", "", page)
 
 

@@ -13,6 +13,7 @@ from ..rules.gate import first_fault
 from ..rules.rules import BadRules, Rules
 from ..rules.stating import stated
 from .recount import marks_of, recount, sealed_rows
+from .signing import earlier_rounds
 
 FIGURES = ("returned", "valid", "void")
 
@@ -21,15 +22,15 @@ def gathered(payload: dict[str, Any], board: Report) -> dict[str, Any] | None:
     """What an announcement says of the earlier round whose archive this is; None for that of the last round."""
     if board.election is None or payload.get("election") == board.election.fingerprint:
         return None
-    told: list[dict[str, Any]] = payload.get("earlier", [])
+    told = earlier_rounds(payload)
     return next((one for one in told if one["election"] == board.election.fingerprint), None)
 
 
 def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     """Whether the archive is the sealed one, is valid, and its ballots give the sealed figures by the stated rules.
 
-    The archive of an earlier round that an announcement gathers is compared with what is sealed of it; its figures
-    stand in that round's own report.
+    The archive of an earlier round that an announcement gathers is compared with what is sealed of that round. Where
+    its figures found no room in the code they stand in the round's own report.
 
     Checks `board-valid`, `board-election`, `board-head`, `board-finished`, `board-rules`, `figures`, `rows`,
     `selected`; stops at the first one without which the next has no meaning.
@@ -39,9 +40,7 @@ def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     if not board.valid or board.election is None:
         return checks
     chosen = board.election
-    earlier = gathered(payload, board)
-    if earlier is not None:
-        payload = {key: earlier[key] for key in ("election", "head", "height", "rules")}
+    payload = gathered(payload, board) or payload
     checks.append(_same("board-election", payload.get("election"), chosen.fingerprint))
     checks.append(_same("board-head", [payload.get("head"), payload.get("height")], [board.head, board.height]))
     if board.opened is None:

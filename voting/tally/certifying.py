@@ -93,34 +93,24 @@ def _selected_at_first(found: Round) -> list[int]:
 def _earlier(found: Round) -> dict[str, Any]:
     """What the seal of an announcement says of the rounds before the last one; nothing where there were none.
 
-    `earlier`: each with round, election, head, height, rules as the seal has them, and `selected` on its own list;
-    `altogether`: every selected project of all rounds, numbered as on the first list.
+    `earlier`: what the seal of each one's own report says of it, `selected` by its own list; `altogether`: every
+    selected project of all rounds, numbered as on the first list.
     """
     rounds = gathered(found)
     if not rounds:
         return {}
-    told = []
-    for one in rounds:
-        result = result_json(one)
-        told.append({
-            "round": one.uuid, "election": result["election"] or "", "head": result["board"].get("head") or "",
-            "height": result["board"].get("height") or 0, "rules": one.rules_hash, "selected": result["selected"],
-        })  # fmt: skip
     return {
-        "earlier": told,
+        "earlier": [_of_round(one) for one in rounds],
         "altogether": sorted(no for one in [*rounds, found] for no in _selected_at_first(one)),
     }
 
 
-def payload(found: Round, kind: str) -> dict[str, Any]:
-    """What the seal on a paper says; that of an announcement names the earlier rounds too (see `_earlier`)."""
+def _of_round(found: Round) -> dict[str, Any]:
+    """What a seal says of one round: its figures, what was selected, and by which rules and archive."""
     result = result_json(found)
     figures = {key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")}
     return {
-        "v": 1,
         "round": found.uuid,
-        "kind": kind,
-        "title": full_title(found),
         **figures,
         "rows": sealed_rows(result["rows"], Rules.from_dict(found.rules)),
         "selected": result["selected"],
@@ -129,18 +119,40 @@ def payload(found: Round, kind: str) -> dict[str, Any]:
         "election": result["election"] or "",
         "head": result["board"].get("head") or "",
         "height": result["board"].get("height") or 0,
+    }
+
+
+def payload(found: Round, kind: str) -> dict[str, Any]:
+    """What the seal on a paper says; that of an announcement tells of the earlier rounds too (see `_earlier`)."""
+    return {
+        "v": 1,
+        "kind": kind,
+        "title": full_title(found),
+        **_of_round(found),
         "rehearsal": found.meeting.rehearsal,
         **(_earlier(found) if kind == "announcement" else {}),
     }
 
 
+def _without_figures(told: dict[str, Any]) -> dict[str, Any]:
+    """What remains of a round in a seal that has no room for its figures: they stand in the round's own report."""
+    return {key: value for key, value in told.items() if key not in ("rows", "paper")}
+
+
 def announcement_seal(found: Round, keys: signing.Keys) -> str:
-    """The seal of the announcement; the figures of the last round stay in its report when they leave no room."""
+    """The seal of the announcement; where there is no room the figures of projects stay in the reports of the rounds.
+
+    The oldest rounds give theirs up first.
+    """
     told = payload(found, "announcement")
-    try:
-        return signing.seal(told, keys)
-    except ValueError:
-        return signing.seal({key: value for key, value in told.items() if key not in ("rows", "paper")}, keys)
+    rounds = told.get("earlier", [])
+    for place in range(len(rounds) + 1):
+        try:
+            return signing.seal(told, keys)
+        except ValueError:
+            if place < len(rounds):
+                rounds[place] = _without_figures(rounds[place])
+    return signing.seal(_without_figures(told), keys)
 
 
 def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:

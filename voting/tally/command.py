@@ -13,6 +13,7 @@ from ..belenios.errors import Unreadable as UnreadableBoard
 from ..belenios.verify import Check, report
 from ..printing.reading import MAX_BYTES, Unreadable
 from . import signing
+from .auditing import gathered
 from .checking import check_result
 
 MAX_KEY = 64 * 1024
@@ -43,6 +44,9 @@ def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) 
             print(f"{'ok  ' if check.ok else 'FAIL'} {check.name:<20} {check.where} {check.why}".rstrip())
         if payload:
             print(f"{payload.get('title', '')}: {payload.get('returned')} returned, {payload.get('valid')} valid")
+            for place, one in enumerate(signing.earlier_rounds(payload), start=1):
+                compared = found is not None and gathered(payload, found) is one
+                print(f"earlier round {place}: selected {one['selected']}{', compared with the archive' * compared}")
         print("VALID" if valid else "INVALID")
     return 0 if valid else 1
 

@@ -280,7 +280,9 @@ def check_file(data: bytes, pem: bytes) -> Verdict:
     checks = []
     token, where = next(iter(tokens.items()))
     if len(tokens) > 1:
-        checks.append(Check("qr", False, ", ".join(tokens.values()), "the codes contradict each other"))
+        checks.append(
+            Check("qr", False, ", ".join(tokens.values()), "different seals in one file: check each paper by itself")
+        )
     else:
         checks.append(Check("qr", True, where, "one seal found"))
     payload: dict[str, Any] | None = None
@@ -315,8 +317,16 @@ def payload_fault(payload: dict[str, Any]) -> str:
         return "selected is missing"
     if "earlier" in payload and not _is_gathering(payload):
         return "earlier: rounds with their archives and selected projects expected"
+    for place, one in enumerate(payload.get("earlier", []), start=1):
+        if "rows" in one and (fault := _figures_fault(one)):
+            return f"earlier round {place}: {fault}"
     if payload["kind"] == "announcement" and "rows" not in payload:
         return ""
+    return _figures_fault(payload)
+
+
+def _figures_fault(payload: dict[str, Any]) -> str:
+    """What is wrong with the figures of one round; empty when nothing is."""
     names = ("entitled", "present", "issued", "returned", "valid", "void")
     if missing := [key for key in names if not _is_count(payload.get(key))]:
         return f"{missing[0]} is missing"
@@ -333,17 +343,26 @@ def payload_fault(payload: dict[str, Any]) -> str:
     return ""
 
 
+def earlier_rounds(payload: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an announcement says of each round before the last; nothing where it does not say it as it must."""
+    told: list[dict[str, Any]] = payload["earlier"] if "earlier" in payload and _is_gathering(payload) else []
+    return told
+
+
 def _is_gathering(payload: dict[str, Any]) -> bool:
     """Whether an announcement names its earlier rounds and all selected projects as it must."""
-    told, altogether = payload["earlier"], payload.get("altogether")
-    if payload["kind"] != "announcement" or not isinstance(told, list) or not told or not _are_counts(altogether):
+    told, altogether, selected = payload["earlier"], payload.get("altogether"), payload.get("selected")
+    if payload.get("kind") != "announcement" or not isinstance(told, list) or not told:
+        return False
+    if not isinstance(altogether, list) or not _are_counts(altogether) or not _are_counts(selected):
         return False
     texts = ("round", "election", "head", "rules")
-    return all(
+    whole = all(
         isinstance(one, dict) and all(isinstance(one.get(key), str) for key in texts)
         and _is_count(one.get("height")) and _are_counts(one.get("selected"))
         for one in told
     )  # fmt: skip
+    return whole and len(altogether) == sum(len(one["selected"]) for one in [*told, payload])
 
 
 def _are_counts(value: object) -> bool:

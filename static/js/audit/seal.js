@@ -80,23 +80,32 @@ const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
 const areCounts = (values) => Array.isArray(values) && values.every(isCount);
 
 /** Whether an announcement names its earlier rounds and all selected projects as it must. */
-function isGathering({ kind, earlier, altogether }) {
+function isGathering({ kind, earlier, altogether, selected }) {
   const whole = (one) =>
     ["round", "election", "head", "rules"].every((key) => typeof one?.[key] === "string") &&
     isCount(one.height) &&
     areCounts(one.selected);
   const told = Array.isArray(earlier) && earlier.length > 0 && earlier.every(whole);
-  return kind === "announcement" && told && areCounts(altogether);
+  if (kind !== "announcement" || !told || !areCounts(altogether) || !areCounts(selected)) return false;
+  return altogether.length === [...earlier, { selected }].reduce((sum, one) => sum + one.selected.length, 0);
 }
 
 /** Whether the payload has its form and its sums hold; throws `BadSeal`. */
 export function checkPayload(payload) {
-  const { kind, rows, selected } = payload;
+  const { kind, selected } = payload;
   const known = payload.v === 1 && ["report", "announcement"].includes(kind) && Array.isArray(selected);
   const texts = ["round", "title", "election", "rules", "head"].every((key) => typeof payload[key] === "string");
   if (!known || !texts || typeof payload.rehearsal !== "boolean") throw new BadSeal("payload");
   if (payload.earlier !== undefined && !isGathering(payload)) throw new BadSeal("payload");
-  if (kind === "announcement" && rows === undefined) return;
+  for (const one of payload.earlier ?? []) {
+    if (one.rows !== undefined) checkFigures(one);
+  }
+  if (kind !== "announcement" || payload.rows !== undefined) checkFigures(payload);
+}
+
+/** Whether the figures of one round have their form and their sums hold; throws `BadSeal`. */
+function checkFigures(payload) {
+  const { rows, selected } = payload;
   if (!FIGURES.every((key) => isCount(payload[key])) || !Array.isArray(rows)) throw new BadSeal("payload");
   const { entitled, present, issued, returned, valid } = payload;
   const ordered = entitled >= present && present >= issued && issued >= returned;

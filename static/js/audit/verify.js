@@ -74,11 +74,18 @@ function showChecks(held, failed = -1) {
 }
 
 /** Whether this server's board ends where the seal says: true, false, or null when it does not know the round. */
-async function boardAgrees(payload) {
-  const answer = await fetch(page.dataset.head.replace("ROUND", encodeURIComponent(payload.round))).catch(() => null);
+async function boardAgrees(told) {
+  const answer = await fetch(page.dataset.head.replace("ROUND", encodeURIComponent(told.round))).catch(() => null);
   if (!answer?.ok) return null;
   const { election, head, height } = await answer.json();
-  return election === payload.election && head === payload.head && height === payload.height;
+  return election === told.election && head === told.head && height === told.height;
+}
+
+/** The same of every round in the seal: false when one board disagrees, null when one is not known. */
+async function boardsAgree(payload) {
+  const answers = await Promise.all([payload, ...(payload.earlier ?? [])].map(boardAgrees));
+  if (answers.includes(false)) return false;
+  return answers.includes(null) ? null : true;
 }
 
 async function check(text) {
@@ -88,7 +95,7 @@ async function check(text) {
     const payload = await openSeal(token, await key());
     showChecks(3);
     show("ok", page.dataset.sayOk, payload);
-    const agrees = await boardAgrees(payload);
+    const agrees = await boardsAgree(payload);
     showChecks(agrees ? 4 : 3, agrees === false ? 3 : -1);
     if (agrees === false) show("bad", page.dataset.badBoard, payload);
   } catch (error) {

@@ -42,6 +42,7 @@ def verify() -> Any:
         payload=payload,
         report=report,
         earlier=gathered(payload, report) if payload and report else None,
+        told=[(one, here.compare(one)) for one in signing.earlier_rounds(payload)] if payload else [],
         code=code,
         here=here.compare(payload) if payload else None,
         limit=archives.LIMIT // 2**20,
