@@ -1,4 +1,4 @@
-"""Before the vote, in real browsers: a station takes down a suggestion; a deputy reads, compares and notes."""
+"""Before the vote, in real browsers: a station takes down a suggestion; a clerk takes five to the list; a deputy reads."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from collections.abc import Callable
 
 import acting
 import pytest
+import screening
 import stage
 from collecting import PASSWORD, collecting
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
 
+from voting.ballots import preparing, rounds
 from voting.collection.models import Suggestion
 from voting.config import Config
 from voting.extensions import db
+from voting.meetings import setup
+from voting.rules.rules import Rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("app")]
 
@@ -45,6 +50,72 @@ def test_a_station_takes_down_what_somebody_says(
     assert page.locator(".code").inner_text().replace("-", "") == one.code
     page.get_by_role("link", name="回到本站").click()
     expect(page.get_by_text("棠香路晚上没有路灯").first).to_be_visible()
+
+
+def test_a_clerk_takes_five_suggestions_to_the_list(
+    config: Config, base: str, new_context: Callable[[], BrowserContext]
+) -> None:
+    found = collecting(config)
+    for place in ("一", "二", "三", "四", "五"):
+        found.say(f"宝顶镇{place}组的公路没有护栏，请加装", category="交通出行", place="宝顶镇")
+    head = db.session.scalars(select(Suggestion.id).order_by(Suggestion.no)).first()
+    screening.ready(found, "社区食堂建设")
+    meeting_id = screening.meeting(found).id
+    db.session.remove()
+    desk = f"{base}/desk/drives/{found.drive_id}"
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    sign_in(page, base, "collectingclerk")
+
+    page.goto(f"{desk}/suggestions")
+    page.locator("#tick-all").check()
+    acting.accessible(page)
+    page.get_by_role("button", name="合并相同的建议").click()
+    page.get_by_label("以第1号为主").check()
+    acting.accessible(page)
+    page.get_by_role("button", name="合并 5 条").click()
+    page.goto(f"{base}/desk/suggestions/{head}")
+    expect(page.get_by_text("合并在一起的建议（4 条）")).to_be_visible()
+    acting.accessible(page)
+
+    page.locator("#unit_id").select_option(label="区交通运输局")
+    page.get_by_role("button", name="交办", exact=True).click()
+    expect(page.get_by_role("heading", name="正在办理")).to_be_visible()
+    page.get_by_text("由本办直接答复").click()
+    page.locator("#outcome-adopted").check()
+    page.fill("#reason-answer", "列入农村公路安防工程，2027年底前完成。")
+    page.get_by_role("button", name="答复提出人").click()
+    expect(page.get_by_role("heading", name="答复", exact=True)).to_be_visible()
+
+    page.get_by_role("link", name="由这条建议起草项目").click()
+    for field, value in {
+        "name": "农村公路安防工程", "content": "加装护栏 80 公里", "place": "各镇", "necessity": "临崖路段多。",
+        "feasibility": "方案已经审查。", "investment_total": "800", "year-0": "2027", "year_amount-0": "800",
+        "source-0": "区级财政", "source_amount-0": "800", "deadline": "2027年12月", "contact": "公路科 023-43700000",
+    }.items():  # fmt: skip
+        page.fill(f"#{field}", value)
+    page.locator("#unit_id").select_option(label="区交通运输局")
+    acting.accessible(page)
+    page.get_by_role("button", name="保存项目").click()
+    page.get_by_role("button", name="提交审核").click()
+    for _body in range(5):
+        page.goto(f"{desk}/reviews")
+        page.get_by_role("link", name="录入决定").first.click()
+        page.get_by_label("决定：农村公路安防工程").select_option("passed")
+        page.get_by_role("button", name="录入审核决定").click()
+        page.wait_for_url(lambda url: "/steps/" not in url)
+    page.goto(f"{desk}/list")
+    acting.accessible(page)
+    page.get_by_role("button", name="转入会议候选名单").click()
+    expect(page.get_by_role("link", name="第七次会议")).to_be_visible()
+
+    one, two = found.accounts["clerk"], found.accounts["government"]
+    setup.name_officers(meeting_id, [(one, "chief_scrutineer"), (two, "scrutineer")], stage.OFFICE, stage.NOW)
+    round_id = rounds.main_round(meeting_id).id
+    preparing.set_rules(round_id, Rules(seats=1).to_dict(), stage.OFFICE, stage.NOW)
+    preparing.freeze(round_id, stage.OFFICE, stage.NOW)
+    frozen = rounds.main_round(meeting_id).candidates or []
+    assert [one["name"] for one in frozen] == ["社区食堂建设", "农村公路安防工程"]
 
 
 def test_a_deputy_reads_compares_and_notes(
