@@ -1,25 +1,37 @@
-"""Before the vote, in real browsers: a station takes down a suggestion; a clerk takes five to the list; a deputy reads."""
+"""Before the vote, in real browsers: a citizen on a phone, a station, a clerk on the way to the list, a deputy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import acting
+import pypdfium2
 import pytest
 import screening
 import stage
+import zxingcpp
 from collecting import PASSWORD, collecting
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
 from voting.ballots import preparing, rounds
-from voting.collection.models import Suggestion
+from voting.collection import answering, posters
+from voting.collection.models import Station, Suggestion
 from voting.config import Config
-from voting.extensions import db
+from voting.extensions import db, writing
 from voting.meetings import setup
 from voting.rules.rules import Rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("app")]
+
+
+def solved(question: str) -> str:
+    """The answer to the form's small sum, such as 三加五等于几？."""
+    digits = "零一二三四五六七八九"
+    left, right = digits.index(question[0]), digits.index(question[2])
+    return str(left + right if question[1] == "加" else left - right)
 
 
 def sign_in(page: Page, base: str, username: str) -> None:
@@ -50,6 +62,41 @@ def test_a_station_takes_down_what_somebody_says(
     assert page.locator(".code").inner_text().replace("-", "") == one.code
     page.get_by_role("link", name="回到本站").click()
     expect(page.get_by_text("棠香路晚上没有路灯").first).to_be_visible()
+
+
+def test_a_citizen_from_the_poster_to_the_reply(config: Config, base: str, chromium: Browser) -> None:
+    held = collecting(replace(config, base_address=base))
+    now = datetime.now(UTC)
+    with writing():
+        held.drive.closes_at = now + timedelta(days=9)
+    station = db.session.get_one(Station, held.station_id)
+    poster = pypdfium2.PdfDocument(posters.of_stations(held.drive, [station], held.config, "a4"))
+    address = zxingcpp.read_barcodes(poster[0].render(scale=2).to_pil())[0].text
+
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN", java_script_enabled=False)
+    page = phone.new_page()
+    page.goto(address)
+    page.fill("#text", "棠香路的公交站没有座位，老人等车只能站着")
+    page.select_option("#category", "交通出行")
+    page.fill("#answer", solved(page.locator("label[for=answer]").inner_text()))
+    page.wait_for_timeout(config.form_seconds * 1000)
+    page.get_by_role("button", name="提交建议").click()
+    expect(page.get_by_role("heading", name="建议已收到")).to_be_visible()
+    db.session.rollback()
+    one = db.session.query(Suggestion).one()
+    assert (one.station_id, one.category) == (held.station_id, "交通出行")
+    assert page.locator(".receipt-code").inner_text().replace("-", "").strip() == one.code
+    reason = "将在明年6月前加装候车座椅。"
+    answering.answer(held.congress_id, one.id, "adopted", reason, one.version, stage.OFFICE, now)
+
+    page.get_by_role("link", name="查看办理情况").click()
+    expect(page.get_by_text(reason)).to_be_visible()
+    page.get_by_label("满意", exact=True).check()
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_role("button", name="修改评价")).to_be_visible()
+    db.session.rollback()
+    assert db.session.query(Suggestion).one().rating == "satisfied"
+    phone.close()
 
 
 def test_a_clerk_takes_five_suggestions_to_the_list(
