@@ -9,7 +9,7 @@ from reading import words
 
 from voting.ballots import batches, paper
 from voting.config import Config
-from voting.errors import Rejected
+from voting.errors import Conflict, Rejected
 from voting.meetings import sitting
 from voting.tally import counting, dossier, mixing, scripts, sitting_papers
 from voting.tally.certifying import result_json
@@ -108,6 +108,19 @@ def test_the_attendance_list_of_the_moment_counts_those_present(vote: stage.Stag
     meeting = vote.round.meeting
     assert "应到7人实到7人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=False))
     assert "应到7人实到人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=True))
+
+
+def test_nobody_says_what_came_back_before_the_paper_is_counted(vote: stage.Stage) -> None:
+    vote.open()
+    stage.close(vote)
+    mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
+    assert "发出表决票7张，收回＿＿＿张，收回的票数＿＿＿发出的票数。我宣布：本次投票＿＿＿" in said(vote)
+    with pytest.raises(Conflict) as caught:
+        sitting_papers.issue_report(vote.round, vote.config, stage.NOW)
+    assert caught.value.code == "paper_uncounted"
+    stage.pile(vote, 7)
+    assert "收回7张，收回的票数等于发出的票数。我宣布：本次投票有效" in said(vote)
+    assert "收回7张" in words(sitting_papers.issue_report(vote.round, vote.config, stage.NOW))
 
 
 def test_tellers_sheets_and_their_summary_hold_what_was_settled(vote: stage.Stage) -> None:

@@ -162,6 +162,12 @@ def figures(found: Round) -> Figures:
     )  # fmt: skip
 
 
+def uncounted(found: Round) -> bool:
+    """Whether paper ballots were handed out and none that came back has been counted yet, after the close."""
+    waiting = found.state in ("closed", "mixed", "decrypted") and found.paper_issued > 0
+    return waiting and not figures(found).paper_returned
+
+
 def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
     """End the vote: nothing more enters the box, the number of those present is fixed."""
     with writing() as session:

@@ -181,11 +181,7 @@ def _why_not_act(kind: Kind, found: Round) -> list[Sentence]:
 
 
 def _why_not_returned(found: Round) -> list[Sentence]:
-    if (
-        found.state in ("closed", "mixed", "decrypted")
-        and found.paper_issued
-        and not rounds.figures(found).paper_returned
-    ):
+    if rounds.uncounted(found):
         return [Sentence("纸质票还没有清点")]
     numbers = rounds.figures(found)
     if numbers.returned > numbers.issued:

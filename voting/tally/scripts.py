@@ -7,7 +7,7 @@ from typing import Any
 
 from ..ballots import following
 from ..ballots.models import STATES, Round
-from ..ballots.rounds import figures
+from ..ballots.rounds import figures, uncounted
 from ..config import Config
 from ..meetings import sitting
 from ..meetings.attendance import quorum
@@ -53,6 +53,7 @@ def values(found: Round) -> dict[str, Any]:
     numbers = figures(found)
     at = STATES.index(found.state)
     closed, certified = at >= STATES.index("closed"), at >= STATES.index("certified")
+    told = closed and not uncounted(found)
     there = quorum(found.meeting).reached or closed
     rules = Rules.from_dict(found.rules or {})
     paper = found.paper_only or numbers.paper_issued > 0
@@ -66,12 +67,12 @@ def values(found: Round) -> dict[str, Any]:
         "both": paper and not found.paper_only, "boxes": _boxes(found),
         "rules": wording.sentences(rules, len(found.candidates or []), legend=False),
         "marking": marking_sentence(rules.seats, choices(rules)),
-        "issued": numbers.issued if closed else None, "returned": numbers.returned if closed else None,
+        "issued": numbers.issued if closed else None, "returned": numbers.returned if told else None,
         "electronic_issued": numbers.issued - numbers.paper_issued if closed else None,
         "electronic_returned": numbers.returned - numbers.paper_returned if closed else None,
         "paper_issued": numbers.paper_issued if closed else None,
-        "paper_returned": numbers.paper_returned if closed else None,
-        **_verdict(numbers.issued, numbers.returned, closed), **_result(found, rules, certified),
+        "paper_returned": numbers.paper_returned if told else None,
+        **_verdict(numbers.issued, numbers.returned, told), **_result(found, rules, certified),
     }  # fmt: skip
 
 
@@ -81,8 +82,8 @@ def _boxes(found: Round) -> int | None:
     return None if found.paper_only and not boxes else boxes
 
 
-def _verdict(issued: int, returned: int, closed: bool) -> dict[str, str]:
-    if not closed:
+def _verdict(issued: int, returned: int, told: bool) -> dict[str, str]:
+    if not told:
         return {"compared": BLANK, "verdict": BLANK}
     if returned > issued:
         return {"compared": "多于", "verdict": "无效"}

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from ..accounts.models import Account
 from ..ballots import batches, paper
 from ..ballots.models import STATES, Batch, Reading, Round, Settled
-from ..ballots.rounds import figures, key_holders
+from ..ballots.rounds import figures, key_holders, uncounted
 from ..belenios import trustees
 from ..config import Config
 from ..deputies.models import Deputy
@@ -115,9 +115,11 @@ def _trustees(found: Round) -> list[Trustee]:
 
 
 def issue_report(found: Round, config: Config, now: datetime) -> bytes:
-    """发出收回报告单, after the close; raises `Conflict` before."""
+    """发出收回报告单, once what came back is counted; raises `Conflict` before: not_closed, paper_uncounted."""
     if not _after(found, "closed"):
         raise Conflict("not_closed", "投票结束以后才有发出收回报告单")
+    if uncounted(found):
+        raise Conflict("paper_uncounted", "纸质票还没有清点，清点以后才有发出收回报告单")
     numbers = figures(found)
     channels: Sequence[Channel] = ()
     if numbers.paper_issued and not found.paper_only:

@@ -39,6 +39,8 @@ def available(found: Round) -> list[Paper]:
     made: list[Paper] = []
     if (found.fingerprint or found.paper_only) and STATES.index(found.state) < STATES.index("closed"):
         purpose = _("给要求用纸质票的代表；票面的二维码与本轮对应，印了多少张记入日志")
+        if found.paper_only:
+            purpose = _("每位到会代表一张；票面的二维码与本轮对应，印了多少张记入日志")
         made.append(Paper(_("空白表决票"), purpose, url_for("desk.ballot_paper", uuid=found.uuid), page=True))
     made += [Paper(title, purpose, href(name)) for name, title, purpose in before_result(found)]
     if found.state in ("certified", "announced"):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from ...ballots.models import STATES, Round
+from ...ballots.rounds import uncounted
 from ...tally import scripts, sitting_papers
 from ...tally.dossier import dossier
 from ..here import now, settings
@@ -53,7 +54,8 @@ def before_result(found: Round) -> list[tuple[str, str, str]]:
         ("scrutineer", _("监票人报告词"), _("总监票人照读；还没有的数字留空")),
     ]
     if at >= STATES.index("closed"):
-        made.append(("issue", _("发出收回报告单"), _("总监票人报告发出、收回张数，签字后交执行主席")))
+        if not uncounted(found):
+            made.append(("issue", _("发出收回报告单"), _("总监票人报告发出、收回张数，签字后交执行主席")))
         if found.paper_issued or found.paper_only:
             made.append(("tellers-blank", _("计票小组计票单（空白）"), _("纸质票由计票小组画“正”字计票")))
     sheets = sitting_papers.filled_sheets(found)
