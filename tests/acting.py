@@ -26,7 +26,7 @@ PICTURES = os.environ.get("VOTING_PICTURES", "")
 """Folder that receives the pictures of the README and the guides; empty: none are kept."""
 _axe = Axe()
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 _PIN = re.compile(r"\b(\d{4})\b\D{0,80}?(\d{6})\b", re.S)
 
 
@@ -49,7 +49,7 @@ def person(browser: Browser, width: int, height: int, **options: Any) -> Browser
         reduced_motion="reduce",
         **options,
     )
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(120_000)
     context.on("weberror", lambda error: _complain(str(error.error)))
     context.on("console", lambda message: message.type == "error" and _complain(message.text))
     return context
@@ -107,7 +107,7 @@ def staff_sign_in(page: Page, base: str, username: str, place: str) -> None:
 def downloaded(page: Page, folder: Path, name: str) -> Iterator[Path]:
     """The file that the block makes the page hand out."""
     path = folder / name
-    with page.expect_download(timeout=60_000) as found:
+    with page.expect_download(timeout=240_000) as found:
         yield path
     found.value.save_as(path)
 

@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 from voting.config import Config
 
 # A busy machine is slow, not wrong.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,7 @@ def closed(config: Config, deputies: int) -> stage.Stage:
 
 
 def counted(page: Page) -> None:
-    expect(page.get_by_role("button", name=CONFIRM)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("button", name=CONFIRM)).to_be_visible()
 
 
 def events(hall: Hall, kind: str) -> int:
@@ -58,7 +58,7 @@ def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall) -> None:
     for page in pages:
         page.get_by_role("button", name=CONFIRM).click()
         expect(page.get_by_text("您已确认计票结果")).to_be_visible()
-    expect(pages[0].locator("#confirm-page")).to_contain_text("全部监票人都已确认", timeout=10_000)
+    expect(pages[0].locator("#confirm-page")).to_contain_text("全部监票人都已确认")
     found = report(boxes.path_of(hall.vote.config, hall.vote.uuid))
     assert found.valid
     assert (found.stage, found.ballots) == ("finished", DEPUTIES - 1)
@@ -87,7 +87,7 @@ def test_two_windows_of_one_scrutineer(hall: Hall) -> None:
     windows = [hall.sign_in(0, context), context.new_page()]
     for window in windows:
         hall.load(window, 0)
-    expect(windows[0].locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    expect(windows[0].locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
     other = hall.sign_in(1)
     hall.load(other, 1)
     for window in [*windows, other]:
@@ -113,7 +113,7 @@ def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall) -> None:
     assert events(hall, "Shuffle") == 1
     page.unroute("**/shuffle")
     page.click("#again")
-    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
 
 
 def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
@@ -122,7 +122,7 @@ def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
     hall.load(page, 0)
     expect(page.locator("#say")).to_contain_text("自动重试")
     page.unroute("**/shuffle")
-    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
     expect(page.locator("#failure")).to_be_hidden()
 
 
@@ -132,9 +132,9 @@ def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall) -> None:
     page.route("**/vote.bel", lambda route: route.fulfill(body=early))
     hall.load(page, 0)
     hall.load(other, 1)
-    expect(page.locator("#failure-text")).to_contain_text("核对没有通过，所以没有解密", timeout=20_000)
+    expect(page.locator("#failure-text")).to_contain_text("核对没有通过，所以没有解密")
     expect(page.locator("#failure-detail")).to_contain_text("shuffle-owner")
-    expect(other.locator("#holders tr").nth(2).get_by_text("已解密")).to_be_visible(timeout=20_000)
+    expect(other.locator("#holders tr").nth(2).get_by_text("已解密")).to_be_visible()
     assert events(hall, "PartialDecryption") == 1
 
 
@@ -143,7 +143,7 @@ def test_what_was_checked_stands_on_the_page(hall: Hall) -> None:
     hall.load(first, 0)
     hall.load(second, 1)
     second.route("**/decryption", lambda route: route.abort())
-    expect(second.locator("#reviewed")).to_contain_text("5 张选票", timeout=20_000)
+    expect(second.locator("#reviewed")).to_contain_text("5 张选票")
     expect(second.locator("#reviewed")).to_contain_text("3 把钥匙")
     expect(second.locator("[data-own=same]")).to_be_visible()
     expect(second.locator("[data-place=head]")).to_contain_text(re.compile("末端 [0-9a-f]{16}"))
@@ -153,13 +153,13 @@ def test_what_was_checked_stands_on_the_page(hall: Hall) -> None:
 def test_a_mix_of_another_device_is_asked_about(hall: Hall, memory: str | None, question: str) -> None:
     first = hall.sign_in(0)
     hall.load(first, 0)
-    expect(first.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible(timeout=20_000)
+    expect(first.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
     place = f"mixes:{hall.vote.uuid}"
     script = "([k, v]) => v === null ? localStorage.removeItem(k) : localStorage.setItem(k, v)"
     first.evaluate(script, [place, memory])
     second = hall.sign_in(1)
     hall.load(second, 1)
-    expect(first.locator(question)).to_be_visible(timeout=20_000)
+    expect(first.locator(question)).to_be_visible()
     expect(first.locator("#holders tr").nth(1).get_by_text("可以解密")).to_be_visible()
     first.locator(f"{question} button").click()
     counted(first)
@@ -180,4 +180,4 @@ def test_an_expired_session_says_so(hall: Hall) -> None:
     refusal = {"code": "unauthorized", "message": "请先登录"}
     page.route("**/task", lambda route: route.fulfill(status=401, json=refusal))
     hall.load(page, 0)
-    expect(page.locator("#failure-text")).to_contain_text("登录已经过期", timeout=20_000)
+    expect(page.locator("#failure-text")).to_contain_text("登录已经过期")

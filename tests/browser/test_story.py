@@ -93,16 +93,16 @@ def test_from_the_empty_congress_to_the_verified_paper(story: Story) -> None:
     crowd = the_crowd_arrives(story)
     chair = open_the_vote(story, scrutineers[0][0])
     for place, tablet in enumerate(tablets):
-        expect(tablet).to_have_url(re.compile(r"/deputy/rounds/"), timeout=15_000)
+        expect(tablet).to_have_url(re.compile(r"/deputy/rounds/"))
         VOTES[place](story, tablet)
     the_crowd_votes(story, crowd)
-    expect(hall.locator("[data-figure=returned]")).to_have_text(str(PRESENT), timeout=15_000)
+    expect(hall.locator("[data-figure=returned]")).to_have_text(str(PRESENT))
     picture(hall, "screen")
     accessible(hall)
     close_the_vote(story, chair, scrutineers[0][0])
     count(story, scrutineers)
     certify_and_announce(story, desk, chair)
-    hall.wait_for_selector(".bars", timeout=15_000)
+    hall.wait_for_selector(".bars")
     picture(hall, "screen-result")
     look_up(story)
     audit(story)
@@ -295,7 +295,7 @@ def mark_all(page: Page, choices: str) -> None:
 
 def finish(story: Story, page: Page) -> None:
     """The receipt, and nothing of the choices."""
-    expect(page.get_by_role("heading", name="已投票")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="已投票")).to_be_visible()
     tracker = page.locator("#tracker").text_content() or ""
     assert re.fullmatch(r"[A-Za-z0-9+/]{43}", tracker)
     story.trackers.append(tracker)
@@ -313,7 +313,7 @@ def type_card(page: Page, card: str) -> None:
 def with_camera(story: Story, page: Page) -> None:
     """The card before the camera; ten approvals; the eleventh is stopped and explained."""
     page.get_by_role("button", name="扫描投票卡").click()
-    expect(page.get_by_role("heading", name="第二步：逐项表态")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="第二步：逐项表态")).to_be_visible()
     accessible(page)
     mark_all(page, "oooooooooo")
     expect(page.locator("#counter")).to_have_text("已赞成 10 / 最多 10")
