@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .data import session_name, session_parts
+from .data import SessionPaper
 from .rendering import ensure_complete, layout, write
 
 PICTURES = 4
@@ -80,26 +80,13 @@ class BookletProject:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Booklet:
+class Booklet(SessionPaper):
     """The whole booklet; `seats` is 0 while the rules are not set."""
 
-    congress: str
-    meeting: str
     title: str
-    rehearsal: bool
     seats: int
     date: date
     projects: Sequence[BookletProject]
-
-    @property
-    def session(self) -> str:
-        """Full name of the session."""
-        return session_name(self.congress, self.meeting)
-
-    @property
-    def session_parts(self) -> list[str]:
-        """The same in parts between which a line may break."""
-        return session_parts(self.congress, self.meeting)
 
 
 def booklet_pdf(booklet: Booklet, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:

@@ -43,24 +43,12 @@ CHOOSE = (Choice(mark=1, word="同意", sign="○"),)
 
 
 @dataclass(frozen=True, kw_only=True)
-class VotePaper:
-    """A round as its papers show it.
-
-    choices: the legend, one column each (three-way: `CHOICES` or another; choosing only: `CHOOSE`); without choices a
-    row has one field for a number (rank). rules_sentences: the rules as sentences; the ballot adds the legend and the
-    pen. tint: colour of the ballot's title, 0 for the main vote and 1 to 4 for the reserve rounds.
-    """
+class SessionPaper:
+    """What every paper of a session begins with: whose session it is, and whether it is a rehearsal."""
 
     congress: str
     meeting: str
-    title: str
     rehearsal: bool
-    fingerprint: str
-    rules_sentences: Sequence[str]
-    seats: int
-    candidates: Sequence[PaperCandidate]
-    choices: Sequence[Choice] = CHOICES
-    tint: int = 0
 
     @property
     def session(self) -> str:
@@ -71,6 +59,24 @@ class VotePaper:
     def session_parts(self) -> list[str]:
         """The same in parts between which a line may break."""
         return session_parts(self.congress, self.meeting)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VotePaper(SessionPaper):
+    """A round as its papers show it.
+
+    choices: the legend, one column each (three-way: `CHOICES` or another; choosing only: `CHOOSE`); without choices a
+    row has one field for a number (rank). rules_sentences: the rules as sentences; the ballot adds the legend and the
+    pen. tint: colour of the ballot's title, 0 for the main vote and 1 to 4 for the reserve rounds.
+    """
+
+    title: str
+    fingerprint: str
+    rules_sentences: Sequence[str]
+    seats: int
+    candidates: Sequence[PaperCandidate]
+    choices: Sequence[Choice] = CHOICES
+    tint: int = 0
 
     @property
     def vote(self) -> str:
@@ -154,7 +160,7 @@ class AnnouncedRound:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnnouncementPaper:
+class AnnouncementPaper(SessionPaper):
     """The formal announcement (公告): names only, all of them in one list, whichever round decided them.
 
     vote_date: day of the (first) vote. number: 第N号. rounds: told in the first paragraph when there is more than one.
@@ -162,10 +168,7 @@ class AnnouncementPaper:
     it; otherwise black and without the red line.
     """
 
-    congress: str
-    meeting: str
     title: str
-    rehearsal: bool
     names: Sequence[str]
     vote_date: date
     date: date
@@ -174,14 +177,6 @@ class AnnouncementPaper:
     body: str | None = None
     signed_by: str | None = None
     letterhead: bool = True
-
-    @property
-    def session(self) -> str:
-        return session_name(self.congress, self.meeting)
-
-    @property
-    def session_parts(self) -> list[str]:
-        return session_parts(self.congress, self.meeting)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .data import session_name, session_parts
+from .data import SessionPaper
 from .rendering import ensure_complete, layout, write
 
 
@@ -31,27 +31,14 @@ class ProjectOpinions:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OpinionSummary:
+class OpinionSummary(SessionPaper):
     """All projects of the list, those without an opinion as well."""
 
-    congress: str
-    meeting: str
     title: str
-    rehearsal: bool
     date: date
     delegations: int
     """How many delegations have spoken."""
     projects: Sequence[ProjectOpinions]
-
-    @property
-    def session(self) -> str:
-        """Full name of the session."""
-        return session_name(self.congress, self.meeting)
-
-    @property
-    def session_parts(self) -> list[str]:
-        """The same in parts between which a line may break."""
-        return session_parts(self.congress, self.meeting)
 
     @property
     def lead(self) -> str:

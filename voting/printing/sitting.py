@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from .data import Channel, Signers, VotePaper, session_name, session_parts
+from .data import Channel, SessionPaper, Signers, VotePaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,28 +123,17 @@ class ScriptStep:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ScriptPaper:
+class ScriptPaper(SessionPaper):
     """A text to be read aloud, with the figures filled in: 主持词 of the chair, 报告词 of the chief scrutineer.
 
     title: e.g. 主持词. speaker: who reads it, e.g. 执行主席. opening: what is said before the first step.
     """
 
-    congress: str
-    meeting: str
     title: str
     speaker: str
-    rehearsal: bool
     steps: Sequence[ScriptStep]
     date: date
     opening: str = "各位代表："
-
-    @property
-    def session(self) -> str:
-        return session_name(self.congress, self.meeting)
-
-    @property
-    def session_parts(self) -> list[str]:
-        return session_parts(self.congress, self.meeting)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,24 +155,13 @@ class AttendanceGroup:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttendanceList:
+class AttendanceList(SessionPaper):
     """签到表: each delegation on its own pages. sitting: e.g. 第三次全体会议. open_lines: for a group without names."""
 
-    congress: str
-    meeting: str
     sitting: str
-    rehearsal: bool
     groups: Sequence[AttendanceGroup]
     date: date | None = None
     open_lines: int = 30
-
-    @property
-    def session(self) -> str:
-        return session_name(self.congress, self.meeting)
-
-    @property
-    def session_parts(self) -> list[str]:
-        return session_parts(self.congress, self.meeting)
 
 
 @dataclass(frozen=True, kw_only=True)
