@@ -43,12 +43,13 @@ def projects_of(suggestion_id: int) -> list[Project]:
 def projects_by_head(suggestion_ids: Sequence[int]) -> dict[int, list[Project]]:
     """The same for a page of a list: projects by the head's id."""
     made: dict[int, list[Project]] = {one: [] for one in suggestion_ids}
-    head = func.coalesce(Suggestion.merged_into_id, Suggestion.id)
-    query = (
-        select(head, Project).join(ProjectRoot, ProjectRoot.suggestion_id == Suggestion.id)
-        .join(Project, Project.id == ProjectRoot.project_id).where(head.in_(suggestion_ids)).order_by(Project.id)
-        .distinct()
+    head = func.coalesce(Suggestion.merged_into_id, Suggestion.id).label("head")
+    # Distinct before the projects are joined: PostgreSQL cannot compare columns of JSON.
+    pairs = (
+        select(head, ProjectRoot.project_id).join(ProjectRoot, ProjectRoot.suggestion_id == Suggestion.id)
+        .where(head.in_(suggestion_ids)).distinct().subquery()
     )  # fmt: skip
+    query = select(pairs.c.head, Project).join(pairs, pairs.c.project_id == Project.id).order_by(Project.id)
     for suggestion_id, project in db.session.execute(query):
         made[suggestion_id].append(project)
     return made
