@@ -80,10 +80,9 @@ def track(suggestion: Suggestion) -> Track:
 
 def projects_of(heads: list[int]) -> list[Project]:
     """The public projects that grew out of these suggestions or of those merged into them."""
-    query = (
-        select(Project).join(ProjectRoot, ProjectRoot.project_id == Project.id)
-        .join(Suggestion, Suggestion.id == ProjectRoot.suggestion_id)
-        .where(Suggestion.id.in_(heads) | Suggestion.merged_into_id.in_(heads), Project.state.in_(PUBLIC))
-        .distinct().order_by(Project.id)
+    grown = (
+        select(ProjectRoot.project_id).join(Suggestion, Suggestion.id == ProjectRoot.suggestion_id)
+        .where(Suggestion.id.in_(heads) | Suggestion.merged_into_id.in_(heads))
     )  # fmt: skip
+    query = select(Project).where(Project.id.in_(grown), Project.state.in_(PUBLIC)).order_by(Project.id)
     return list(db.session.scalars(query))
