@@ -21,7 +21,8 @@ from .accounts import bp as accounts_bp
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
 MODELS = (
-    "accounts", "attachments", "ballots", "collection", "deputies", "journal", "meetings", "projects", "tally",
+    "accounts", "attachments", "ballots", "collection", "deputies", "journal", "meetings", "oversight", "projects",
+    "supervision", "tally",
 )  # fmt: skip
 CHINA = ZoneInfo("Asia/Shanghai")
 
