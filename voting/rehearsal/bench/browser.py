@@ -26,11 +26,16 @@ TOLD = (
 )
 
 
+def _program() -> str | None:
+    """Chromium, with or without windows."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 def missing() -> str:
     """Why no browser can be driven here; empty when one can."""
     if importlib.util.find_spec("playwright") is None:
         return "the Python package playwright is not installed"
-    return "" if shutil.which("chromium") else "chromium is not installed"
+    return "" if _program() else "chromium is not installed"
 
 
 @contextmanager
@@ -41,7 +46,7 @@ def chromium() -> Iterator[Any]:
     with sync_playwright() as playwright:
         # Chromium's sandbox cannot be had as root; it loads our own server's pages only.
         words = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=words)
+        browser = playwright.chromium.launch(executable_path=_program(), args=words)
         yield browser
         browser.close()
 
