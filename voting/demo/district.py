@@ -18,6 +18,7 @@ from ..collection.plans import Plan
 from ..extensions import writing
 from ..journal.log import Actor
 from .matters import MATTERS, ROADS, STREETS, VILLAGES
+from .promised import PROMISED
 
 CLERK = Actor("程怡", "工作人员")
 GOVERNMENT = Actor("齐民", "政府办工作人员")
@@ -47,6 +48,11 @@ def rows() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def departments() -> list[str]:
+    """Every unit that answers, studies or carries out something in the demo."""
+    return sorted({row["责任单位"] for row in rows()} | {one.unit for one in (*MATTERS, *PROMISED)})
+
+
 def settle(congress_id: int, names: Sequence[str], people: Sequence[str], password: str, rng: Rng) -> Place:
     """Units, 35 stations and the people who work there. `people`: synthetic names for deputies on duty."""
     towns = [town(name) for name in names]
@@ -55,7 +61,7 @@ def settle(congress_id: int, names: Sequence[str], people: Sequence[str], passwo
         units = {
             name: Unit(congress_id=congress_id, name=name, kind=kind)
             for kind, named in (
-                ("department", sorted({row["责任单位"] for row in rows()} | {one.unit for one in MATTERS})),
+                ("department", departments()),
                 ("town", towns),
             )
             for name in named

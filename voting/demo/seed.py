@@ -30,7 +30,7 @@ from ..printing import Pass as PrintedPass
 from ..printing import cards_pdf, passes_pdf
 from ..projects import deliberating, listing, reading
 from ..rules.rules import Rules
-from . import district, drive
+from . import district, drive, last_year
 
 CONGRESS = "明川区第三届人民代表大会"
 YEAR = 2027
@@ -170,13 +170,15 @@ def staff() -> tuple[int, list[tuple[int, str]]]:
 
 
 def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
-    """Make the congress; its list comes out of a drive, its main round is frozen and waits for keys and cards."""
+    """Make the congress: last year's vote, then a drive whose list is frozen and waits for keys and cards."""
     congress_id, officers = staff()
     place = district.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
+    roster = people(deputies, rng)
+    last_year.choose(congress_id, roster, officers, YEAR - 1, now, rng, config)
     drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id
-    passes = import_roster(meeting_id, people(deputies, rng), config, OFFICE, now, rng)
+    passes = import_roster(meeting_id, roster, config, OFFICE, now, rng)
     listing.hand_over(congress_id, drive_id, meeting_id, OFFICE, now)
     name_officers(meeting_id, officers, OFFICE, now)
     found = main_round(meeting_id)
