@@ -12,7 +12,7 @@ from flask import Flask
 from voting.ballots import boxes, casting
 from voting.config import Config
 from voting.extensions import db
-from voting.tally import papers, signing
+from voting.tally import papers, signing_keys
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def announced(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Conf
         stage.count(vote)
         stage.announce(vote)
         board.write_bytes(boxes.committed(config, vote.round))
-        keys = signing.load_or_make_keys(config.keys, stage.NOW)
+        keys = signing_keys.load_or_make_keys(config.keys, stage.NOW)
         pem = folder / "key.pem"
         pem.write_bytes(keys.public_pem)
         report = papers.report(vote.round, config, stage.NOW)

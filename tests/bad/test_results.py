@@ -18,7 +18,7 @@ from announced import Announced
 from PIL import Image, ImageFilter
 
 from voting.cli import main
-from voting.tally import signing
+from voting.tally import signing_keys
 
 
 def run(path: Path, announced: Announced, *options: str) -> tuple[int, dict[str, Any]]:
@@ -118,7 +118,7 @@ def test_a_changed_byte_of_the_pdf_is_refused(announced: Announced, tmp_path: Pa
 
 
 def test_the_result_of_another_key_is_refused(announced: Announced, tmp_path: Path) -> None:
-    other = signing.make_keys(stage.NOW)
+    other = signing_keys.make_keys(stage.NOW)
     pem = put(tmp_path, "other.pem", other.public_pem)
     stranger = Announced(tmp_path, announced.report, announced.token, pem, announced.board, announced.early)
     status, value = run(put(tmp_path, "report.pdf", announced.report), stranger)

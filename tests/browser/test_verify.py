@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from voting.ballots import casting
 from voting.config import Config
 from voting.extensions import db
-from voting.tally import papers, signing
+from voting.tally import papers, seals, signing_keys
 
 pytestmark = pytest.mark.browser
 
@@ -68,7 +68,7 @@ def states(page: Page) -> list[str | None]:
 def test_a_link_is_checked_in_the_page_and_reaches_no_server(result: Result, page: Page, base: str) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url + (request.post_data or "")))
-    page.goto(signing.link(base, result.token))
+    page.goto(seals.link(base, result.token))
     expect(page.locator("#verdict-text")).to_contain_text("验证通过")
     expect(page.locator("[data-figure=returned]")).to_have_text("4")
     expect(page.locator("[data-check=board]")).to_have_attribute("data-state", "done")
@@ -79,7 +79,7 @@ def test_a_link_is_checked_in_the_page_and_reaches_no_server(result: Result, pag
 
 def test_an_altered_link_names_the_check_that_failed(result: Result, page: Page, base: str) -> None:
     head, body, signature = result.token.split(".")
-    page.goto(signing.link(base, f"{head}.{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"))
+    page.goto(seals.link(base, f"{head}.{body}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"))
     expect(page.locator("#verdict-text")).to_contain_text("没有通过")
     assert states(page) == ["done", "bad", "later", "later"]
     page.goto("about:blank")
@@ -90,7 +90,7 @@ def test_an_altered_link_names_the_check_that_failed(result: Result, page: Page,
 
 def test_a_board_that_ends_elsewhere_is_named(result: Result, page: Page, base: str) -> None:
     result.move_board()
-    page.goto(signing.link(base, result.token))
+    page.goto(seals.link(base, result.token))
     expect(page.locator("#verdict-text")).to_contain_text("末端与它不一致")
     assert states(page) == ["done", "done", "done", "bad"]
 
@@ -123,7 +123,7 @@ def test_another_public_key_refuses_the_seal(result: Result, page: Page, base: s
     page.goto(f"{base}/verify")
     page.locator("details summary").click()
     page.fill("#pasted", result.token)
-    page.fill("#pem", signing.make_keys(stage.NOW).public_pem.decode())
+    page.fill("#pem", signing_keys.make_keys(stage.NOW).public_pem.decode())
     page.click("#paste-form button")
     expect(page.locator("#verdict-text")).to_contain_text("不是由这把钥匙签名")
 

@@ -28,7 +28,7 @@ from voting.printing import (
     report_pdf,
 )  # fmt: skip
 from voting.printing.archive import archive_code
-from voting.tally import signing
+from voting.tally import seals, signing_keys
 
 NOW = datetime(2027, 1, 12, 8, 0, tzinfo=UTC)
 FINGERPRINT = "k3JvQm1Xh2ZyT8sWc0aLbN5pRd7uEfGiHjKoMqVxY4A"
@@ -140,8 +140,8 @@ def make_result(make_vote: MakeVote) -> Callable[..., ResultPaper]:
 
 
 @pytest.fixture(scope="session")
-def keys() -> signing.Keys:
-    return signing.make_keys(NOW)
+def keys() -> signing_keys.Keys:
+    return signing_keys.make_keys(NOW)
 
 
 def payload_of(result: ResultPaper) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def payload_of(result: ResultPaper) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def printed(make_vote: MakeVote, make_result: MakeResult, keys: signing.Keys) -> Print:
+def printed(make_vote: MakeVote, make_result: MakeResult, keys: signing_keys.Keys) -> Print:
     """Every paper that carries a code, for a number of candidates, printed once: names of 35 characters, rare ones."""
     session = {"congress": "重庆市大足区第三届人民代表大会", "meeting": "第六次会议"}
 
@@ -181,7 +181,7 @@ def printed(make_vote: MakeVote, make_result: MakeResult, keys: signing.Keys) ->
         payload = payload_of(result)
         rows = [[row["approve"] // 10, row["oppose"], row["abstain"], 0] for row in result.rows]
         payload["paper"] = {"issued": 40, "returned": 38, "valid": 36, "void": 2, "rows": rows}
-        return signing.link(ADDRESS, signing.seal(payload, keys))
+        return seals.link(ADDRESS, seals.seal(payload, keys))
 
     def ballot(vote: VotePaper) -> Printed:
         return Printed(blank_ballots_pdf(vote, 1), [FINGERPRINT])

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from voting.printing import Dossier, DossierPart, Signers, blank_ballots_pdf, check_pdf, dossier_pdf
-from voting.tally import signing
+from voting.tally import signing, signing_keys
 
 from .conftest import MakeVote, page_sizes, page_texts
 from .geometry import overlaps
@@ -20,7 +20,7 @@ DAY = date(2027, 1, 12)
 
 
 @pytest.fixture(scope="module")
-def dossier(make_vote: MakeVote, keys: signing.Keys) -> Dossier:
+def dossier(make_vote: MakeVote, keys: signing_keys.Keys) -> Dossier:
     signed = signing.sign_paper(blank_ballots_pdf(make_vote(3), 2), keys)
     return Dossier(
         vote=make_vote(12),
@@ -50,7 +50,7 @@ def test_every_file_is_in_the_table_with_its_page_and_hash(dossier: Dossier) -> 
     assert overlaps(pdf) == []
 
 
-def test_the_files_attached_are_the_originals(dossier: Dossier, keys: signing.Keys) -> None:
+def test_the_files_attached_are_the_originals(dossier: Dossier, keys: signing_keys.Keys) -> None:
     with pikepdf.open(io.BytesIO(dossier_pdf(dossier))) as pdf:
         found = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
         assert [item.title for item in pdf.open_outline().root] == [part.title for part in dossier.parts[:2]]

@@ -13,7 +13,7 @@ from PIL import Image
 from voting.printing import AnnouncedRound, AnnouncementPaper, Channel, ResultPaper, announcement_pdf, qr, report_pdf
 from voting.printing.rendering import chinese_date, chinese_number
 from voting.printing.report import code_size, next_sentence
-from voting.tally import signing
+from voting.tally import seals, signing_keys
 
 from .conftest import LONG_NAME, page_sizes, page_texts, payload_of
 
@@ -21,12 +21,14 @@ MakeResult = Callable[..., ResultPaper]
 CODE = "ABCD-EFGH-JKLM-NPQR"
 
 
-def link_of(result: ResultPaper, keys: signing.Keys) -> str:
-    return signing.link("https://vote.dazu-rd.example.gov.cn:8443", signing.seal(payload_of(result), keys))
+def link_of(result: ResultPaper, keys: signing_keys.Keys) -> str:
+    return seals.link("https://vote.dazu-rd.example.gov.cn:8443", seals.seal(payload_of(result), keys))
 
 
 @pytest.mark.parametrize(("count", "pages"), [(1, 1), (12, 1), (35, 2)])
-def test_the_report_shows_every_figure(make_result: MakeResult, keys: signing.Keys, count: int, pages: int) -> None:
+def test_the_report_shows_every_figure(
+    make_result: MakeResult, keys: signing_keys.Keys, count: int, pages: int
+) -> None:
     result = make_result(count, rehearsal=count == 12)
     url = link_of(result, keys)
     pdf = report_pdf(result, url, CODE)
@@ -74,7 +76,7 @@ def test_channels_and_the_next_step(make_result: MakeResult) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 12, 35])
-def test_modules_of_the_code_are_large_enough(make_result: MakeResult, keys: signing.Keys, count: int) -> None:
+def test_modules_of_the_code_are_large_enough(make_result: MakeResult, keys: signing_keys.Keys, count: int) -> None:
     url = link_of(make_result(count), keys)
     level, side = code_size(url)
     assert side / (len(qr.matrix(url, level)) + 8) >= 0.4
@@ -101,7 +103,7 @@ def announcement(count: int, **more: object) -> AnnouncementPaper:
 
 
 @pytest.mark.parametrize("count", [1, 10, 28])
-def test_the_announcement_has_names_only(make_result: MakeResult, keys: signing.Keys, count: int) -> None:
+def test_the_announcement_has_names_only(make_result: MakeResult, keys: signing_keys.Keys, count: int) -> None:
     url = link_of(make_result(12), keys)
     paper = announcement(count, rehearsal=count == 10)
     pdf = announcement_pdf(paper, url, CODE)
@@ -135,7 +137,7 @@ def test_the_announcement_keeps_to_the_text_area() -> None:
     assert len(baselines) == 1
 
 
-def test_ten_names_and_the_signature_stand_on_the_first_page(make_result: MakeResult, keys: signing.Keys) -> None:
+def test_ten_names_and_the_signature_stand_on_the_first_page(make_result: MakeResult, keys: signing_keys.Keys) -> None:
     paper = announcement(10, names=[f"第{n}片区老旧小区改造工程" for n in range(10)])
     first, behind = page_texts(announcement_pdf(paper, link_of(make_result(12), keys), CODE))
     assert all(name in first for name in paper.names)

@@ -19,7 +19,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from voting.printing import ResultPaper, Unreadable, check_pdf, qr, report_pdf
-from voting.tally import signing
+from voting.tally import checking, codes, seals, signing, signing_keys
 
 from .conftest import NOW, payload_of
 
@@ -32,38 +32,38 @@ def payload(make_result: MakeResult) -> dict[str, Any]:
 
 
 @pytest.fixture
-def report(make_result: MakeResult, keys: signing.Keys) -> tuple[bytes, str]:
+def report(make_result: MakeResult, keys: signing_keys.Keys) -> tuple[bytes, str]:
     """A signed report and its seal."""
     result = make_result(12)
-    token = signing.seal(payload_of(result), keys)
-    pdf = report_pdf(result, signing.link("http://127.0.0.1:8000", token), signing.short_code(token))
+    token = seals.seal(payload_of(result), keys)
+    pdf = report_pdf(result, seals.link("http://127.0.0.1:8000", token), codes.short_code(token))
     return signing.sign_paper(pdf, keys), token
 
 
-def test_a_seal_opens_with_the_public_key_alone(payload: dict[str, Any], keys: signing.Keys) -> None:
-    token = signing.seal(payload, keys)
+def test_a_seal_opens_with_the_public_key_alone(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
+    token = seals.seal(payload, keys)
     assert b"PRIVATE" not in keys.public_pem
-    assert signing.open_seal(token, keys.public_pem) == payload
-    link = signing.link("https://a.example/", token)
+    assert seals.open_seal(token, keys.public_pem) == payload
+    link = seals.link("https://a.example/", token)
     assert link == f"https://a.example/verify#{token}"
-    assert signing.token_from(link) == token
-    assert signing.token_from(token + "\n") == token
-    assert signing.token_from("https://a.example/other") is None
+    assert seals.token_from(link) == token
+    assert seals.token_from(token + "\n") == token
+    assert seals.token_from("https://a.example/other") is None
 
 
-def test_every_altered_character_of_a_seal_is_noticed(payload: dict[str, Any], keys: signing.Keys) -> None:
-    token = signing.seal(payload, keys)
+def test_every_altered_character_of_a_seal_is_noticed(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
+    token = seals.seal(payload, keys)
     for at in range(len(token)):
         for letter in "AB-":
             if token[at] != letter:
-                with pytest.raises(signing.BadSeal):
-                    signing.open_seal(token[:at] + letter + token[at + 1 :], keys.public_pem)
+                with pytest.raises(seals.BadSeal):
+                    seals.open_seal(token[:at] + letter + token[at + 1 :], keys.public_pem)
 
 
-def test_foreign_and_odd_seals_are_refused(payload: dict[str, Any], keys: signing.Keys) -> None:
-    other = signing.make_keys(NOW)
-    with pytest.raises(signing.BadSeal, match="signature"):
-        signing.open_seal(signing.seal(payload, other), keys.public_pem)
+def test_foreign_and_odd_seals_are_refused(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
+    other = signing_keys.make_keys(NOW)
+    with pytest.raises(seals.BadSeal, match="signature"):
+        seals.open_seal(seals.seal(payload, other), keys.public_pem)
     for header, text in [
         ({"alg": "none", "zip": "DEF"}, b"{}"),
         ({"alg": "HS256", "zip": "DEF"}, b"{}"),
@@ -74,39 +74,39 @@ def test_foreign_and_odd_seals_are_refused(payload: dict[str, Any], keys: signin
         ({"alg": "EdDSA", "zip": "DEF"}, b"[" * 60000),
         ({"alg": "EdDSA", "zip": "DEF"}, b" " * 10_000_000),
     ]:
-        with pytest.raises(signing.BadSeal):
-            signing.open_seal(_sign(header, text, keys.seal), keys.public_pem)
+        with pytest.raises(seals.BadSeal):
+            seals.open_seal(_sign(header, text, keys.seal), keys.public_pem)
     for rubbish in ("", "a.b.c", "." * 10, "A" * 100_000):
-        with pytest.raises(signing.BadSeal):
-            signing.open_seal(rubbish, keys.public_pem)
-    with pytest.raises(signing.BadSeal, match="no public key"):
-        signing.open_seal(signing.seal(payload, keys), b"rubbish")
+        with pytest.raises(seals.BadSeal):
+            seals.open_seal(rubbish, keys.public_pem)
+    with pytest.raises(seals.BadSeal, match="no public key"):
+        seals.open_seal(seals.seal(payload, keys), b"rubbish")
 
 
-def test_a_short_code_notices_wrong_and_exchanged_letters(payload: dict[str, Any], keys: signing.Keys) -> None:
-    code = signing.short_code(signing.seal(payload, keys))
-    assert signing.read_code(code.lower().replace("-", " ")) == code
+def test_a_short_code_notices_wrong_and_exchanged_letters(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
+    code = codes.short_code(seals.seal(payload, keys))
+    assert codes.read_code(code.lower().replace("-", " ")) == code
     letters = code.replace("-", "")
     for at in range(16):
         for letter in "2A9Z":
             if letter != letters[at]:
                 with pytest.raises(ValueError, match="核验码"):
-                    signing.read_code(letters[:at] + letter + letters[at + 1 :])
+                    codes.read_code(letters[:at] + letter + letters[at + 1 :])
     for one, two in itertools.combinations(range(16), 2):
         if letters[one] != letters[two]:
             changed = list(letters)
             changed[one], changed[two] = changed[two], changed[one]
             with pytest.raises(ValueError, match="核验码"):
-                signing.read_code("".join(changed))
+                codes.read_code("".join(changed))
     for text in ("", "ABC", code + "2", code.replace(code[0], "0")):
         with pytest.raises(ValueError, match="核验码"):
-            signing.read_code(text)
+            codes.read_code(text)
 
 
 def test_keys_are_made_once_and_kept_private(tmp_path: Path) -> None:
     found: list[bytes] = []
     threads = [
-        threading.Thread(target=lambda: found.append(signing.load_or_make_keys(tmp_path, NOW).public_pem))
+        threading.Thread(target=lambda: found.append(signing_keys.load_or_make_keys(tmp_path, NOW).public_pem))
         for _ in range(6)
     ]
     for thread in threads:
@@ -119,15 +119,15 @@ def test_keys_are_made_once_and_kept_private(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["signing-key.pem", "signing.key"]
 
 
-def test_a_signed_report_holds(report: tuple[bytes, str], keys: signing.Keys) -> None:
+def test_a_signed_report_holds(report: tuple[bytes, str], keys: signing_keys.Keys) -> None:
     pdf, token = report
-    verdict = signing.check_file(pdf, keys.public_pem)
+    verdict = checking.check_file(pdf, keys.public_pem)
     assert verdict.ok
     assert [check.name for check in verdict.checks] == ["qr", "seal", "payload", "pdf-signature"]
     assert verdict.token == token
 
 
-def test_an_altered_report_is_refused(report: tuple[bytes, str], keys: signing.Keys) -> None:
+def test_an_altered_report_is_refused(report: tuple[bytes, str], keys: signing_keys.Keys) -> None:
     pdf, _ = report
     assert not check_pdf(pdf[:2000] + bytes([pdf[2000] ^ 1]) + pdf[2001:], keys.public_pem).ok
     appended = io.BytesIO(pdf)
@@ -145,35 +145,35 @@ def test_an_altered_report_is_refused(report: tuple[bytes, str], keys: signing.K
             del page.obj["/Annots"]
         stripped = io.BytesIO()
         opened.save(stripped)
-    verdict = signing.check_file(stripped.getvalue(), keys.public_pem)
+    verdict = checking.check_file(stripped.getvalue(), keys.public_pem)
     assert [check.name for check in verdict.checks if not check.ok] == ["pdf-signature"]
     # signed by somebody else
-    other = signing.make_keys(NOW)
-    verdict = signing.check_file(signing.sign_paper(stripped.getvalue(), other), keys.public_pem)
+    other = signing_keys.make_keys(NOW)
+    verdict = checking.check_file(signing.sign_paper(stripped.getvalue(), other), keys.public_pem)
     assert not verdict.ok
-    assert not signing.check_file(pdf, other.public_pem).ok
+    assert not checking.check_file(pdf, other.public_pem).ok
 
 
-def test_pictures_of_the_report(report: tuple[bytes, str], keys: signing.Keys) -> None:
+def test_pictures_of_the_report(report: tuple[bytes, str], keys: signing_keys.Keys) -> None:
     pdf, token = report
     picture = qr.page_picture(pypdfium2.PdfDocument(pdf), 0, 150).convert("RGB")
     for kind in ("PNG", "JPEG", "PDF"):
         out = io.BytesIO()
         picture.save(out, kind)
-        verdict = signing.check_file(out.getvalue(), keys.public_pem)
+        verdict = checking.check_file(out.getvalue(), keys.public_pem)
         assert verdict.ok
         assert verdict.token == token
         # a scan has no signature of its own
         assert [check.name for check in verdict.checks] == ["qr", "seal", "payload"]
 
 
-def test_a_jws_file(payload: dict[str, Any], keys: signing.Keys) -> None:
-    token = signing.seal(payload, keys)
-    assert signing.check_file(token.encode() + b"\n", keys.public_pem).kind == "jws"
-    verdict = signing.check_file(token[:-1].encode(), keys.public_pem)
+def test_a_jws_file(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
+    token = seals.seal(payload, keys)
+    assert checking.check_file(token.encode() + b"\n", keys.public_pem).kind == "jws"
+    verdict = checking.check_file(token[:-1].encode(), keys.public_pem)
     assert not verdict.ok
-    wrong = signing.seal({**payload, "void": 5}, keys)
-    assert [c.name for c in signing.check_file(wrong.encode(), keys.public_pem).checks if not c.ok] == ["payload"]
+    wrong = seals.seal({**payload, "void": 5}, keys)
+    assert [c.name for c in checking.check_file(wrong.encode(), keys.public_pem).checks if not c.ok] == ["payload"]
 
 
 @pytest.mark.parametrize(
@@ -189,14 +189,14 @@ def test_a_jws_file(payload: dict[str, Any], keys: signing.Keys) -> None:
         b"[" * 10_000,
     ],
 )
-def test_what_shows_nothing_is_unreadable(data: bytes, keys: signing.Keys) -> None:
+def test_what_shows_nothing_is_unreadable(data: bytes, keys: signing_keys.Keys) -> None:
     with pytest.raises(Unreadable):
-        signing.check_file(data, keys.public_pem)
+        checking.check_file(data, keys.public_pem)
 
 
-def test_two_different_seals_are_not_one_result(payload: dict[str, Any], keys: signing.Keys) -> None:
+def test_two_different_seals_are_not_one_result(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
     pdf = pikepdf.new()
-    for text in (signing.seal(payload, keys), signing.seal({**payload, "height": 1}, keys)):
+    for text in (seals.seal(payload, keys), seals.seal({**payload, "height": 1}, keys)):
         from PIL import Image
 
         out = io.BytesIO()
@@ -204,7 +204,7 @@ def test_two_different_seals_are_not_one_result(payload: dict[str, Any], keys: s
         pdf.pages.extend(pikepdf.open(io.BytesIO(out.getvalue())).pages)
     whole = io.BytesIO()
     pdf.save(whole)
-    verdict = signing.check_file(whole.getvalue(), keys.public_pem)
+    verdict = checking.check_file(whole.getvalue(), keys.public_pem)
     assert [check.name for check in verdict.checks if not check.ok] == ["qr"]
 
 

@@ -17,7 +17,7 @@ from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db
-from voting.tally import counting, mixing, papers, signing
+from voting.tally import counting, mixing, papers, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.certifying import payload, result_json
 from voting.tally.checking import check_result
@@ -159,7 +159,7 @@ def test_the_report_prints_both_kinds_and_verifies(vote: stage.Stage) -> None:
     merge(vote)
     stage.announce(vote)
     pdf = papers.report(vote.round, vote.config, stage.NOW)
-    pem = signing.load_or_make_keys(vote.config.keys, stage.NOW).public_pem
+    pem = signing_keys.load_or_make_keys(vote.config.keys, stage.NOW).public_pem
     checks, told = check_result(pdf, pem, board(vote))
     assert all(check.ok for check in checks), [vars(check) for check in checks if not check.ok]
     assert told is not None

@@ -12,7 +12,7 @@ from flask import Flask
 
 from voting.ballots.models import Round
 from voting.config import Config
-from voting.tally import dossier, signing
+from voting.tally import dossier, signing, signing_keys
 
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3"}
 
@@ -56,12 +56,12 @@ def test_it_has_what_a_pdf_that_lasts_must_have(app: Flask, config: Config) -> N
 
 
 def test_a_paper_is_signed_once_whoever_asks(tmp_path: Path) -> None:
-    keys = signing.make_keys(stage.NOW)
+    keys = signing_keys.make_keys(stage.NOW)
     blank = pikepdf.new()
     blank.add_blank_page()
     out = io.BytesIO()
     blank.save(out)
     first = signing.signed_once(out.getvalue(), keys, tmp_path)
     assert signing.signed_once(out.getvalue(), keys, tmp_path) == first
-    assert signing.signed_once(out.getvalue(), signing.make_keys(stage.NOW), tmp_path) != first
+    assert signing.signed_once(out.getvalue(), signing_keys.make_keys(stage.NOW), tmp_path) != first
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".pdf", ".pdf"]

@@ -12,7 +12,7 @@ from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.extensions import db
 from voting.rules.rules import Rules
-from voting.tally import certifying, papers, signing
+from voting.tally import certifying, papers, payloads, seals, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.checking import check_result
 
@@ -39,7 +39,7 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
     stage.vote(last, [0, 1], [0, 1], [0, 1], [1, 0])
     stage.announce(last)
 
-    pem = signing.load_or_make_keys(config.keys, stage.NOW).public_pem
+    pem = signing_keys.load_or_make_keys(config.keys, stage.NOW).public_pem
     boards = [archive(config, vote) for vote in (first, last)]
     pdf = papers.announcement(last.round, config, stage.NOW)
     for board in boards:
@@ -61,10 +61,10 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
         "board-election",
         "board-head",
     ]
-    assert signing.payload_fault({**payload, "earlier": [{"round": first.uuid}]}).startswith("earlier")
-    assert signing.payload_fault({**payload, "kind": "report"}).startswith("earlier")
-    assert signing.payload_fault({**payload, "altogether": [1]}).startswith("earlier")
-    assert signing.payload_fault({**payload, "earlier": [{**told, "returned": 3}]}).startswith("earlier round 1: ")
+    assert payloads.payload_fault({**payload, "earlier": [{"round": first.uuid}]}).startswith("earlier")
+    assert payloads.payload_fault({**payload, "kind": "report"}).startswith("earlier")
+    assert payloads.payload_fault({**payload, "altogether": [1]}).startswith("earlier")
+    assert payloads.payload_fault({**payload, "earlier": [{**told, "returned": 3}]}).startswith("earlier round 1: ")
     assert failed({**payload, "earlier": 5}, boards[0])[0] == "board-election"
 
 
@@ -75,8 +75,9 @@ def test_an_announcement_that_grows_too_long_leaves_the_figures_to_the_report(ap
     last = stage.follow(first, paper_only=True)
     found = last.round
     found.result = {"rows": [], "selected": [], "paper": {"rows": [[n * 7919 % 10007] * 4 for n in range(900)]}}
-    told = signing.open_seal(
-        certifying.announcement_seal(found, keys := signing.load_or_make_keys(config.keys, stage.NOW)), keys.public_pem
+    told = seals.open_seal(
+        certifying.announcement_seal(found, keys := signing_keys.load_or_make_keys(config.keys, stage.NOW)),
+        keys.public_pem,
     )
     db.session.rollback()
     assert "paper" not in told

@@ -13,7 +13,7 @@ from voting.ballots.rounds import full_title
 from voting.config import Config
 from voting.errors import Rejected
 from voting.rules.rules import Rules
-from voting.tally import signing
+from voting.tally import seals, signing_keys
 from voting.tally.certifying import payload
 
 RANK = Rules(seats=15, marking="rank", model="rank", threshold="none")
@@ -50,7 +50,7 @@ def test_the_longest_list_that_is_frozen_can_be_sealed(app: Flask, config: Confi
         **four, "rows": whole, "selected": [row["no"] for row in rows],
         "paper": {**four, "rows": figures(rules, most, False)},
     }  # fmt: skip
-    token = signing.seal(payload(found, "announcement"), signing.make_keys(stage.NOW))
+    token = seals.seal(payload(found, "announcement"), signing_keys.make_keys(stage.NOW))
     assert len(token) > 1500
 
 

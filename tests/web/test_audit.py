@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from voting.ballots import boxes, casting
 from voting.extensions import db
-from voting.tally import papers, signing
+from voting.tally import codes, papers
 from voting.web.audit import archives
 
 VECTORS = Path(__file__).parent.parent / "vectors"
@@ -63,7 +63,7 @@ def test_a_report_and_its_archive_are_counted_again(at: Callable[..., Vote]) -> 
 def test_the_typed_code_finds_the_seal(at: Callable[..., Vote]) -> None:
     vote = at(announced)
     token = vote.office.run(lambda: vote.stage.round.seal_report or "")
-    answer = vote.office.app.test_client().post("/verify", data={"code": signing.short_code(token)})
+    answer = vote.office.app.test_client().post("/verify", data={"code": codes.short_code(token)})
     assert answer.status_code == 200
     assert "验证通过" in answer.text
 

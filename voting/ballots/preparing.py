@@ -32,7 +32,7 @@ RATINGS = 2
 MAX_RANKS_IN_HALF = 15
 """Ranks that half a byte tells apart: above 30 candidates two share a byte."""
 MAX_SEAL = 2600
-"""Characters of a signed code that a printed result can carry; `voting.tally.signing.seal` refuses longer ones."""
+"""Characters of a signed code that a printed result can carry; `voting.tally.seals.seal` refuses longer ones."""
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
     "choose": "对每个候选项目：0 不选，1 同意",

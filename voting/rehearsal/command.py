@@ -30,7 +30,7 @@ from ..extensions import db
 from ..journal.log import entries, first_fault
 from ..printing import cards_pdf
 from ..serving import prepare
-from ..tally import certifying, mixing, papers, signing
+from ..tally import certifying, mixing, papers, signing_keys
 from ..tally.checking import check_result
 from .meeting import OFFICE, Gathering, gather, make_cards, make_keys, now, seeded
 from .people import DeputyTablet, ScrutineerBrowser
@@ -268,7 +268,7 @@ def _papers(rehearsal: Rehearsal, found: Round, config: Config) -> None:
     out = rehearsal.out
     result = certifying.result_json(found)
     (out / "result.json").write_text(json.dumps(result, ensure_ascii=False, indent=1), encoding="utf-8")
-    keys = signing.load_or_make_keys(config.keys, now())
+    keys = signing_keys.load_or_make_keys(config.keys, now())
     (out / "signing-key.pem").write_bytes(keys.public_pem)
     makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
         ("report.pdf", lambda: papers.report(found, config, now())),

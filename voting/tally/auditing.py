@@ -12,8 +12,8 @@ from ..rules.counting import decided, figures, is_valid
 from ..rules.gate import first_fault
 from ..rules.rules import BadRules, Rules
 from ..rules.stating import stated
+from .payloads import earlier_rounds
 from .recount import marks_of, recount, sealed_rows
-from .signing import earlier_rounds
 
 FIGURES = ("returned", "valid", "void")
 

@@ -16,7 +16,7 @@ from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules.rules import Rules
-from . import signing
+from . import codes, seals, signing_keys
 from .counting import gate_fault
 from .recount import sealed_rows
 
@@ -139,7 +139,7 @@ def _without_figures(told: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if key not in ("rows", "paper")}
 
 
-def announcement_seal(found: Round, keys: signing.Keys) -> str:
+def announcement_seal(found: Round, keys: signing_keys.Keys) -> str:
     """The seal of the announcement; where there is no room the figures of projects stay in the reports of the rounds.
 
     The oldest rounds give theirs up first.
@@ -148,11 +148,11 @@ def announcement_seal(found: Round, keys: signing.Keys) -> str:
     rounds = told.get("earlier", [])
     for place in range(len(rounds) + 1):
         try:
-            return signing.seal(told, keys)
+            return seals.seal(told, keys)
         except ValueError:
             if place < len(rounds):
                 rounds[place] = _without_figures(rounds[place])
-    return signing.seal(_without_figures(told), keys)
+    return seals.seal(_without_figures(told), keys)
 
 
 def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
@@ -161,7 +161,7 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
     Rounds are certified in their order, since the announcement of the last one names those before it. Raises
     `Conflict`: not_confirmed, gate, earlier_uncertified.
     """
-    keys = signing.load_or_make_keys(config.keys, now)
+    keys = signing_keys.load_or_make_keys(config.keys, now)
     with writing() as session:
         found = locked(session, round_id)
         require(found, "counted")
@@ -174,7 +174,7 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
             if one.certified_at is None:
                 raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，请先认证", title=one.title)
         found.certified_at = now
-        found.seal_report = signing.seal(payload(found, "report"), keys)
+        found.seal_report = seals.seal(payload(found, "report"), keys)
         found.seal_announcement = announcement_seal(found, keys)
         advance(session, found, "certified", actor, "认证计票结果", now, head=found.board_head)
 
@@ -217,6 +217,6 @@ def by_code(code: str) -> tuple[Round, str] | None:
     """The announced round and seal whose typed code this is."""
     for found in db.session.scalars(select(Round).where(Round.state == "announced")):
         for token in (found.seal_report, found.seal_announcement):
-            if token and signing.short_code(token) == code:
+            if token and codes.short_code(token) == code:
                 return found, token
     return None

@@ -12,7 +12,7 @@ from ..belenios.errors import NotSupported
 from ..belenios.errors import Unreadable as UnreadableBoard
 from ..belenios.verify import Check, report
 from ..printing.reading import MAX_BYTES, Unreadable
-from . import signing
+from . import payloads, seals
 from .auditing import gathered
 from .checking import check_result
 
@@ -44,7 +44,7 @@ def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) 
             print(f"{'ok  ' if check.ok else 'FAIL'} {check.name:<20} {check.where} {check.why}".rstrip())
         if payload:
             print(f"{payload.get('title', '')}: {payload.get('returned')} returned, {payload.get('valid')} valid")
-            for place, one in enumerate(signing.earlier_rounds(payload), start=1):
+            for place, one in enumerate(payloads.earlier_rounds(payload), start=1):
                 compared = found is not None and gathered(payload, found) is one
                 print(f"earlier round {place}: selected {one['selected']}{', compared with the archive' * compared}")
         print("VALID" if valid else "INVALID")
@@ -55,8 +55,8 @@ def _key(path: Path) -> bytes:
     """A PEM file with a public key; without one nothing could be judged."""
     pem = _read(path, MAX_KEY)
     try:
-        signing.public_key(pem)
-    except signing.BadSeal as error:
+        seals.public_key(pem)
+    except seals.BadSeal as error:
         raise Unreadable(error.why, path.name) from error
     return pem
 

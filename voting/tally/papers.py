@@ -41,7 +41,7 @@ from ..printing.rendering import chinese_number
 from ..rules import wording
 from ..rules.counting import is_valid
 from ..rules.rules import LEGENDS, Rules
-from . import signing
+from . import codes, seals, signing, signing_keys
 from .certifying import result_json
 from .recount import marks_of
 
@@ -161,9 +161,9 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
         date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
         board_height=found.board_height or 0,
     )  # fmt: skip
-    keys = signing.load_or_make_keys(config.keys, now)
+    keys = signing_keys.load_or_make_keys(config.keys, now)
     pdf = report_pdf(
-        paper, signing.link(config.base_address, found.seal_report), signing.short_code(found.seal_report),
+        paper, seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report),
         fonts=config.fonts, papers=config.papers,
     )  # fmt: skip
     return signing.signed_once(pdf, keys, config.signed)
@@ -208,10 +208,10 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
         vote_date=local_day(rounds[0].closed_at), date=local_day(found.announced_at or found.certified_at), rounds=told,
         number=found.announcement_no,
     )  # fmt: skip
-    keys = signing.load_or_make_keys(config.keys, now)
+    keys = signing_keys.load_or_make_keys(config.keys, now)
     token = found.seal_announcement
     pdf = announcement_pdf(
-        paper, signing.link(config.base_address, token), signing.short_code(token), fonts=config.fonts,
+        paper, seals.link(config.base_address, token), codes.short_code(token), fonts=config.fonts,
         papers=config.papers,
     )  # fmt: skip
     return signing.signed_once(pdf, keys, config.signed)

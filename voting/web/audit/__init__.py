@@ -10,7 +10,7 @@ from ...belenios.verify import Check, Report
 from ...errors import DomainError, Rejected
 from ...extensions import limiter
 from ...printing.reading import Unreadable
-from ...tally import certifying, signing
+from ...tally import certifying, codes, payloads, signing_keys
 from ...tally.auditing import gathered
 from ...tally.checking import check_result
 from ..access import access
@@ -42,7 +42,7 @@ def verify() -> Any:
         payload=payload,
         report=report,
         earlier=gathered(payload, report) if payload and report else None,
-        told=[(one, here.compare(one)) for one in signing.earlier_rounds(payload)] if payload else [],
+        told=[(one, here.compare(one)) for one in payloads.earlier_rounds(payload)] if payload else [],
         code=code,
         here=here.compare(payload) if payload else None,
         limit=archives.LIMIT // 2**20,
@@ -81,15 +81,15 @@ def _check(paper: bytes, report: Report | None) -> tuple[list[Check], dict[str, 
     return (list(report.checks) if report else []) + checks, payload
 
 
-def _keys() -> signing.Keys:
-    return signing.load_or_make_keys(settings().keys, now())
+def _keys() -> signing_keys.Keys:
+    return signing_keys.load_or_make_keys(settings().keys, now())
 
 
 def _look_up(code: str) -> str:
     if not code:
         raise Rejected("nothing_to_check", "请选择文件，或者输入验证码")
     try:
-        plain = signing.read_code(code)
+        plain = codes.read_code(code)
     except ValueError as problem:
         raise Rejected("bad_code", problem.args[0]) from problem
     found = certifying.by_code(plain)
