@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from flask import Flask
 
@@ -32,15 +33,17 @@ def gunicorn_arguments(bind: str, workers: int, threads: int) -> list[str]:
 
 
 def prepare(environ: Mapping[str, str]) -> None:
-    """Bring the database up to date and the boards back to what it has committed."""
+    """Bring the database up to date, the boards back to what it has committed; forget abandoned imports."""
     from . import create_app
     from .ballots.boxes import reconcile_all
+    from .collection.imports import forget
 
     config = configuration.from_environment(environ)
     app = create_app(config)
     upgrade_database(app)
     with app.app_context():
         reconcile_all(config)
+        forget(datetime.now(UTC))
 
 
 def serve(bind: str, workers: int, threads: int) -> int:

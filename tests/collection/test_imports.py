@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from collecting import NOW, OFFICE, Collecting, collecting
@@ -106,6 +106,18 @@ def test_names_come_in_only_with_consent_and_leave_no_copy_behind(held: Collecti
     imports.undo(held.congress_id, found.id, OFFICE, NOW)
     take(held, upload(held), contacts=True)
     assert {one.name for one in db.session.scalars(select(Contact))} == {"张三", "李四"}
+
+
+def test_rows_that_nobody_goes_on_with_are_forgotten_after_a_day(held: Collecting) -> None:
+    waiting = upload(held, HEAD + "W-1,,王五,13900000000,等待的事,,\n", "等待.csv").id
+    stopped = upload(held, HEAD + "".join(f"S-{n},,赵六,,第{n}件事,,\n" for n in range(5)), "中断.csv").id
+    imports.start(held.congress_id, stopped, False, False, OFFICE, NOW)
+    imports.proceed(held.congress_id, stopped, NOW, held.rng, 2)
+    imports.forget(NOW + timedelta(hours=23))
+    assert {one.id for one in db.session.scalars(select(ImportedList)) if one.pending} == {waiting, stopped}
+    imports.forget(NOW + timedelta(hours=25))
+    left = db.session.scalars(select(ImportedList)).one()
+    assert (left.id, left.pending, left.rows, len(said())) == (stopped, None, 2, 2)
 
 
 def test_batches_go_on_after_an_interruption_and_bring_each_row_once(held: Collecting) -> None:

@@ -32,8 +32,8 @@ from .texts import fold
 
 MAX_ROWS = 20_000
 BATCH = 250
-KEPT = timedelta(days=7)
-"""How long an uploaded file waits for its import."""
+KEPT = timedelta(hours=24)
+"""How long rows of an uploaded file are kept without being taken over: they hold names and telephones."""
 SOURCES = ("hotline", "letter", "call", "station", "other")
 """Channels whose lists are taken over."""
 _MARKS = re.compile(r"[\W_]+")
@@ -98,11 +98,7 @@ def upload(
         )  # fmt: skip
         if (same := session.scalars(again).first()) is not None:
             raise Conflict("file_imported", "这个文件已经导入过（%(name)s）", field="file", name=same.filename)
-        session.execute(
-            delete(ImportedList).where(
-                ImportedList.congress_id == congress_id, ImportedList.started_at.is_(None), ImportedList.at < now - KEPT
-            )
-        )  # fmt: skip
+        _forget(session, now)
         before = session.scalars(own.where(ImportedList.channel == channel).order_by(ImportedList.id.desc()))
         columns = next((one.columns for one in before if one.header == header), mapping.guess(header))
         made = ImportedList(
@@ -199,6 +195,30 @@ def undo(congress_id: int, list_id: int, actor: Actor, now: datetime) -> int:
         drive = session.get_one(Drive, found.drive_id)
         record(session, congress_id, actor, "撤销导入", drive.title, {"文件": found.filename, "条数": gone}, now)
         return gone
+
+
+def forget(now: datetime) -> None:
+    """Lists that nobody went on with lose their rows (个人信息保护法 art. 19: no longer than needed).
+
+    One that was not started goes as a whole; of one that stopped on its way, what came in stays.
+    """
+    with writing() as session:
+        _forget(session, now)
+
+
+def _forget(session: Session, now: datetime) -> None:
+    session.execute(
+        delete(ImportedList).where(ImportedList.started_at.is_(None), ImportedList.at < now - KEPT)
+    )  # fmt: skip
+    stopped = select(ImportedList).where(
+        ImportedList.started_at < now - KEPT, ImportedList.finished_at.is_(None), ImportedList.undone_at.is_(None)
+    )
+    for found in session.scalars(stopped.with_for_update()):
+        came = session.scalar(select(func.count()).where(Suggestion.list_id == found.id)) or 0
+        drive = session.get_one(Drive, found.drive_id)
+        details = {"文件": found.filename, "导入": came, "未导入": found.rows - came}
+        record(session, found.congress_id, Actor("系统", "服务器"), "中断的导入已结束", drive.title, details, now)
+        found.rows, found.finished_at, found.pending = came, now, None
 
 
 def discard(congress_id: int, list_id: int) -> None:

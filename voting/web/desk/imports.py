@@ -29,6 +29,7 @@ STATES = ("wrong", "twin", "good")
 @access(*PLANNERS)
 def imports(drive_id: int) -> Any:
     """The drive's lists."""
+    lists.forget(now())
     return _lists(drive_id)
 
 
