@@ -33,17 +33,17 @@ def gunicorn_arguments(bind: str, workers: int, threads: int) -> list[str]:
 
 
 def prepare(environ: Mapping[str, str]) -> None:
-    """Bring the database up to date, the boards back to what it has committed; forget abandoned imports."""
+    """Bring the database up to date, the boards back to what it has committed; outdated personal data goes."""
     from . import create_app
     from .ballots.boxes import reconcile_all
-    from .collection.imports import forget
+    from .collection.keeping import tidy
 
     config = configuration.from_environment(environ)
     app = create_app(config)
     upgrade_database(app)
     with app.app_context():
         reconcile_all(config)
-        forget(datetime.now(UTC))
+        tidy(datetime.now(UTC))
 
 
 def serve(bind: str, workers: int, threads: int) -> int:

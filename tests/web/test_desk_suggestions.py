@@ -12,6 +12,7 @@ from collecting import NOW, PASSWORD, Collecting, collecting
 from flask import Flask
 from flask.testing import FlaskClient
 
+from voting.collection import erasing, keeping
 from voting.collection.models import Drive, Suggestion
 from voting.collection.suggestions import record_of
 from voting.config import Config
@@ -188,3 +189,28 @@ def test_a_unit_reads_only_what_it_was_given(web: Flask, told: Collecting) -> No
     assert officer.post(f"/unit/suggestions/{no(web, 1).id}/hand-back", data=back).status_code == 302
     assert no(web, 1).unit_id is None
     assert "属于城市管理局" in desk.get(f"/desk/suggestions/{no(web, 1).id}").text
+
+
+def test_contacts_of_a_closed_drive_are_deleted_by_the_clerk_or_after_six_months(web: Flask, told: Collecting) -> None:
+    desk = client(web, told)
+    erase, page = f"/desk/drives/{told.drive_id}/contacts/erase", f"/desk/drives/{told.drive_id}/close"
+    assert desk.post(erase, data={"sure": "1"}).status_code == 409
+    with web.app_context(), writing() as session:
+        drive = session.get_one(Drive, told.drive_id)
+        drive.closes_at = drive.closed_at = datetime.now(UTC) - timedelta(days=30)
+    assert "1 人的姓名或者电话" in desk.get(page).text
+    assert desk.post(erase).status_code == 400
+    assert desk.post(erase, data={"sure": "1"}).status_code == 302
+    assert "没有保存任何人" in desk.get(page).text
+    assert "13900000001" not in desk.get(f"/desk/suggestions/{no(web, 1).id}").text
+    with web.app_context():
+        with writing() as session:
+            drive = session.get_one(Drive, told.drive_id)
+            drive.closes_at, drive.closed_at = NOW + timedelta(days=1), None
+        told.say("另一件事", name="钱某", phone="13900000002")
+        with writing() as session:
+            session.get_one(Drive, told.drive_id).closed_at = NOW
+        keeping.tidy(NOW + timedelta(days=182))
+        assert erasing.kept(told.drive_id) == 1
+        keeping.tidy(NOW + timedelta(days=184))
+        assert erasing.kept(told.drive_id) == 0

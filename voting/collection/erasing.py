@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ..errors import Conflict
@@ -16,12 +16,9 @@ from .publishing import hide
 from .suggestions import by_code, note
 
 PROPOSER = "提出人"
-
-
-def has_contact(suggestion_id: int) -> bool:
-    """Whether a name or telephone is kept; says nothing of what it is."""
-    query = select(Contact.suggestion_id).where(Contact.suggestion_id == suggestion_id)
-    return db.session.scalar(query) is not None
+SERVER = Actor("系统", "服务器")
+KEPT = timedelta(days=183)
+"""How long names and telephones stay after a drive is closed; `notices.consent` promises six months."""
 
 
 def erase(code: str, now: datetime) -> Suggestion:
@@ -66,20 +63,37 @@ def withdraw(code: str, now: datetime) -> Suggestion:
         return found
 
 
+def kept(drive_id: int) -> int:
+    """Of how many people name or telephone are kept."""
+    query = select(func.count()).select_from(Contact).join(Suggestion, Suggestion.id == Contact.suggestion_id)
+    return db.session.scalar(query.where(Suggestion.drive_id == drive_id)) or 0
+
+
 def erase_all(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> int:
     """Delete every name and telephone of a closed drive; returns how many. Raises `Conflict` while it is not closed."""
     with writing() as session:
         drive = session.get(Drive, drive_id, with_for_update=True)
         if drive is None or drive.congress_id != congress_id or drive.closed_at is None:
             raise Conflict("drive_not_closed", "征集办结以后才能统一删除联系方式")
-        ids = list(
-            session.scalars(
-                select(Contact.suggestion_id).join(Suggestion, Suggestion.id == Contact.suggestion_id)
-                .where(Suggestion.drive_id == drive_id)
-            )
+        return _erase_all(session, drive, actor, now)
+
+
+def expire(now: datetime) -> None:
+    """Delete the names and telephones of every drive that was closed six months ago, as its form has promised."""
+    with writing() as session:
+        held = (
+            select(Suggestion.drive_id).join(Contact, Contact.suggestion_id == Suggestion.id)
+            .where(Suggestion.drive_id == Drive.id)
         )  # fmt: skip
-        for one in session.scalars(select(Suggestion).where(Suggestion.id.in_(ids))):
-            note(session, one, "erased", actor.name, now, "个人信息已删除")
-        session.execute(delete(Contact).where(Contact.suggestion_id.in_(ids)))
-        record(session, congress_id, actor, "删除联系方式", drive.title, {"人数": len(ids)}, now)
-        return len(ids)
+        for drive in session.scalars(select(Drive).where(Drive.closed_at < now - KEPT, held.exists())):
+            _erase_all(session, drive, SERVER, now)
+
+
+def _erase_all(session: Session, drive: Drive, actor: Actor, now: datetime) -> int:
+    query = select(Contact.suggestion_id).join(Suggestion, Suggestion.id == Contact.suggestion_id)
+    ids = list(session.scalars(query.where(Suggestion.drive_id == drive.id)))
+    for one in session.scalars(select(Suggestion).where(Suggestion.id.in_(ids))):
+        note(session, one, "erased", actor.name, now, "个人信息已删除")
+    session.execute(delete(Contact).where(Contact.suggestion_id.in_(ids)))
+    record(session, drive.congress_id, actor, "删除联系方式", drive.title, {"人数": len(ids)}, now)
+    return len(ids)

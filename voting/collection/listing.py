@@ -122,7 +122,7 @@ def group_sizes(ids: Sequence[int]) -> dict[int, int]:
 def numbers(ids: Sequence[int]) -> dict[int, int]:
     """The public numbers of these suggestions."""
     query = select(Suggestion.id, Suggestion.no).where(Suggestion.id.in_(ids))
-    return dict(db.session.execute(query).tuples().all())
+    return {row.id: row.no for row in db.session.execute(query)}
 
 
 def counts(congress_id: int, drive_id: int | None, today: date) -> dict[str, int]:

@@ -75,7 +75,8 @@ def of_congress(
 def with_counts(congress_id: int, drive_id: int, words: str = "") -> list[tuple[Station, int]]:
     """Stations as `of_congress` finds them, each with the number of the drive's suggestions that came in there."""
     query = select(Suggestion.station_id, func.count()).where(Suggestion.drive_id == drive_id)
-    counts = dict(db.session.execute(query.group_by(Suggestion.station_id)).tuples().all())
+    rows = db.session.execute(query.group_by(Suggestion.station_id))
+    counts = {row[0]: row[1] for row in rows}
     return [(one, counts.get(one.id, 0)) for one in of_congress(congress_id, words)]
 
 

@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...collection import closing
-from ...errors import DomainError
+from ...collection import closing, erasing
+from ...errors import DomainError, Rejected
 from ..access import access
 from ..here import actor, now
 from . import bp
+from .common import field_of
 from .drives import drive_or_404
 
 
@@ -31,8 +32,28 @@ def close_drive(drive_id: int) -> Any:
         else:
             flash(_("征集已办结"), "ok")
             return redirect(url_for("desk.drive", drive_id=drive_id))
+    return _page(drive_id, error)
+
+
+@bp.post("/drives/<int:drive_id>/contacts/erase")
+@access("clerk")
+def erase_contacts(drive_id: int) -> Any:
+    """Delete the names and telephones of a closed drive before their time is over."""
+    try:
+        if request.form.get("sure") != "1":
+            raise Rejected("sure_missing", "请先勾选确认", field="sure")
+        gone = erasing.erase_all(current_user.congress_id, drive_id, actor(), now())
+    except DomainError as problem:
+        return _page(drive_id, problem)
+    flash(_("已删除 %(n)s 人的姓名和电话", n=gone), "ok")
+    return redirect(url_for("desk.close_drive", drive_id=drive_id))
+
+
+def _page(drive_id: int, error: DomainError | None) -> Any:
     found = drive_or_404(drive_id)
     page = render_template(
-        "desk/drive_close.html", drive=found, phase=found.phase(now()), waiting=closing.waiting(found.id), error=error
-    )
+        "desk/drive_close.html", drive=found, phase=found.phase(now()), waiting=closing.waiting(found.id), error=error,
+        kept=erasing.kept(found.id), until=found.closed_at + erasing.KEPT if found.closed_at else None,
+        wrong=field_of(error) if error else None,
+    )  # fmt: skip
     return page, error.status if error else 200

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import drives as collection_drives
-from ...collection import imports, overview, plans
+from ...collection import keeping, overview, plans
 from ...collection.models import Drive
 from ...collection.notices import address, notice
 from ...collection.plans import Plan
@@ -70,7 +70,7 @@ def new_drive() -> Any:
 @access(*PLANNERS)
 def drive(drive_id: int) -> Any:
     """A drive: where it stands, who must do what next, its papers."""
-    imports.forget(now())
+    keeping.tidy(now())
     found = drive_or_404(drive_id)
     told = overview.figures(found.id, now().astimezone(CHINA).date())
     return render_template(

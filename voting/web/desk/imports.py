@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import imports as lists
-from ...collection import mapping
+from ...collection import keeping, mapping
 from ...collection.channels import CHANNELS
 from ...collection.models import ImportedList
 from ...errors import DomainError
@@ -29,7 +29,7 @@ STATES = ("wrong", "twin", "good")
 @access(*PLANNERS)
 def imports(drive_id: int) -> Any:
     """The drive's lists."""
-    lists.forget(now())
+    keeping.tidy(now())
     return _lists(drive_id)
 
 

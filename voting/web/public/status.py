@@ -12,7 +12,7 @@ from ...collection.acts import ACTS
 from ...collection.channels import CHANNELS, OUTCOMES, RATINGS
 from ...collection.models import Suggestion
 from ...collection.states import STATES, states_of
-from ...collection.suggestions import CHINA, by_code, record_of, shown_code
+from ...collection.suggestions import CHINA, by_code, has_contact, record_of, shown_code
 from ...errors import DomainError
 from ...extensions import db, limiter
 from ...printing.qr import svg_uri
@@ -60,7 +60,7 @@ def receipt(code: str) -> Any:
     address = notices.status_address(found.code, settings())
     return render_template(
         "public/receipt.html", one=found, drive=found.drive, code=shown_code(found.code), address=address,
-        qr=svg_uri(address), contact=erasing.has_contact(found.id),
+        qr=svg_uri(address), contact=has_contact(found.id),
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _page(found: Suggestion, error: DomainError | None = None) -> Any:
         "public/status.html", one=found, track=track, drive=found.drive, code=shown_code(found.code),
         state=(STATES[key], KINDS.get(key, "busy")), outcomes=OUTCOMES, ratings=RATINGS, channels=CHANNELS,
         record=[line for line in record_of(found.id) if line.act in TOLD], acts=ACTS, error=error,
-        contact=erasing.has_contact(found.id), may_withdraw=erasing.may_withdraw(db.session(), found),
+        contact=has_contact(found.id), may_withdraw=erasing.may_withdraw(db.session(), found),
     )  # fmt: skip
     return _private(page, error.status if error else 200)
 
