@@ -17,7 +17,7 @@ from voting.config import Config
 from voting.errors import Conflict, Rejected
 from voting.extensions import db
 from voting.sentences import Sentence, joined
-from voting.web.factory import day, moment
+from voting.web.formats import day, moment
 from voting.web.here import local_path
 from voting.web.language import preferred, say
 

@@ -19,6 +19,7 @@ from voting.collection.plans import NEGATIVE
 from voting.config import Config
 from voting.extensions import db, writing
 from voting.projects import comments, publicity
+from voting.projects.candidates import Candidate, replace_list
 from voting.projects.models import Comment, Project
 
 
@@ -107,3 +108,14 @@ def test_the_code_in_the_booklet_leads_to_a_page_once_the_list_is_frozen(at: Cal
     with vote.office.app.app_context():
         first = db.session.scalars(select(Project.id).where(Project.meeting_id == vote.stage.meeting_id)).first()
     assert vote.office.app.test_client().get(f"/projects/{first}").status_code == 200
+
+
+def test_the_code_of_a_booklet_that_came_before_the_frozen_list_says_when_the_page_opens(
+    web: Flask, held: Collecting
+) -> None:  # fmt: skip
+    with web.app_context():
+        replace_list(screening.meeting(held).id, [Candidate(name="新增公交线路")], screening.OFFICE, stage.NOW)
+        key = db.session.scalars(select(Project.id).where(Project.name == "新增公交线路")).one()
+    answer = web.test_client().get(f"/projects/{key}")
+    assert answer.status_code == 404
+    assert "名单确定以后" in answer.text

@@ -170,6 +170,8 @@ def shown(project_id: int, now: datetime) -> Shown:
     notice, stood = _noticed(project, now) if project is not None else (None, None)
     meeting = _frozen(project) if project is not None else None
     if project is None or (notice is None and meeting is None):
+        if project is not None and project.meeting_id is not None and project.state == "listed":
+            raise Missing("not_public_yet", "这个项目还没有公开。候选项目名单确定以后，这一页就会打开")
         raise Missing("not_public", "没有找到这个项目，或者还没有公开")
     fields = versions.snapshot(project) if meeting is not None or stood is None else stood
     heads = roots.of_project(project_id)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from datetime import date, datetime
-from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import get_locale
 
 from .. import config as configuration
 from ..accounts.models import ROLE_NAMES, Account
@@ -17,6 +13,7 @@ from ..deputies.models import Deputy
 from ..extensions import csrf, db, limiter, login, migrate
 from . import access, errors, language, security, showing
 from .accounts import bp as accounts_bp
+from .formats import day, moment, money
 
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
@@ -24,7 +21,6 @@ MODELS = (
     "accounts", "attachments", "ballots", "collection", "deputies", "journal", "meetings", "oversight", "projects",
     "supervision", "tally",
 )  # fmt: skip
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def build(config: Config | None = None) -> Flask:
@@ -66,9 +62,8 @@ def build(config: Config | None = None) -> Flask:
         from .styleguide import bp as styleguide_bp
 
         app.register_blueprint(styleguide_bp)
-    app.add_template_filter(moment)
-    app.add_template_filter(day)
-    app.add_template_filter(money)
+    for one in (moment, day, money):
+        app.add_template_filter(one)
     app.context_processor(lambda: {"role_names": ROLE_NAMES})
     access.require_marks(app)
     return app
@@ -83,27 +78,3 @@ def _load(key: str) -> Account | Deputy | None:
     if found is None or found.stamp != stamp or (isinstance(found, Account) and found.closed):
         return None
     return found
-
-
-def moment(value: datetime | None) -> str:
-    """2026年11月23日 14:05, or 23 November 2026, 14:05; in Chinese time."""
-    if value is None:
-        return "—"
-    comma = "," if str(get_locale()) == "en" else ""
-    return f"{day(value)}{comma} {value.astimezone(CHINA):%H:%M}"
-
-
-def day(value: date) -> str:
-    """2026年11月23日, or 23 November 2026; a moment in Chinese time."""
-    local = value.astimezone(CHINA) if isinstance(value, datetime) else value
-    if str(get_locale()) == "en":
-        return f"{local.day} {local:%B %Y}"
-    return f"{local.year}年{local.month}月{local.day}日"
-
-
-def money(value: Decimal | str | None) -> str:
-    """万元 with thin separators and two decimals at most."""
-    if value is None or value == "":
-        return "—"
-    text = f"{Decimal(value):,.2f}".rstrip("0").rstrip(".")
-    return text.replace(",", "\u2009")

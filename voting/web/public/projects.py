@@ -16,10 +16,12 @@ from ...extensions import limiter
 from ...projects import comments, papers, positions, publicity
 from ...projects.versions import FIELDS
 from ..access import access
+from ..formats import money
 from ..here import now, rng, settings
 from ..language import say
 from . import bp
 
+AMOUNTS = ("investment_total", "investment_year")
 KINDS = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
@@ -88,7 +90,10 @@ def project_file(project_id: int, attachment_id: int) -> Response:
 
 def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and text of what is filled in."""
-    return [(say(label), fields[key]) for key, label in FIELDS.items() if key != "name" and fields.get(key)]
+    return [
+        (say(label), money(fields[key]) if key in AMOUNTS else fields[key])
+        for key, label in FIELDS.items() if key != "name" and fields.get(key)
+    ]  # fmt: skip
 
 
 def _suggestion_page(suggestion: Suggestion) -> str:
