@@ -70,7 +70,7 @@ RECORDS = {
     "voting/web/desk/stations.py": "names of files",
     "voting/web/desk/units.py": "names of files",
     "voting/web/entries.py": "where a suggestion came from, as it is kept",
-    "voting/web/factory.py": "the Chinese form of a date",
+    "voting/web/formats.py": "the Chinese form of a date",
     "voting/web/language.py": "the language's own name",
     "voting/web/unit/proposals.py": "names of files",
 }
