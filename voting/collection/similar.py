@@ -2,7 +2,8 @@
 
 What is compared are the folded texts (`texts.fold`). A score is the better of two of rapidfuzz: how much of the shorter
 text stands in the longer one, and how many of the pairs of neighbouring characters they share; the second does not mind
-the order of the words. How well this tells sameness is measured on `tests/collection/pairs.csv`.
+the order of the words. Suggestions that name different towns are never the same. How well this tells sameness is
+measured on `tests/collection/pairs.csv`: 95 in 100 that say the same are shown, and 3 in 100 of any others.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .listing import scope
 from .models import Suggestion
 from .states import head
 
-THRESHOLD = 46.0
+THRESHOLD = 38.0
 """Scores from here on are shown to the clerk, who decides."""
 
 
@@ -55,6 +56,8 @@ def like(suggestion: Suggestion, limit: int = 8) -> list[Like]:
     query = select(Suggestion.id, Suggestion.search).where(
         scope(suggestion.congress_id, suggestion.drive_id), head(), Suggestion.id != suggestion.id
     )
+    if suggestion.place:
+        query = query.where(Suggestion.place.in_(("", suggestion.place)))
     rows: Sequence[tuple[int, str]] = [(key, text) for key, text in db.session.execute(query)]
     found = nearest(suggestion.search, rows, limit)
     if not found:
