@@ -11,6 +11,7 @@ from . import (  # noqa: E402, F401
     candidates,
     cards,
     closing,
+    deputy_figures,
     drafts,
     drive_statistics,
     drives,
