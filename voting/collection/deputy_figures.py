@@ -53,8 +53,8 @@ class Handled:
     def row(self) -> list[object]:
         """As `COLUMNS` has it."""
         return [
-            self.unit or str(STATES["new"]), self.received, self.assigned, self.answered, self.open, self.overdue, self.pressed,
-            self.satisfied, self.basic, self.dissatisfied, self.unrated,
+            self.unit or str(STATES["new"]), self.received, self.assigned, self.answered, self.open, self.overdue,
+            self.pressed, self.satisfied, self.basic, self.dissatisfied, self.unrated,
         ]  # fmt: skip
 
 
