@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import browser, casting, collection, count, papers, verifying
+from . import browser, casting, collection, count, form, papers, verifying
 from .figures import Bench
 
 SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
@@ -20,6 +20,7 @@ SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
     "browser": browser.run,
     "count": count.run,
     "collection": collection.run,
+    "form": form.run,
 }
 
 
