@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
@@ -53,9 +53,10 @@ def published(slug: str) -> Drive:
 
 
 def announced(now: datetime) -> list[Drive]:
-    """Drives for the front page: soon to open, open, or at work on what came in; the one that ends first is first."""
-    query = select(Drive).where(Drive.published_at.is_not(None), Drive.closed_at.is_(None))
-    return list(db.session.scalars(query.order_by(Drive.closes_at)))
+    """Drives for the front page: open ones, soon to open, at work on what came in, closed within the last year."""
+    recent = or_(Drive.closed_at.is_(None), Drive.closed_at > now - timedelta(days=365))
+    found = db.session.scalars(select(Drive).where(Drive.published_at.is_not(None), recent).order_by(Drive.closes_at))
+    return sorted(found, key=lambda one: ("open", "upcoming", "ended", "closed").index(one.phase(now)))
 
 
 def running(congress_id: int, now: datetime, audience: str, later: bool = False) -> list[Drive]:

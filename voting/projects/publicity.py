@@ -191,6 +191,12 @@ def shown(project_id: int, now: datetime) -> Shown:
     )  # fmt: skip
 
 
+def pages_of(meeting_id: int) -> dict[str, int]:
+    """The projects of a frozen list by their names, for every round on it."""
+    query = select(Project.name, Project.id).where(Project.meeting_id == meeting_id, Project.state == "listed")
+    return {row.name: row.id for row in db.session.execute(query)}
+
+
 def file_of(found: Shown, attachment_id: int) -> Attachment:
     """A picture or document of a project that everybody may read; raises `Missing`."""
     held = next((one for one in [*found.pictures, *found.documents] if one.id == attachment_id), None)

@@ -31,7 +31,7 @@ def may(*roles: str) -> bool:
 
 @bp.context_processor
 def _words() -> dict[str, Any]:
-    return {"may": may, "who_may": who_may}
+    return {"may": may, "who_may": who_may, "readers": READERS}
 
 
 def who_may(*roles: str) -> list[tuple[str, list[str]]]:

@@ -30,7 +30,7 @@ EDITORS = ("clerk", "government")
 
 @bp.context_processor
 def _known() -> dict[str, Any]:
-    return {"there": lambda endpoint: endpoint in current_app.view_functions}
+    return {"planners": PLANNERS, "there": lambda endpoint: endpoint in current_app.view_functions}
 
 
 def drive_or_404(drive_id: int) -> Drive:

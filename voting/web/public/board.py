@@ -13,6 +13,7 @@ from ...ballots import boxes, following
 from ...ballots.models import Ballot, Round
 from ...ballots.rounds import key_holders
 from ...belenios.trustees import fingerprint
+from ...collection import drives
 from ...errors import Missing
 from ...extensions import db
 from ...meetings.setup import DUTIES
@@ -33,13 +34,14 @@ SHORTEST = 6
 @bp.get("/")
 @access.public
 def home() -> Any:
-    """Rounds that are under way or announced."""
+    """Drives, notices, and rounds that are under way or announced."""
     rounds = db.session.scalars(select(Round).where(Round.state != "drafted").order_by(Round.id.desc()).limit(50))
     listed = list(rounds)
     ended = [one for one in listed if one.state == "announced" or one.void_reason is not None]
     return render_template(
         "public/home.html", running=[one for one in listed if one not in ended], ended=ended,
-        notices=publicity.announced(now()),
+        notices=publicity.announced(now()), drives=[(one, one.phase(now())) for one in drives.announced(now())],
+        phases=drives.PHASES,
     )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ def board(uuid: str) -> Any:
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
         candidates=found.candidates or [],
+        pages=publicity.pages_of(found.meeting_id),
         sentences=wording.sentences(Rules.from_dict(found.rules), len(found.candidates or [])),
         keys=_keys(found),
         rounds=following.whole(found),
