@@ -25,7 +25,8 @@ LEFT_OUT = (
 """Candidates of last year that were not chosen."""
 LIKED = (97, 95, 94, 88, 93, 76, 86, 91, 98, 96, 48, 41)
 """How many in a hundred approve of each candidate."""
-ABSENT = 17
+ABSENT = 20
+"""One deputy in so many does not come."""
 
 
 def choose(
@@ -53,7 +54,7 @@ def choose(
     set_rules(round_id, Rules(seats=len(PROMISED)).to_dict(), CLERK, then)
     freeze(round_id, CLERK, then)
     hall = Hall(meeting_id, config, rng)
-    hall.prepare(ABSENT, then)
+    hall.prepare(len(people) // ABSENT, then)
     chance = random.Random(year)  # noqa: S311 (the demo is the same each time)
     hall.vote(round_id, [marks(LIKED, len(PROMISED), chance) for _ in hall.there], then + timedelta(hours=3))
     return round_id
