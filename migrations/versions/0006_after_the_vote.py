@@ -17,6 +17,9 @@ depends_on = None
 
 
 def upgrade():
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('handed', sa.JSON(), nullable=False, server_default=sa.text("'[]'")))
+
     op.create_table('committee_opinion',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('congress_id', sa.Integer(), nullable=False),
@@ -387,6 +390,9 @@ def upgrade():
 
 
 def downgrade():
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.drop_column('handed')
+
     with op.batch_alter_table('task_entry', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_task_entry_task_id'))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from collecting import Collecting, collecting
@@ -184,6 +185,21 @@ def test_a_merged_project_hands_its_roots_on(held: Collecting) -> None:
     assert (merged.state, merged.merged_into_id) == ("merged", into.id)
     assert [one.no for one in roots.of_project(into.id)] == [1, 2]
     assert [one.no for one in roots.of_project(merged.id)] == [2]
+    struck = db.session.query(Review).filter_by(decision="merged").one()
+    reviewing.revoke(held.congress_id, struck.id, "录错", OFFICE, NOW)
+    assert [one.no for one in roots.of_project(into.id)] == [1]
+    assert [one.no for one in roots.of_project(merged.id)] == [2]
+
+
+def test_a_project_takes_over_what_the_unit_form_says(held: Collecting) -> None:
+    details = {
+        "necessity": "断头路", "investment_total": "1200", "investment_year": "800.5", "early_work": "已立项", "goal": "通车",
+    }  # fmt: skip
+    said = held.say("打通断头路", channel="unit", from_unit_id=held.units[1], details=details)
+    draft = drafting.suggested([db.session.get_one(type(said), said.id)])
+    assert (draft.necessity, draft.feasibility, draft.goal) == ("断头路", "已立项", "通车")
+    assert (draft.investment_total, draft.yearly) == (Decimal("1200.00"), ((2027, Decimal("800.50")),))
+    assert draft.unit_id == held.units[1]
 
 
 def test_a_withdrawn_project_is_no_longer_changed(held: Collecting) -> None:

@@ -172,11 +172,23 @@ def suggested(suggestions: Sequence[Suggestion]) -> Draft:
     details = first.details or {}
     place = f"{first.place}{first.village}"
     unit_id = next((one.unit_id for one in suggestions if one.unit_id), None)
+    total, this_year = (_told_amount(details, key) for key in ("investment_total", "investment_year"))
+    year = first.drive.year if first.drive is not None else None
     return Draft(
         name=first.published_title or first.title, category=first.category, place=place,
-        content=(first.published_text or first.text)[: LIMITS["content"]], goal=details.get("goal", ""),
-        unit_id=unit_id or first.from_unit_id,
+        content=(first.published_text or first.text)[: LIMITS["content"]],
+        goal=details.get("goal", "")[: LIMITS["goal"]],
+        necessity=details.get("necessity", "")[: LIMITS["necessity"]],
+        feasibility=details.get("early_work", "")[: LIMITS["feasibility"]], unit_id=unit_id or first.from_unit_id,
+        investment_total=total, yearly=((year, this_year),) if year is not None and this_year is not None else (),
     )  # fmt: skip
+
+
+def _told_amount(details: Mapping[str, str], key: str) -> Decimal | None:
+    try:
+        return money(details.get(key, ""))
+    except ValueError:
+        return None
 
 
 def project_of(congress_id: int, drive_id: int, project_id: int) -> Project:

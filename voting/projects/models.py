@@ -135,6 +135,8 @@ class Review(Base):
     """Whether the project's public page tells of it."""
     revoked: Mapped[str] = mapped_column(Text, default="")
     """Why it does not count: it was entered by mistake (撤销录入)."""
+    handed: Mapped[list[int]] = mapped_column(JSON, default=list)
+    """Suggestions that a merger handed on to the other project, to be taken back when it is struck out."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 

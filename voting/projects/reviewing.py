@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..attachments import store
@@ -134,6 +134,11 @@ def revoke(congress_id: int, review_id: int, reason: str, actor: Actor, now: dat
         if not counted or counted[-1].id != review_id:
             raise Conflict("not_last", "只能撤销最后一次决定")
         found.revoked, found.public = reason, False
+        session.execute(
+            delete(ProjectRoot).where(
+                ProjectRoot.project_id == project.merged_into_id, ProjectRoot.suggestion_id.in_(found.handed)
+            )
+        )
         project.merged_into_id = None
         session.flush()
         step = session.get_one(ReviewStep, found.step_id)
@@ -196,7 +201,8 @@ def _decide(
     session.flush()
     store.keep(session, config, project.congress_id, "review", made.id, sitting.files)
     if one.decision == "merged":
-        details["into"] = _merge(session, project, one, actor, now).name
+        into, made.handed = _merge(session, project, one)
+        details["into"] = into.name
     if one.decision in FORWARD:
         _settle(session, project, _position(session, project, steps))
     else:
@@ -205,8 +211,8 @@ def _decide(
     record(session, project.congress_id, actor, "录入审核决定", step.body, details, now)
 
 
-def _merge(session: Session, project: Project, one: Decision, actor: Actor, now: datetime) -> Project:
-    """The project that takes this one in, with its roots; its own stay visible on it."""
+def _merge(session: Session, project: Project, one: Decision) -> tuple[Project, list[int]]:
+    """The project that takes this one in, and the roots that it is handed; its own stay visible on it."""
     field = f"into-{project.id}"
     into = session.get(Project, one.into_id, with_for_update=True) if one.into_id is not None else None
     if into is None or into.drive_id != project.drive_id or into.id == project.id or into.state in OVER:
@@ -214,8 +220,9 @@ def _merge(session: Session, project: Project, one: Decision, actor: Actor, now:
     project.merged_into_id = into.id
     there = set(session.scalars(select(ProjectRoot.suggestion_id).where(ProjectRoot.project_id == into.id)))
     own = session.scalars(select(ProjectRoot.suggestion_id).where(ProjectRoot.project_id == project.id))
-    session.add_all(ProjectRoot(project_id=into.id, suggestion_id=key) for key in set(own) - there)
-    return into
+    handed = sorted(set(own) - there)
+    session.add_all(ProjectRoot(project_id=into.id, suggestion_id=key) for key in handed)
+    return into, handed
 
 
 def _leave(session: Session, project: Project) -> None:
