@@ -8,15 +8,27 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from .counting import count
+from .published import check_table
 from .reading import BadCase, read_case
 
 
 def main_count(argv: Sequence[str]) -> int:
-    """Count one case or one a line; exit 0 counted, 1 the gate fails, 2 not readable (the key is named)."""
+    """Count one case or one a line; exit 0 counted, 1 the gate fails, 2 not readable (the key is named).
+
+    With `--table` a published rating is checked instead: exit 1 when a row does not add up.
+    """
     parser = argparse.ArgumentParser(prog="voting count")
     parser.add_argument("file", metavar="FILE", help="a case as JSON, - for standard input")
     parser.add_argument("--many", action="store_true", help="one case a line, one result a line")
+    parser.add_argument(
+        "--table", action="store_true",
+        help="FILE is a published rating table as CSV (satisfied, basically_satisfied, dissatisfied): does it add up?",
+    )  # fmt: skip
+    parser.add_argument("--of", type=int, metavar="N", help="with --table: the number of which half is counted")
+    parser.add_argument("--boundary", choices=("at-half", "over-half"), default="at-half", help="with --table")
     options = parser.parse_args(argv)
+    if options.table:
+        return check_table(options.file, options.of, options.boundary)
     worst = 0
     try:
         for text in _texts(options.file, options.many):

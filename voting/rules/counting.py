@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..sentences import Sentence
+from . import grading
 from .gate import first_fault
+from .grading import GradeRules
 from .reading import Case
 from .rules import Rules
 
@@ -26,8 +28,10 @@ class Row:
     selected: bool = False
 
 
-def is_valid(ballot: Sequence[int], rules: Rules) -> bool:
+def is_valid(ballot: Sequence[int], rules: Rules | GradeRules) -> bool:
     """Whether the rules accept a ballot's marks."""
+    if isinstance(rules, GradeRules):
+        return grading.is_valid(ballot, rules)
     if not any(ballot) and rules.all_blank == "void":
         return False
     if rules.marking == "rank":
@@ -59,8 +63,17 @@ def count(case: Case) -> dict[str, Any]:
     }
     if why is not None:
         return {**out, "rows": [], "selected": [], "next": None}
-    rows = figures(ballots, case.candidates, rules)
-    return {**out, **decided(rows, rules, case.entitled, case.present, valid)}
+    return {**out, **outcome(ballots, case.candidates, rules, case.entitled, case.present)}
+
+
+def outcome(
+    ballots: Sequence[Sequence[int]], candidates: int, rules: Rules | GradeRules, entitled: int, present: int
+) -> dict[str, Any]:
+    """What valid ballots decide: `rows`, `selected` and `next` of the command contract."""
+    valid = len(ballots)
+    if isinstance(rules, GradeRules):
+        return grading.decided(grading.figures(ballots, candidates), rules, entitled, present, valid)
+    return decided(figures(ballots, candidates, rules), rules, entitled, present, valid)
 
 
 def decided(rows: list[Row], rules: Rules, entitled: int, present: int, valid: int) -> dict[str, Any]:

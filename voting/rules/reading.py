@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from .grading import GradeRules
 from .rules import BadRules, Rules
 
 MAX_CANDIDATES = 1000
@@ -25,7 +26,7 @@ class BadCase(ValueError):
 class Case:
     """Everything a count needs."""
 
-    rules: Rules
+    rules: Rules | GradeRules
     candidates: int
     entitled: int
     present: int
@@ -34,6 +35,19 @@ class Case:
     paper_issued: int = 0
     paper: list[list[int]] = field(default_factory=list)
     paper_void: int = 0
+
+
+def any_rules(value: Any) -> Rules | GradeRules:
+    """The rules of a vote or of a rating, as their marking says. Raises `BadRules`."""
+    graded = isinstance(value, dict) and value.get("marking") == "grade"
+    return GradeRules.from_dict(value) if graded else Rules.from_dict(value)
+
+
+def top_mark(rules: Rules | GradeRules) -> int | None:
+    """The highest mark that can be read; None where any priority can."""
+    if isinstance(rules, GradeRules):
+        return len(rules.grades)
+    return {"three-way": 2, "choose": 1, "rank": None}[rules.marking]
 
 
 def read_case(text: str) -> Case:
@@ -49,11 +63,11 @@ def case_of(value: Any) -> Case:
     """Read a case from parsed JSON; raises `BadCase`."""
     _object(value, "(file)", {"rules", "candidates", "entitled", "present", "electronic", "paper"})
     try:
-        rules = Rules.from_dict(value.get("rules"))
+        rules = any_rules(value.get("rules"))
     except BadRules as error:
         raise BadCase(error.key, str(error).split(": ", 1)[-1]) from error
     candidates = _number(value, "candidates", "candidates", 1, MAX_CANDIDATES)
-    top = {"three-way": 2, "choose": 1, "rank": None}[rules.marking]
+    top = top_mark(rules)
     electronic = value.get("electronic", {"issued": 0, "ballots": []})
     paper = value.get("paper", {"issued": 0, "ballots": [], "void": 0})
     _object(electronic, "electronic", {"issued", "ballots"})

@@ -1,0 +1,127 @@
+"""Satisfaction ratings (满意度测评): grades in, a grade for each project out.
+
+The one rule that was found in full is that of the district of Zhenhai (2022-01-21, https://www.zh.gov.cn/art/2022/11/25/
+art_1229694683_59140937.html): a project is 满意 when the satisfied are half of all members, otherwise 基本满意 when the
+satisfied and the basically satisfied are, otherwise 不满意. Its text leaves open what exactly half is, so that is a
+setting.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from .rules import BadRules
+
+GRADES = ("满意", "基本满意", "不满意")
+UNKNOWN = "不了解"
+CHOICES = {
+    "base": ("entitled", "present", "valid"),
+    "boundary": ("at-half", "over-half"),
+    "all_blank": ("abstain", "void"),
+}
+
+
+@dataclass(frozen=True)
+class GradeRules:
+    """One rating's rules.
+
+    grades: three names from best to worst, and perhaps a fourth for who cannot judge; mark n is the n-th. base: of whom
+    half is counted. boundary: whether exactly half is enough (半数以上含半数) or more is needed (超过半数). all_blank:
+    whether an unmarked ballot abstains or is void.
+    """
+
+    marking: str = "grade"
+    grades: tuple[str, ...] = GRADES
+    base: str = "entitled"
+    boundary: str = "at-half"
+    all_blank: str = "abstain"
+
+    @classmethod
+    def from_dict(cls, value: Any) -> GradeRules:
+        """Read rules; missing settings take their default. Raises `BadRules` naming the setting."""
+        if not isinstance(value, dict):
+            raise BadRules("rules", "not an object")
+        known = {field.name for field in fields(cls)}
+        for key in value:
+            if key not in known:
+                raise BadRules(f"rules.{key}", "no such setting")
+        if value.get("marking", cls.marking) != "grade":
+            raise BadRules("rules.marking", "grade")
+        grades = value.get("grades", list(cls.grades))
+        whole = isinstance(grades, list | tuple) and all(isinstance(one, str) and one.strip() for one in grades)
+        if not whole or len(grades) not in (3, 4) or len(set(grades)) != len(grades):
+            raise BadRules("rules.grades", "three or four different names, from best to worst")
+        for key, allowed in CHOICES.items():
+            if value.get(key, getattr(cls, key)) not in allowed:
+                raise BadRules(f"rules.{key}", f"one of {', '.join(allowed)}")
+        return cls(**{**value, "grades": tuple(grades)})
+
+    def to_dict(self) -> dict[str, object]:
+        """As in `from_dict`."""
+        return {**asdict(self), "grades": list(self.grades)}
+
+
+@dataclass
+class GradeRow:
+    """One project's figures; together they are the valid ballots."""
+
+    no: int
+    satisfied: int = 0
+    basic: int = 0
+    dissatisfied: int = 0
+    unknown: int = 0
+    unmarked: int = 0
+    grade: str = ""
+
+
+def is_valid(ballot: Sequence[int], rules: GradeRules) -> bool:
+    """Whether the rules accept a ballot: only one without any mark may be void."""
+    return any(ballot) or rules.all_blank == "abstain"
+
+
+def figures(ballots: Sequence[Sequence[int]], candidates: int) -> list[GradeRow]:
+    """What valid ballots say of each project, nothing decided yet."""
+    rows = []
+    for place in range(candidates):
+        told = Counter(ballot[place] for ballot in ballots)
+        rows.append(GradeRow(place + 1, told[1], told[2], told[3], told[4], told[0]))
+    return rows
+
+
+def decided(rows: list[GradeRow], rules: GradeRules, entitled: int, present: int, valid: int) -> dict[str, Any]:
+    """The grade of each project: `rows` of the command contract. Nothing is selected, and no round follows."""
+    base = {"entitled": entitled, "present": present, "valid": valid}[rules.base]
+    for row in rows:
+        row.grade = grade(row.satisfied, row.basic, base, rules)
+    return {"rows": [vars(row).copy() for row in rows], "selected": [], "next": None}
+
+
+def grade(satisfied: int, basic: int, base: int, rules: GradeRules) -> str:
+    """The grade that the figures give; of a `base` of nobody it is the worst."""
+
+    def enough(number: int) -> bool:
+        return number > 0 and (2 * number > base or (rules.boundary == "at-half" and 2 * number == base))
+
+    best, middle, worst = rules.grades[:3]
+    return best if enough(satisfied) else middle if enough(satisfied + basic) else worst
+
+
+@dataclass(frozen=True)
+class Misfooted:
+    """A row of a published table whose figures do not add up to what the others do."""
+
+    row: int
+    sum: int
+    expected: int
+
+
+def misfooted(rows: Sequence[Sequence[int]], expected: int | None = None) -> list[Misfooted]:
+    """The rows (from 1) that do not add up to `expected`, or, without it, to the sum that most rows have."""
+    sums = [sum(row) for row in rows]
+    if not sums:
+        return []
+    usual = Counter(sums).most_common(1)[0][0] if expected is None else expected
+    return [Misfooted(no, found, usual) for no, found in enumerate(sums, start=1) if found != usual]
