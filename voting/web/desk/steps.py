@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ...ballots import following
 from ...meetings import agreement
 from ...meetings.models import Meeting
+from ...supervision import plans
 from ..here import settings
 from ..language import say
 from . import paper_steps
@@ -178,8 +179,20 @@ def _finished(at: Standing) -> Step:
         says = _("结果已经公告。请打印公告，由主席团签署；纸质票密封保存。")
         if not at.round.paper_only:
             says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
-        return Step(_("票决已经完成"), says, kind="done")
+        return _plans(at, _("票决已经完成"), says, "done")
     if following.asked(at.round):
         return _next_round(at)
     says = _("结果已经公告。还有 %(n)s 个名额没有确定，按票决办法由主席团决定。", n=wanted.get("seats"))
-    return Step(_("还有名额没有确定"), says, kind="due")
+    return _plans(at, _("还有名额没有确定"), says, "due")
+
+
+def _plans(at: Standing, title: str, says: str, kind: str) -> Step:
+    """The announced result, and the button that makes plans of it or leads to them."""
+    if at.meeting.rehearsal or at.round.kind == "rating":
+        return Step(title, says, kind=kind)
+    if plans.undrawn(at.round):
+        href = url_for("desk.draw_up_plans", uuid=at.round.uuid)
+        says += _("由此生成入选项目的实施计划，交责任单位编制。")
+        return Step(title, says, (), _("生成实施计划"), href, ("clerk", "government"), True, kind)
+    year = plans.usual_year(at.round)
+    return Step(title, says, (), _("查看实施计划"), url_for("desk.plans", year=year), READERS, kind=kind)

@@ -1,0 +1,53 @@
+"""Plans at the desk: made from the announced result with one button, listed, read by those who may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import stage
+from office import Office, Vote
+from sqlalchemy import select
+
+from voting.config import Config
+from voting.extensions import db
+from voting.supervision.models import Plan
+
+
+def announced(config: Config, **options: object) -> stage.Stage:
+    """Two of four projects are chosen, and announced."""
+    made = stage.opened(config, **options)
+    stage.vote(made, *[[1, 0, 1, 0] for _ in range(5)])
+    stage.announce(made)
+    return made
+
+
+def made_plans(vote: Vote) -> list[int]:
+    return vote.office.run(lambda: list(db.session.scalars(select(Plan.id).order_by(Plan.no))))
+
+
+def test_the_announced_meeting_makes_plans_and_then_leads_to_them(at: Callable[..., Vote]) -> None:
+    vote = at(announced)
+    assert f'action="{vote.round}/plans"' in vote.office.get(vote.desk).text
+    first = vote.office.post(f"{vote.round}/plans")
+    assert vote.office.post(f"{vote.round}/plans").location == first.location
+    assert len(made_plans(vote)) == 2
+    page = vote.office.get(first.location).text
+    assert "候选项目之3" in page
+    assert "候选项目之2" not in page
+    assert f'href="{first.location}"' in vote.office.get(vote.desk).text
+
+
+@pytest.mark.parametrize("role", ["chair", "auditor", "administrator"])
+def test_they_read_plans_but_do_not_make_them(at: Callable[..., Vote], role: str) -> None:
+    vote = at(announced)
+    assert vote.office.post(f"{vote.round}/plans", role).status_code == 403
+    vote.office.post(f"{vote.round}/plans")
+    assert vote.office.get(f"/desk/plans/{made_plans(vote)[0]}", role).status_code == 200
+
+
+def test_a_plan_of_another_congress_is_not_found(at: Callable[..., Vote], stranger: Office) -> None:
+    vote = at(announced)
+    assert stranger.post(f"{vote.round}/plans").status_code == 404
+    vote.office.post(f"{vote.round}/plans")
+    assert stranger.get(f"/desk/plans/{made_plans(vote)[0]}").status_code == 404

@@ -1,0 +1,56 @@
+"""Plans of a year: drawn up from the announced result, listed, one with everything (实施计划)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...supervision import fields
+from ...supervision import plans as supervised
+from ..access import access
+from ..here import actor, now, round_or_404
+from . import bp
+
+READERS = ("clerk", "government", "administrator", "chair", "auditor")
+EDITORS = ("clerk", "government")
+
+
+def asked_year(listed: list[int]) -> int:
+    """The year that the address names, else the newest one with plans, else this year."""
+    asked = request.args.get("year", "")
+    if asked.isascii() and asked.isdigit() and len(asked) == 4:
+        return int(asked)
+    return listed[0] if listed else now().year
+
+
+@bp.get("/plans")
+@access(*READERS)
+def plans() -> Any:
+    """A year's plans."""
+    listed = supervised.years(current_user.congress_id)
+    year = asked_year(listed)
+    found = supervised.of_year(current_user.congress_id, year)
+    return render_template("desk/plans.html", plans=found, year=year, years=listed)
+
+
+@bp.post("/rounds/<uuid>/plans")
+@access(*EDITORS)
+def draw_up_plans(uuid: str) -> Any:
+    """Make the plans of an announced round."""
+    found = round_or_404(uuid)
+    year = supervised.usual_year(found)
+    made = supervised.draw_up(found.id, actor(), now())
+    flash(_("已生成 %(n)s 个项目的实施计划", n=len(made)) if made else _("实施计划已经生成，没有新的项目"), "ok")
+    return redirect(url_for("desk.plans", year=made[0].year if made else year))
+
+
+@bp.get("/plans/<int:plan_id>")
+@access(*READERS)
+def plan(plan_id: int) -> Any:
+    """A plan with everything that is known of it."""
+    found = supervised.get(current_user.congress_id, plan_id)
+    told = fields.texts(fields.of_plan(found))
+    return render_template("desk/plan.html", plan=found, labels=fields.LABELS, told=told)
