@@ -41,6 +41,8 @@ RECORDS = {
     "voting/collection/proposals.py": "column headings of the office's own files",
     "voting/collection/stations.py": "column headings of the office's own files",
     "voting/collection/units.py": "column headings of the office's own files",
+    "voting/supervision/fields.py": "how a version puts its fields into words",
+    "voting/supervision/plans.py": "how people write a deadline",
     "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",
     "voting/cli.py": "the command line",
