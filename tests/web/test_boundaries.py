@@ -20,6 +20,7 @@ from voting.config import Config
 from voting.extensions import db, writing
 from voting.meetings.models import Congress, Officer
 from voting.projects.models import Project
+from voting.supervision.models import Plan, PlanChange
 from voting.web.access import MARK
 
 NAMES = {"desk.paper": "report"}
@@ -65,10 +66,19 @@ def collecting(congress_id: int) -> dict[str, int]:
                 **own, drive_id=held.id, station_id=station.id, no=1, code=f"WALLS{congress_id}", channel="station",
                 received_on=stage.NOW.date(), created_at=stage.NOW, title="建议", text="建议",
             )])  # fmt: skip
+            project = Project(**own, name="项目")
+            session.add(project)
+            session.flush()
+            plan = Plan(**own, project_id=project.id, year=2027, no=1, name="项目", version=1, created_at=stage.NOW)
+            session.add(plan)
+            session.flush()
+            session.add(PlanChange(
+                **own, plan_id=plan.id, kind="cancel", rule="filed", reason="理由", actor="", at=stage.NOW
+            ))  # fmt: skip
             session.flush()
         tables = {
             "unit_id": Unit, "station_id": Station, "event_id": Event, "list_id": ImportedList, "suggestion_id": Suggestion,
-            "bulk_id": Bulk,
+            "bulk_id": Bulk, "plan_id": Plan, "change_id": PlanChange,
         }  # fmt: skip
         found = {
             place: session.scalars(select(table.id).where(table.congress_id == congress_id)).one()
