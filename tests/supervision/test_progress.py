@@ -1,0 +1,219 @@
+"""A unit reports: once for each period, never back without a word, whole with its photos or not at all."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from PIL import Image
+from supervising import OFFICE, Supervising, supervising
+
+from voting.attachments import store
+from voting.attachments.cleaning import Cleaned, clean_file
+from voting.config import Config
+from voting.errors import Conflict, Missing, Rejected
+from voting.extensions import db, writing
+from voting.journal.log import entries
+from voting.supervision import listing, progress, report_form
+from voting.supervision.models import Plan, ProgressReport
+from voting.supervision.report_form import Told
+
+TODAY = date(2027, 7, 20)
+NOW = datetime(2027, 7, 20, 3, 0, tzinfo=UTC)
+TOLD = Told(60, Decimal("500"), "主体施工。")
+
+
+@pytest.fixture
+def held(app: Flask, config: Config) -> Supervising:
+    """Reported up to May; June is due, July runs."""
+    made = supervising(config, today=TODAY, reports=0)
+    for period, percent in (("2027-04", 40), ("2027-05", 50)):
+        send(made, Told(percent, Decimal(percent * 8), "按计划推进。"), period)
+    return made
+
+
+def send(
+    held: Supervising, told: Told = TOLD, period: str = "2027-06", files: list[Cleaned] | None = None,
+    now: datetime = NOW, place: int = 0, dropped: tuple[int, ...] = (),
+) -> ProgressReport:  # fmt: skip
+    return progress.send(
+        held.congress_id, held.plans[place], held.held.units[place], period, told, files or [], held.held.config,
+        OFFICE, now, dropped,
+    )  # fmt: skip
+
+
+def photo(colour: str = "red") -> Cleaned:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(out, "JPEG")
+    return clean_file(out.getvalue(), f"{colour}.jpg")
+
+
+def row(held: Supervising, today: date = TODAY) -> listing.Row:
+    return listing.row(held.plan(), today)
+
+
+def test_a_report_moves_the_plan_and_is_in_the_journal(held: Supervising) -> None:
+    found = send(held)
+    plan = held.plan()
+    assert (plan.percent, plan.invested, plan.reported) == (60, Decimal("500.00"), "2027-06")
+    assert found.state == "on_schedule"
+    assert entries(db.session(), held.congress_id)[-1].act == "填报进展"
+
+
+def test_the_next_period_is_the_oldest_that_is_over(held: Supervising) -> None:
+    assert row(held).next == "2027-06"
+    send(held)
+    assert row(held).next == "2027-07"
+    send(held, period="2027-07")
+    assert row(held).next is None
+
+
+def test_a_report_is_overdue_after_its_day(held: Supervising) -> None:
+    assert list(row(held, date(2027, 7, 5)).overdue) == []
+    assert list(row(held, date(2027, 7, 6)).overdue) == ["2027-06"]
+    assert list(row(held, date(2027, 9, 6)).overdue) == ["2027-06", "2027-07", "2027-08"]
+
+
+def test_the_newest_report_is_corrected_and_an_older_one_is_not(held: Supervising) -> None:
+    send(held)
+    send(held, Told(62, Decimal("510"), "更正。"))
+    assert db.session.query(ProgressReport).filter_by(plan_id=held.plans[0]).count() == 3
+    assert held.plan().percent == 62
+    with pytest.raises(Conflict) as error:
+        send(held, period="2027-05")
+    assert error.value.code == "period_past"
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [(Told(49, Decimal("500"), "x"), "percent"), (Told(60, Decimal("399"), "x"), "invested")],
+)
+def test_nothing_goes_back_without_a_reason(held: Supervising, told: Told, field: str) -> None:
+    with pytest.raises(Rejected) as error:
+        send(held, told)
+    assert error.value.details["field"] == field
+    send(held, Told(told.percent, told.invested, "x", why="上期误填"))
+    assert held.plan().percent == told.percent
+
+
+def test_periods_that_have_no_report(held: Supervising) -> None:
+    for period, kind in (("2027-08", Conflict), ("2027-Q2", Missing), ("zzzz", Missing)):
+        with pytest.raises(kind):
+            send(held, period=period)
+
+
+def test_another_units_plan_is_not_found(held: Supervising) -> None:
+    with pytest.raises(Missing):
+        progress.send(
+            held.congress_id, held.plans[0], held.held.units[1], "2027-06", TOLD, [], held.held.config, OFFICE, NOW
+        )
+
+
+def test_no_report_before_the_approval_and_after_the_end(held: Supervising) -> None:
+    with pytest.raises(Conflict) as error:
+        progress.send(held.congress_id, held.plans[3], None, "2027-06", TOLD, [], held.held.config, OFFICE, NOW)
+    assert error.value.code == "plan_unapproved"
+    with writing() as session:
+        session.get_one(Plan, held.plans[0]).completed_on = TODAY
+    with pytest.raises(Conflict) as error:
+        send(held)
+    assert error.value.code == "plan_over"
+
+
+def test_a_milestone_is_reached_and_a_correction_takes_it_back(held: Supervising) -> None:
+    reached = {1: TODAY - timedelta(days=3)}
+    send(held, Told(60, Decimal("500"), "x", reached=reached))
+    assert held.plan().milestones[0].reached_on == reached[1]
+    send(held)
+    assert held.plan().milestones[0].reached_on is None
+
+
+def test_reports_without_progress_are_counted_and_the_project_stands_still(held: Supervising) -> None:
+    same = Told(50, Decimal("400"), "没有进展。")
+    for month, unchanged in (("06", 1), ("07", 2)):
+        send(held, same, f"2027-{month}")
+        send(held, same, f"2027-{month}")
+        assert held.plan().unchanged == unchanged
+    send(held, same, "2027-08", now=NOW + timedelta(days=40))
+    assert row(held, date(2027, 8, 29)).state.key == "stalled"
+    send(held, Told(55, Decimal("420"), "复工。"), "2027-09", now=NOW + timedelta(days=70))
+    assert held.plan().unchanged == 0
+
+
+def test_photos_come_with_the_report_and_go_when_they_are_dropped(held: Supervising) -> None:
+    found = send(held, files=[photo("red"), photo("blue")])
+    kept = store.held_by("report", [found.id])
+    assert len(kept) == 2
+    assert not any(one.public for one in kept)
+    send(held, files=[photo("green")], dropped=(kept[0].id,))
+    assert [one.name for one in store.held_by("report", [found.id])] == ["blue.jpg", "green.jpg"]
+
+
+def test_too_many_photos_keep_nothing_of_the_report(held: Supervising) -> None:
+    with pytest.raises(Rejected) as error:
+        send(held, files=[photo(f"#0000{no:02d}") for no in range(10)])
+    assert error.value.details["field"] == "files"
+    assert held.plan().reported == "2027-05"
+    assert db.session.query(ProgressReport).filter_by(period="2027-06").count() == 0
+
+
+def test_the_office_sends_the_newest_back(held: Supervising) -> None:
+    found = send(held)
+    with pytest.raises(Rejected):
+        progress.send_back(held.congress_id, found.id, " ", OFFICE, NOW)
+    progress.send_back(held.congress_id, found.id, "请补充照片", OFFICE, NOW)
+    assert db.session.get_one(ProgressReport, found.id).returned == "请补充照片"
+    assert send(held).returned == ""
+    old = db.session.query(ProgressReport).filter_by(period="2027-05").one()
+    with pytest.raises(Conflict):
+        progress.send_back(held.congress_id, old.id, "旧的", OFFICE, NOW)
+
+
+def test_only_released_photos_are_public(held: Supervising) -> None:
+    found = send(held, files=[photo("red"), photo("blue")])
+    first = store.held_by("report", [found.id])[0].id
+    assert progress.release(held.congress_id, found.id, [first], OFFICE, NOW) == 1
+    assert [one.id for one in store.held_by("report", [found.id], public_only=True)] == [first]
+
+
+def cells(**changed: str) -> dict[str, str]:
+    return {"percent": "60", "invested": "1,200.5", "text": "主体施工。", "done-0": "18"} | changed
+
+
+def test_the_form_is_read_as_people_write(held: Supervising) -> None:
+    told, errors = report_form.read(cells(percent="60%"), held.plan(), TODAY)
+    assert errors == []
+    assert (told.percent, told.invested, told.done) == (60, Decimal("1200.50"), ("18",))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"percent": "101"}, "percent"), ({"percent": "一半"}, "percent"), ({"invested": ""}, "invested"),
+        ({"invested": "很多"}, "invested"), ({"text": " "}, "text"), ({"text": "长" * 1001}, "text"),
+        ({"reached-1": "1", "on-1": "2027-07-21"}, "on-1"), ({"reached-1": "1", "on-1": ""}, "on-1"),
+        ({"done-0": "若干"}, "done-0"),
+    ],
+)  # fmt: skip
+def test_each_fault_stands_at_its_field(held: Supervising, changed: dict[str, str], field: str) -> None:
+    _told, errors = report_form.read(cells(**changed), held.plan(), TODAY)
+    assert [one.details["field"] for one in errors] == [field]
+
+
+def test_the_list_needs_the_same_queries_for_one_plan_and_for_many(held: Supervising) -> None:
+    found = listing.rows(held.congress_id, TODAY)
+    assert [one.plan.no for one in found] == [1, 2, 3, 4]
+    told = listing.summary(found)
+    assert told.plans == 4
+    assert sum(told.states.values()) == 4
+    assert [one.plan.id for one in listing.rows(held.congress_id, TODAY, unit_id=held.held.units[1])] == [held.plans[1]]
+    assert len(listing.rows(held.congress_id, TODAY, public=True)) == 3
+
+
+def test_what_is_in_trouble_comes_first(held: Supervising) -> None:
+    found = listing.troubled(listing.rows(held.congress_id, TODAY))
+    assert [one.plan.id for one in found][:2] == [held.plans[1], held.plans[2]]
+    assert {one.state.key for one in found[:2]} == {"behind"}
