@@ -85,10 +85,9 @@ def send(
         if found is None:
             found = ProgressReport(congress_id=congress_id, plan_id=plan_id, period=period, at=now)
             session.add(found)
-            act = "填报进展"
         else:
             _take_back(plan, found)
-            found.corrected_at, act = now, "更正进展"
+            found.corrected_at = now
         found.percent, found.invested, found.text, found.problems = (
             told.percent,
             told.invested,
