@@ -106,9 +106,11 @@ def send(
         found.state = state(plan, today, setting).key
         _files(session, found, files, dropped, config)
         details = {"期间": period, "进度": told.percent, "投资": str(told.invested), "状态": found.state}
-        record(
-            session, congress_id, actor, act, plan.name, details | ({"减少的原因": told.why} if told.why else {}), now
-        )
+        details |= {"减少的原因": told.why} if told.why else {}
+        if found.corrected_at is None:
+            record(session, congress_id, actor, "填报进展", plan.name, details, now)
+        else:
+            record(session, congress_id, actor, "更正进展", plan.name, details, now)
         return found
 
 
