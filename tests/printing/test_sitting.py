@@ -31,6 +31,7 @@ from voting.printing import (
     teller_summary_pdf,
     zero_report_pdf,
 )
+from voting.printing.rendering import figures
 
 from .conftest import LONG_NAME, MakeVote, page_sizes, page_texts
 from .geometry import characters, margins, overlaps
@@ -294,3 +295,15 @@ def test_every_page_of_a_rehearsal_says_so(make_vote: MakeVote) -> None:
     ]
     for pdf in pdfs:
         assert all("演练" in text for text in page_texts(pdf))
+
+
+def test_a_further_round_is_named_behind_the_papers_name(make_vote: MakeVote) -> None:
+    vote = replace(make_vote(2), title="2027年重点民生实事项目票决（第 2 轮，再次投票）")
+    assert (
+        "2027年重点民生实事项目表决票发出收回报告单（第2轮，再次投票）" in page_texts(issue_report_pdf(issue(vote)))[0]
+    )
+    assert "2027年重点民生实事项目票决零票报告（第2轮，再次投票）" in page_texts(zero_report_pdf(zero(vote)))[0]
+
+
+def test_a_blank_keeps_its_unit_on_the_line() -> None:
+    assert '<span class="together">＿＿＿个</span>' in figures("我宣布，下列＿＿＿个项目票决通过：")

@@ -65,6 +65,21 @@ def test_the_signs_are_not_told_twice_on_a_ballot_that_explains_them() -> None:
     assert not any("画" in sentence for sentence in wording.sentences(Rules(legend="tick"), 12, legend=False))
 
 
+@pytest.mark.parametrize(
+    ("change", "kept", "dropped"),
+    [
+        ({}, "赞成不超过 2 项", "可以赞成、反对或者弃权"),
+        ({"legend": "tick"}, "未作标记的视为弃权。", "可以赞成、反对或者弃权"),
+        ({"marking": "choose"}, "同意不超过 2 项", "在同意的项目上作标记"),
+        ({"marking": "rank"}, "按优先顺序填写 1 至 2", "画"),
+    ],
+)
+def test_beside_a_legend_nothing_is_said_of_marking_twice(change: dict[str, Any], kept: str, dropped: str) -> None:
+    sentences = "".join(wording.beside_legend(Rules(seats=2, **change), 4))
+    assert kept in sentences
+    assert dropped not in sentences
+
+
 def test_where_each_passes_nothing_is_said_of_ties_and_seats() -> None:
     sentences = "".join(said(7, model="each", cap=False, seats=7))
     assert "候选项目 7 项，逐项表决。" in sentences

@@ -58,7 +58,7 @@ def archive_ballots_pdf(
         raise DoesNotFit("the list of candidates is too long for one sheet")
     template = write(document)
     copies = 3 if halves == 2 else 1
-    ensure_complete(template, [vote.session, vote.vote, vote.fingerprint] * copies)
+    ensure_complete(template, [*vote.named, vote.fingerprint] * copies)
     ensure_complete(template, [text for c in vote.candidates for text in (str(c.no), c.name)] * copies)
     total = len(ballots)
     texts = [_index(number, total, void) for number in (1, 234567890) for void in ("", "x")]

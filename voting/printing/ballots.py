@@ -33,7 +33,7 @@ def blank_ballots_pdf(vote: VotePaper, copies: int, *, fonts: Path | None = None
         raise ValueError("at least one copy")
     document = _ballot(vote, fonts, papers)
     template = write(document)
-    ensure_complete(template, [vote.session, vote.vote, *vote.sentences, *_texts(vote)])
+    ensure_complete(template, [*vote.named, *vote.sentences, *_texts(vote)])
     return repeat(template, copies)
 
 
@@ -95,7 +95,7 @@ def _layout(
 def _title_size(vote: VotePaper, size: str) -> float:
     """So that neither the session nor the vote takes a second line."""
     width = (240 if size == "A4" else 363) * POINTS_PER_MM - 20
-    longest = max(len(vote.session), len(vote.vote) + 3)
+    longest = max(len(vote.session), len(vote.vote) + len(vote.turn) + 3)
     return max(11.0, min(18.0 if size == "A4" else 24.0, width / longest))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ class Choice:
     word: str
     sign: str
 
+
+_TURN = re.compile(r"（第 ?\d+ ?轮[^（）]*）$")
 
 CHOICES = (
     Choice(mark=1, word="赞成", sign="○"),
@@ -80,8 +83,19 @@ class VotePaper(SessionPaper):
 
     @property
     def vote(self) -> str:
-        """The vote's title, without the word 票决 at its end."""
-        return self.title.removesuffix("票决")
+        """What is voted on: the title without the word 票决 at its end, and without the round."""
+        return self.title.removesuffix(self.turn).removesuffix("票决")
+
+    @property
+    def turn(self) -> str:
+        """Which further round it is, in the brackets at the title's end: （第 2 轮，再次投票）; empty for the first."""
+        found = _TURN.search(self.title)
+        return found[0] if found else ""
+
+    @property
+    def named(self) -> list[str]:
+        """What the head of every paper of the round says."""
+        return [self.session, self.vote, self.turn]
 
     @property
     def sentences(self) -> list[str]:

@@ -40,7 +40,7 @@ def dossier_pdf(dossier: Dossier, *, fonts: Path | None = None, papers: Path | N
         front = len(document.pages)
     lasting = all(_lasts(part.data) for part, count in zip(dossier.parts, counts, strict=True) if count)
     cover = write(document, variant="pdf/a-3u" if lasting else None)
-    texts = [dossier.vote.session, dossier.vote.vote, dossier.vote.fingerprint]
+    texts = [*dossier.vote.named, dossier.vote.fingerprint]
     for row in _rows(dossier, counts, front):
         texts += [str(row["title"]), str(row["file"]), str(row["hash"])]
     ensure_complete(cover, texts)

@@ -53,7 +53,7 @@ def report_pdf(
         )
 
     pdf = write(tightest(make))
-    texts = [result.vote.session, result.vote.vote, code, result.vote.fingerprint]
+    texts = [*result.vote.named, code, result.vote.fingerprint]
     texts += [str(value) for _, value in _figures(result)]
     for row in rows:
         texts += [str(row[key]) for key in ("no", "name")] + [str(row[key]) for _, key in columns]

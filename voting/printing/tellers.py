@@ -39,7 +39,7 @@ def teller_sheet_pdf(sheet: TellerSheet, *, fonts: Path | None = None, papers: P
             )
         )
     )
-    texts = [sheet.vote.session, sheet.vote.vote, sheet.group, sheet.batch, *pair]
+    texts = [*sheet.vote.named, sheet.group, sheet.batch, *pair]
     texts += [str(count) for row in rows for count in row.counts if count is not None]
     texts += [text for row in rows for text in (str(row.no), row.name)]
     ensure_complete(pdf, texts + [str(value) for _, value in _totals(sheet) if value is not None])
@@ -89,7 +89,7 @@ def teller_summary_pdf(summary: TellerSummary, *, fonts: Path | None = None, pap
             )
         )
     )
-    texts = [summary.vote.session, summary.vote.vote, *(sheet.group for sheet in summary.sheets)]
+    texts = [*summary.vote.named, *(sheet.group for sheet in summary.sheets)]
     for row in rows:
         texts += [str(row["no"]), str(row["name"])]
     texts += [str(count) for sheet in summary.sheets for row in sheet.rows for count in row.counts]

@@ -13,7 +13,15 @@ def zero_report_pdf(zero: ZeroReport, *, fonts: Path | None = None, papers: Path
     vote = zero.vote
     columns = [choice.word for choice in vote.choices] or ["得分"]
     pdf = write(tightest(lambda scale: layout("zero.html", fonts, papers, zero=zero, columns=columns, scale=scale)))
-    texts = [vote.session, vote.vote, vote.fingerprint, zero.board_head, str(zero.entitled), str(zero.present)]
+    texts = [
+        vote.session,
+        vote.vote,
+        vote.turn,
+        vote.fingerprint,
+        zero.board_head,
+        str(zero.entitled),
+        str(zero.present),
+    ]
     texts += [text for trustee in zero.trustees for text in (trustee.name, trustee.fingerprint)]
     texts += [candidate.name for candidate in vote.candidates]
     texts += [name for _, names in zero.signers.duties[:2] for name in names]

@@ -12,6 +12,14 @@ def sentences(rules: Rules, candidates: int, legend: bool = True) -> list[Senten
     return [_numbers(rules, candidates), *_surplus(rules), *_marking(rules), *signs, *_void(rules), *_decision(rules)]
 
 
+def beside_legend(rules: Rules, candidates: int) -> list[Sentence]:
+    """The sentences for a ballot, whose legend says how each choice is marked: nothing is said twice."""
+    marking = _marking(rules) if rules.marking == "rank" else []
+    if rules.marking == "three-way" and rules.legend == "tick":
+        marking = [Sentence("未作标记的视为弃权。")]
+    return [_numbers(rules, candidates), *_surplus(rules), *marking, *_void(rules), *_decision(rules)]
+
+
 def _numbers(rules: Rules, candidates: int) -> Sentence:
     if rules.model == "each":
         return Sentence("候选项目 %(candidates)s 项，逐项表决。", candidates=candidates)

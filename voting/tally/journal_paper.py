@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from ..ballots.models import Round
 from ..config import Config
 from ..extensions import db
-from ..journal.export import WORDS
 from ..journal.log import entries, first_fault
 from ..journal.models import JournalEntry
+from ..journal.words import told
 from ..meetings.models import Congress
 from ..printing.journal import JournalLine, JournalPaper, journal_pdf
 
@@ -52,14 +52,7 @@ def _line(entry: JournalEntry) -> JournalLine:
         details = json.loads(entry.details)
     except ValueError:
         details = {}
-    contents = [(str(WORDS.get(key, key)), _value(value)) for key, value in details.items() if value not in ("", None)]
     return JournalLine(
         no=entry.height, time=f"{entry.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", actor=entry.actor, role=entry.role,
-        act=entry.act, subject=entry.subject, contents=contents, hash=entry.hash,
+        act=entry.act, subject=entry.subject, contents=told(details), hash=entry.hash,
     )  # fmt: skip
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -73,7 +73,7 @@ def vote_paper(found: Round) -> VotePaper:
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
         rehearsal=found.meeting.rehearsal,
         fingerprint=mark_of(found) if found.paper_only else found.fingerprint or "",
-        rules_sentences=wording.sentences(rules, len(candidates), legend=False), seats=rules.seats,
+        rules_sentences=wording.beside_legend(rules, len(candidates)), seats=rules.seats,
         candidates=candidates, choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
     )  # fmt: skip
 

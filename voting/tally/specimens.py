@@ -74,7 +74,7 @@ def _vote() -> VotePaper:
     ]  # fmt: skip
     return VotePaper(
         congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True, fingerprint="样张" * 8,
-        rules_sentences=wording.sentences(Rules(), 12), seats=10, candidates=candidates,
+        rules_sentences=wording.beside_legend(Rules(), 12), seats=10, candidates=candidates,
     )  # fmt: skip
 
 

@@ -9,9 +9,10 @@ from flask import Response, render_template, request
 from flask_login import current_user
 
 from ...extensions import db
-from ...journal.export import WORDS, lines
+from ...journal.export import lines
 from ...journal.log import entries, first_fault
 from ...journal.models import JournalEntry
+from ...journal.words import told
 from ...meetings.models import Congress
 from ...tally.journal_paper import whole_journal
 from ..access import access
@@ -36,10 +37,10 @@ def journal() -> Any:
     words, act = request.args.get("q", "").strip(), request.args.get("act", "")
     found = [entry for entry in reversed(chain) if _matches(entry, words, act)]
     page = paged(found, PER_PAGE)
-    details = {entry.height: json.loads(entry.details) for entry in page.items}
+    details = {entry.height: told(json.loads(entry.details)) for entry in page.items}
     return render_template(
         "desk/journal.html", page=page, details=details, fault=first_fault(chain), total=len(chain),
-        acts=sorted({entry.act for entry in chain}), words=WORDS,
+        acts=sorted({entry.act for entry in chain}),
         filters={key: value for key, value in (("q", words), ("act", act)) if value},
     )  # fmt: skip
 
