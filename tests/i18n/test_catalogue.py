@@ -58,7 +58,6 @@ RECORDS = {
     "voting/projects/versions.py": "amounts by year as they are printed",
     "voting/meetings/setup.py": "what is voted on unless the office says otherwise: part of the record",
     "voting/tally/dossier.py": "titles of papers",
-    "voting/tally/journal_paper.py": "what stands in papers",
     "voting/tally/mixing.py": "the system's own name in the journal",
     "voting/tally/papers.py": "remarks on papers",
     "voting/tally/scripts.py": "what is said at the sitting, on paper",

@@ -14,9 +14,7 @@ def zero_report_pdf(zero: ZeroReport, *, fonts: Path | None = None, papers: Path
     columns = [choice.word for choice in vote.choices] or ["得分"]
     pdf = write(tightest(lambda scale: layout("zero.html", fonts, papers, zero=zero, columns=columns, scale=scale)))
     texts = [
-        vote.session,
-        vote.vote,
-        vote.turn,
+        *vote.named,
         vote.fingerprint,
         zero.board_head,
         str(zero.entitled),
