@@ -13,7 +13,7 @@ from ..deputies.models import Deputy
 from ..extensions import csrf, db, limiter, login, migrate
 from . import access, errors, language, security, showing
 from .accounts import bp as accounts_bp
-from .formats import day, moment, money
+from .formats import day, moment, money, period
 
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
@@ -62,7 +62,7 @@ def build(config: Config | None = None) -> Flask:
         from .styleguide import bp as styleguide_bp
 
         app.register_blueprint(styleguide_bp)
-    for one in (moment, day, money):
+    for one in (moment, day, money, period):
         app.add_template_filter(one)
     app.context_processor(lambda: {"role_names": ROLE_NAMES})
     access.require_marks(app)

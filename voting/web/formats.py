@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
+from flask_babel import gettext as _
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -33,3 +34,11 @@ def money(value: Decimal | str | None) -> str:
         return "—"
     text = f"{Decimal(value):,.2f}".rstrip("0").rstrip(".")
     return text.replace(",", "\u2009")
+
+
+def period(text: str) -> str:
+    """2027年6月 or 2027年第2季度, for a period of reports (see `supervision.periods`)."""
+    year, part = text[:4], text[5:]
+    if part[:1] == "Q":
+        return _("%(year)s年第%(quarter)s季度", year=year, quarter=part[1:])
+    return _("%(year)s年%(month)s月", year=year, month=int(part))

@@ -10,14 +10,14 @@ from flask_wtf.csrf import CSRFError
 from limits import RateLimitItemPerHour
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from ...attachments import waiting
-from ...attachments.cleaning import MAX_BYTES, Cleaned, clean_file
+from ...attachments.cleaning import MAX_BYTES, Cleaned
 from ...collection import drives, guard, notices, sending
 from ...collection.drives import PHASES
 from ...collection.models import Drive
 from ...collection.suggestions import MAX_FILES
 from ...errors import Conflict, DomainError, Locked, Rejected, TooLarge
 from ...extensions import csrf, limiter
+from .. import photos
 from ..access import access, wants_json
 from ..here import now, rng, settings
 from . import bp
@@ -66,7 +66,7 @@ def _send(found: Drive) -> Any:
         errors.append(problem)
     genuine = guard.issued_at(_key(), token) is not None
     if genuine and found.phase(now()) == "open":
-        files, problems = _files(token)
+        files, problems = photos.taken(token, MAX_FILES)
         errors += problems
     typed = sending.Form(
         **{key: request.form.get(key, "") for key in ("text", "category", "place", "village", "name", "phone")},
@@ -79,7 +79,7 @@ def _send(found: Drive) -> Any:
             raise Locked("too_many", "同一网络一小时内提交的建议较多，请稍后再试；您写的内容还在", field="text")
         if not errors:
             made = sending.send(found, typed, files, settings(), now(), rng, token)
-            waiting.drop(settings(), token)
+            photos.done(token)
             _count()
             return redirect(url_for("public.receipt", code=made.code), 303)
     except Conflict as problem:
@@ -90,29 +90,8 @@ def _send(found: Drive) -> Any:
         errors.append(problem)
     if not genuine or any(one.code in FRESH for one in errors):
         token = guard.issue(_key(), now(), rng)
-    waiting.put(settings(), token, files, now())
+    photos.wait(token, files)
     return _form(found, token, files, errors)
-
-
-def _files(token: str) -> tuple[list[Cleaned], list[DomainError]]:
-    """The files of an earlier try that are still wanted, then the new ones, cleaned; and what is wrong with them."""
-    wanted = set(request.form.getlist("kept"))
-    files = [one for one in waiting.take(settings(), token) if one.sha256 in wanted]
-    errors: list[DomainError] = []
-    for file in request.files.getlist("files"):
-        if not file.filename:
-            continue
-        if len(files) >= MAX_FILES:
-            errors.append(Rejected("too_many_files", "最多附 %(most)s 个文件", field="files", most=MAX_FILES))
-            break
-        try:
-            cleaned = clean_file(file.read(MAX_BYTES + 1), file.filename)
-        except DomainError as problem:
-            errors.append(problem)
-        else:
-            if cleaned.sha256 not in {one.sha256 for one in files}:
-                files.append(cleaned)
-    return files, errors
 
 
 def _form(

@@ -1,0 +1,147 @@
+"""A unit's projects on their way, and its reports, made on the phone (进展填报)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...attachments import store
+from ...attachments.models import Attachment
+from ...collection.suggestions import CHINA
+from ...errors import DomainError, Missing
+from ...extensions import db
+from ...supervision import listing, progress, report_form
+from ...supervision.models import Plan, ProgressReport
+from ...supervision.settings import setting_of
+from ...supervision.states import KINDS, STATES
+from .. import formats, photos
+from ..access import access
+from ..here import actor, now, rng, settings
+from . import bp
+from .suggestions import own_unit
+
+TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
+
+
+def _today() -> date:
+    return now().astimezone(CHINA).date()
+
+
+def _plan(plan_id: int) -> Plan:
+    found = db.session.get(Plan, plan_id)
+    if found is None or found.unit_id != own_unit().id:
+        raise Missing("no_such_plan", "没有找到这个实施计划")
+    return found
+
+
+@bp.get("/progress")
+@access("unit_officer")
+def progress_list() -> Any:
+    """The projects for which my unit is responsible: what is due first."""
+    unit = own_unit()
+    rows = listing.rows(unit.congress_id, _today(), unit_id=unit.id)
+    rows.sort(key=lambda one: (not one.overdue, one.next is None))
+    return render_template("unit/progress.html", unit=unit, rows=rows, states=STATES, kinds=KINDS, today=_today())
+
+
+@bp.get("/progress/<int:plan_id>")
+@access("unit_officer")
+def plan_progress(plan_id: int) -> Any:
+    """One of them with its reports."""
+    plan = _plan(plan_id)
+    reports = progress.of_plan(plan.id)
+    files = store.held_by(progress.HOLDER, [one.id for one in reports])
+    return render_template(
+        "unit/plan_progress.html", unit=own_unit(), row=listing.row(plan, _today()), reports=reports, states=STATES,
+        kinds=KINDS, files={one.id: [file for file in files if file.holder_id == one.id] for one in reports},
+    )  # fmt: skip
+
+
+@bp.route("/progress/<int:plan_id>/report", methods=["GET", "POST"])
+@access("unit_officer")
+def report(plan_id: int) -> Any:
+    """Report a period: `?period=` the newest one again, without it the next."""
+    plan = _plan(plan_id)
+    newest = next(iter(progress.of_plan(plan.id)), None)
+    period = request.values.get("period") or progress.next_period(plan, _today(), setting_of(plan.congress_id))
+    again = newest if newest is not None and newest.period == period else None
+    if period is None:
+        flash(_("这个项目现在没有要填报的"), "ok")
+        return redirect(url_for("unit.plan_progress", plan_id=plan_id))
+    if request.method == "GET":
+        return _form(plan, period, newest, again, f"{current_user.id}-{rng(12).hex()}", [])
+    token = request.form.get("token", "")[:80]
+    if not token.startswith(f"{current_user.id}-"):
+        token = f"{current_user.id}-{rng(12).hex()}"
+    told, errors = report_form.read(request.form, plan, _today())
+    files, problems = photos.taken(token, progress.MAX_FILES)
+    errors += problems
+    dropped = _dropped(again)
+    try:
+        if not errors:
+            progress.send(
+                plan.congress_id, plan_id, own_unit().id, period, told, files, settings(), actor(), now(), dropped
+            )
+            photos.done(token)
+            flash(_("%(period)s的进展已填报，谢谢", period=formats.period(period)), "ok")
+            return redirect(url_for("unit.plan_progress", plan_id=plan_id))
+    except DomainError as problem:
+        if problem.status == 404:
+            raise
+        errors = [problem]
+    photos.wait(token, files)
+    return _form(_plan(plan_id), period, newest, again, token, files, errors)
+
+
+def _dropped(again: ProgressReport | None) -> list[int]:
+    """The photos of the report that the form no longer ticks."""
+    if again is None:
+        return []
+    stay = request.form.getlist("stay")
+    return [one.id for one in store.held_by(progress.HOLDER, [again.id]) if str(one.id) not in stay]
+
+
+def _form(
+    plan: Plan, period: str, newest: ProgressReport | None, again: ProgressReport | None, token: str,
+    files: list[Any], errors: list[DomainError] | None = None,
+) -> Any:  # fmt: skip
+    errors = errors or []
+    wrong = {str(one.details.get("field", "text")): one.message for one in errors}
+    page = render_template(
+        "unit/report.html", unit=own_unit(), plan=plan, row=listing.row(plan, _today()), period=period, newest=newest,
+        again=again, token=token, files=files, typed=request.form if request.method == "POST" else _filled(plan, again),
+        held=store.held_by(progress.HOLDER, [again.id]) if again else [], wrong=wrong, today=_today(),
+        errors=[(one.details.get("field", "text"), one.message) for one in errors], most=progress.MAX_FILES,
+        refilled=request.method == "POST", last=newest,
+    )  # fmt: skip
+    return page, max((one.status for one in errors), default=200)
+
+
+def _filled(plan: Plan, again: ProgressReport | None) -> dict[str, str]:
+    """What the form begins with: the last figures, or the report that is corrected."""
+    told = {"percent": str(plan.percent), "invested": f"{plan.invested:f}".rstrip("0").rstrip(".") or "0"}
+    newest = again or next(iter(progress.of_plan(plan.id)), None)
+    if newest is not None:
+        told |= {f"done-{place}": value for place, value in enumerate(newest.done)}
+    if again is not None:
+        told |= {"text": again.text, "problems": again.problems}
+        for one in again.reached:
+            told |= {f"reached-{one['no']}": "1", f"on-{one['no']}": one["on"]}
+    return told
+
+
+@bp.get("/reports/<int:report_id>/files/<int:attachment_id>")
+@access("unit_officer")
+def report_file(report_id: int, attachment_id: int) -> Response:
+    """A photo of one of my unit's reports; `?small=1` gives the small one."""
+    found = progress.report_of(current_user.congress_id, report_id)
+    _plan(found.plan_id)
+    held = db.session.get(Attachment, attachment_id)
+    if held is None or (held.holder, held.holder_id) != (progress.HOLDER, report_id):
+        raise Missing("no_such_file", "没有找到这个附件")
+    small = held.kind == "image" and request.args.get("small") == "1"
+    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
