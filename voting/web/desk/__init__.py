@@ -25,6 +25,7 @@ from . import (  # noqa: E402, F401
     paper,
     papers,
     plans,
+    progress,
     publicity,
     reviews,
     roster,
