@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
 import stage
-from flask import Flask
 from sqlalchemy import select
 
 from voting.accounts.models import Unit
@@ -20,15 +18,6 @@ from voting.supervision import plans
 from voting.supervision.models import Plan
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-def app(config: Config, make_app: Callable[[Config], Flask]) -> object:
-    made = make_app(config)
-    with made.app_context():
-        yield made
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -62,12 +51,3 @@ def test_each_selected_project_becomes_a_draft_once(announced: stage.Stage) -> N
     acts = [one.act for one in entries(db.session(), first.congress_id)]
     assert acts.count("生成实施计划") == 1
     assert [one.name for one in db.session.scalars(select(Plan).order_by(Plan.no))] == ["候选项目之1", "候选项目之3"]
-
-
-@pytest.mark.parametrize(
-    ("words", "day"),
-    [("2027年11月", date(2027, 11, 30)), ("2027年底", date(2027, 12, 31)), ("2027年2月", date(2027, 2, 28)),
-     ("2027 年 6 月 30 日前", date(2027, 6, 30)), ("年底前", date(2027, 12, 31)), ("尽快", None), ("2027年13月", None), ("", None)],
-)  # fmt: skip
-def test_a_deadline_in_words_is_a_day(words: str, day: date | None) -> None:
-    assert plans.last_day(words, 2027) == day

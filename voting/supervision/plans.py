@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -20,9 +20,8 @@ from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..projects.models import Project
-from .models import Plan
-
-_MONTH = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?|(年?底))")
+from .days import last_day
+from .models import Plan, ProgressReport
 
 
 def get(congress_id: int, plan_id: int) -> Plan:
@@ -43,6 +42,12 @@ def of_unit(unit_id: int) -> list[Plan]:
     """The plans for which a unit is responsible, newest year first."""
     query = select(Plan).where(Plan.unit_id == unit_id)
     return list(db.session.scalars(query.order_by(Plan.year.desc(), Plan.no)))
+
+
+def reports(plan_id: int) -> list[ProgressReport]:
+    """What the unit has reported, newest period first."""
+    query = select(ProgressReport).where(ProgressReport.plan_id == plan_id)
+    return list(db.session.scalars(query.order_by(ProgressReport.period.desc())))
 
 
 def years(congress_id: int) -> list[int]:
@@ -177,20 +182,3 @@ def match(session: Session, congress_id: int, name: str) -> Unit | None:
         if fold(one.name) in (fold(name), fold(first)):
             return one
     return None
-
-
-def last_day(text: str, year: int) -> date | None:
-    """The day that a deadline in words means: 2027年11月, 2027年底, 2027年6月30日, 年底; None when it says none."""
-    plain = "".join(text.split())
-    found = _MONTH.search(plain)
-    if found is None:
-        return date(year, 12, 31) if plain in ("年底", "年底前", "年内", "当年") else None
-    try:
-        if found[4]:
-            return date(int(found[1]), 12, 31)
-        if found[3]:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        first = date(int(found[1]), int(found[2]), 1)
-        return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
-        return None

@@ -24,6 +24,7 @@ from . import (  # noqa: E402, F401
     opinions,
     paper,
     papers,
+    plan_steps,
     plans,
     progress,
     publicity,

@@ -8,7 +8,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...supervision import fields
+from ...collection.suggestions import CHINA
+from ...errors import DomainError
+from ...projects import roots
+from ...supervision import fields, versions
 from ...supervision import plans as supervised
 from ..access import access
 from ..here import actor, now, round_or_404
@@ -30,10 +33,12 @@ def asked_year(listed: list[int]) -> int:
 @access(*READERS)
 def plans() -> Any:
     """A year's plans."""
-    listed = supervised.years(current_user.congress_id)
+    congress_id = current_user.congress_id
+    listed = supervised.years(congress_id)
     year = asked_year(listed)
-    found = supervised.of_year(current_user.congress_id, year)
-    return render_template("desk/plans.html", plans=found, year=year, years=listed)
+    found = supervised.of_year(congress_id, year)
+    waiting = {one.id for one in versions.waiting(congress_id)}
+    return render_template("desk/plans.html", plans=found, year=year, years=listed, waiting=waiting)
 
 
 @bp.post("/rounds/<uuid>/plans")
@@ -51,6 +56,26 @@ def draw_up_plans(uuid: str) -> Any:
 @access(*READERS)
 def plan(plan_id: int) -> Any:
     """A plan with everything that is known of it."""
+    return plan_page(plan_id)
+
+
+def today() -> str:
+    """The day in Chinese time, as a form writes it."""
+    return now().astimezone(CHINA).date().isoformat()
+
+
+def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") -> Any:
+    """The page of a plan, with what was wrong when the form `sent` on it was sent."""
     found = supervised.get(current_user.congress_id, plan_id)
-    told = fields.texts(fields.of_plan(found))
-    return render_template("desk/plan.html", plan=found, labels=fields.LABELS, told=told)
+    waiting = versions.pending(plan_id)
+    force = fields.of_plan(found)
+    new = fields.again(waiting.fields) if waiting is not None else None
+    bad = {str(error.details.get("field", "")): error.message} if error else {}
+    page = render_template(
+        "desk/plan.html", plan=found, labels=fields.LABELS, told=fields.texts(force), waiting=waiting,
+        pairs=fields.differences(force, new) if new is not None else [],
+        versions=versions.of_one(plan_id), reports=supervised.reports(plan_id),
+        sources=roots.of_project(found.project_id),
+        error=error, bad=bad, sent=sent, typed=request.form, today=today(),
+    )  # fmt: skip
+    return page, error.status if error else 200

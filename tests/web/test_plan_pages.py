@@ -1,0 +1,124 @@
+"""A plan's pages at the desk and in its unit: written, approved, sent back, compared; nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from collecting import PASSWORD
+from flask import Flask
+from flask.testing import FlaskClient
+from office import congress
+from planning import DAY, FORM
+from supervising import Supervising, supervising
+
+from voting.config import Config
+from voting.extensions import db
+
+DRAFT = 3
+TODAY = datetime.now(UTC).date().isoformat()
+ACT = {"version": "1", "edits": "1", "decided_on": TODAY, "body": "区人民政府常务会议", "document": "会议纪要第3号"}
+Who = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def held(web: Flask, config: Config) -> Supervising:
+    with web.app_context():
+        made = supervising(config, today=DAY)
+        db.session.remove()
+        return made
+
+
+@pytest.fixture
+def who(web: Flask, held: Supervising) -> Who:
+    """The browser of one of the congress's accounts."""
+
+    def sign_in(name: str) -> FlaskClient:
+        found = web.test_client()
+        found.post("/sign-in", data={"username": f"{held.held.seed}{name}", "password": PASSWORD})
+        return found
+
+    return sign_in
+
+
+def path(held: Supervising, act: str = "", place: int = DRAFT, audience: str = "desk") -> str:
+    return f"/{audience}/plans/{held.plans[place]}{act}"
+
+
+def form(held: Supervising, **more: str) -> dict[str, str]:
+    return {**FORM, "unit_id": str(held.held.units[0]), **more}
+
+
+def test_the_office_writes_a_plan_and_enters_its_approval(web: Flask, held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    assert clerk.post(path(held, "/edit"), data=form(held)).status_code == 302
+    assert "第 1 版等待批准" in clerk.get(path(held)).text
+    assert clerk.post(path(held, "/approve"), data=ACT).status_code == 302
+    with web.app_context():
+        assert (held.plan(DRAFT).version, held.plan(DRAFT).public) == (1, True)
+
+
+def test_a_unit_writes_its_plan_and_sees_why_it_came_back(web: Flask, held: Supervising, who: Who) -> None:
+    unit, own = who("unit"), path(held, "", DRAFT, "unit")
+    assert unit.post(f"{own}/edit", data=FORM).status_code == 302
+    who("clerk").post(path(held, "/return"), data={"version": "1", "edits": "1", "returned": "节点太少"})
+    assert "节点太少" in unit.get(own).text
+    assert 'value="选址"' in unit.get(f"{own}/edit").text
+
+
+def test_a_wrong_field_is_named_and_everything_typed_stays(held: Supervising, who: Who) -> None:
+    answer = who("clerk").post(path(held, "/edit"), data=form(held, **{"weight-1": "50", "leader": ""}))
+    assert answer.status_code == 422
+    for text in ('href="#weight-0"', 'href="#leader"', 'value="开业"', 'value="局长甲"', "现在是 90"):
+        assert text in answer.text
+
+
+def test_rows_are_added_and_taken_away_without_a_script(web: Flask, held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    wider = clerk.post(path(held, "/edit"), data=form(held, more="milestone", **{"rows-milestone": "4"}))
+    assert (wider.status_code, 'id="milestone-5"' in wider.text) == (200, True)
+    fewer = clerk.post(path(held, "/edit"), data=form(held, drop="milestone-0")).text
+    assert 'value="选址"' not in fewer
+    assert 'name="milestone-0" value="开业"' in fewer
+    with web.app_context():
+        assert held.plan(DRAFT).edits == 0
+
+
+def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_nothing_is_lost(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/edit"), data=form(held))
+    answer = clerk.post(path(held, "/edit"), data=form(held, responsible="局长丙"))
+    assert (answer.status_code, 'value="局长丙"' in answer.text) == (409, True)
+
+
+def test_an_approval_without_a_body_is_named_at_its_field(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/edit"), data=form(held))
+    answer = clerk.post(path(held, "/approve"), data=ACT | {"body": ""})
+    assert (answer.status_code, 'href="#body"' in answer.text, "会议纪要第3号" in answer.text) == (400, True, True)
+
+
+def test_versions_stand_side_by_side(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/edit"), data=form(held))
+    clerk.post(path(held, "/approve"), data=ACT)
+    clerk.post(path(held, "/edit"), data=form(held, edits="2", contact="养老科 023-43700009", reason="换人"))
+    page = clerk.get(path(held, "/versions")).text
+    for text in ("公路科 023-43700000", "养老科 023-43700009", "换人"):
+        assert text in page
+
+
+def test_other_units_and_other_congresses_find_nothing(
+    web: Flask, config: Config, held: Supervising, who: Who
+) -> None:  # fmt: skip
+    stranger = congress(web, config, "东岭区第二届人民代表大会", "stranger")
+    for act in ("", "/edit", "/versions"):
+        assert stranger.get(path(held, act)).status_code == 404, act
+    assert who("town").get(path(held, "", 0, "unit")).status_code == 404
+    assert who("town").post(path(held, "/edit", DRAFT, "unit"), data=FORM).status_code == 404
+    assert who("unit").post(path(held, "/approve"), data=ACT).status_code == 403
+
+
+def test_an_approved_plan_is_not_written_anew_by_its_unit(held: Supervising, who: Who) -> None:
+    assert who("unit").get(path(held, "/edit", 0, "unit")).status_code == 409

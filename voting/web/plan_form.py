@@ -1,0 +1,125 @@
+"""The forms of a plan, as the office and its unit fill them in; rows are added and taken away without a script."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request
+
+from ..collection import units
+from ..errors import DomainError, Rejected
+from ..supervision import reading
+from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, amount
+from ..supervision.models import Plan
+from ..supervision.reading import Faults
+from ..supervision.versions import Ruling
+
+ROWS = {"milestone": reading.MILESTONES, "goal": reading.GOALS, "year": reading.YEARS}
+COLUMNS = {
+    "milestone": ("milestone", "due", "weight"), "goal": ("goal", "quantity", "goal_unit"),
+    "year": ("year", "year_amount"),
+}  # fmt: skip
+FEWEST = {"milestone": 4, "goal": 2, "year": 2}
+MORE = 2
+"""Rows that the button adds."""
+
+
+def values(fields: Fields, year: int) -> dict[str, str]:
+    """The plan as texts of the form."""
+    made = {key: str(getattr(fields, key)) for key in TEXTS}
+    made |= {key: value.isoformat() if (value := getattr(fields, key)) else "" for key in DAYS}
+    made |= {key: amount(getattr(fields, key)) for key in NUMBERS}
+    made["unit_id"] = "" if fields.unit_id is None else str(fields.unit_id)
+    for row, step in enumerate(fields.milestones):
+        made |= {
+            f"milestone-{row}": step.name,
+            f"due-{row}": step.due_on.isoformat(),
+            f"weight-{row}": str(step.weight),
+        }
+    for row, goal in enumerate(fields.goals):
+        made |= {f"goal-{row}": goal.name, f"quantity-{row}": amount(goal.quantity), f"goal_unit-{row}": goal.unit}
+    amounts = fields.yearly or ((year, fields.investment_year),)
+    for row, (one, value) in enumerate(amounts):
+        made |= {f"year-{row}": str(one), f"year_amount-{row}": amount(value)}
+    return made
+
+
+def read(plan: Plan, unit_id: int | None = None) -> tuple[Fields, Faults]:
+    """The plan that was sent, and what is wrong or lacking; `unit_id` is that of the unit that writes."""
+    cells = request.form.to_dict()
+    if unit_id is not None:
+        cells["unit_id"] = str(unit_id)
+    if not any(cells.get(f"year_amount-{row}", "").strip() for row in range(reading.YEARS)):
+        cells.pop("investment_year", None)
+    fields, faults = reading.read(cells, plan.year)
+    named = {key.split("-")[0] for key, _sentence in faults}
+    wanted = [pair for pair in reading.lacking(fields) if pair[0].split("-")[0] not in named]
+    # A row that cannot be understood is missing in what was read: say one thing at a time.
+    rows = {"milestone", "due", "weight"}
+    return fields, faults + [one for one in wanted if not (one[0].split("-")[0] in rows and named & rows)]
+
+
+def more() -> bool:
+    """Whether a button was pressed that asks for further rows or takes one away, and not for saving."""
+    return "more" in request.form or "drop" in request.form
+
+
+def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | None = None) -> dict[str, Any]:
+    """What the template of the form needs."""
+    errors: list[tuple[str | None, Any]] = list(faults)
+    if problem is not None:
+        field = problem.details.get("field")
+        errors.append((str(field) if field else None, problem.message))
+    typed = _dropped(request.form.to_dict()) if request.method == "POST" else values(fields, plan.year)
+    asked = request.form.get("more", "")
+    rows = {}
+    for kind, most in ROWS.items():
+        kept = request.form.get(f"rows-{kind}", "")
+        used = max((no + 1 for no in range(most) for key in COLUMNS[kind] if typed.get(f"{key}-{no}")), default=0)
+        shown = max(FEWEST[kind], used, int(kept) if kept.isdigit() and len(kept) < 3 else 0)
+        rows[kind] = min(most, shown + (MORE if asked == kind else 0))
+    active = units.of_congress(plan.congress_id, active=True)
+    return {
+        "typed": typed, "errors": errors, "wrong": {key: text for key, text in reversed(errors) if key}, "rows": rows,
+        "most": ROWS, "units": [(one.id, one.name) for one in active],
+        "edits": request.form.get("edits", str(plan.edits)),
+    }  # fmt: skip
+
+
+def _dropped(typed: dict[str, str]) -> dict[str, str]:
+    """What was typed without the row that a button takes away (`drop` = `milestone-2`)."""
+    kind, _dash, row = request.form.get("drop", "").partition("-")
+    if kind not in COLUMNS or not (row.isascii() and row.isdigit() and len(row) < 3):
+        return typed
+    for key in COLUMNS[kind]:
+        for no in range(int(row), ROWS[kind]):
+            typed[f"{key}-{no}"] = typed.get(f"{key}-{no + 1}", "")
+    return typed
+
+
+def edits() -> int:
+    """The state of the plan that the person had before the eyes; −1 when the form does not say it."""
+    text = request.form.get("edits", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def number(key: str) -> int:
+    """A number of the form; −1 when it is none."""
+    text = request.form.get(key, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
+def ruling(body: str | None = None) -> Ruling:
+    """The act of a body as the form has it; raises `Rejected` for what is no day."""
+    return Ruling(
+        day("decided_on"), request.form.get("body", "") if body is None else body, request.form.get("document", "")
+    )
+
+
+def day(key: str) -> date:
+    """A day of the form; raises `Rejected`."""
+    try:
+        return date.fromisoformat(request.form.get(key, ""))
+    except ValueError as error:
+        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field=key) from error
