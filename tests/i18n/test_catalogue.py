@@ -45,7 +45,6 @@ RECORDS = {
     "voting/collection/units.py": "column headings of the office's own files",
     "voting/supervision/fields.py": "how a version puts its fields into words",
     "voting/supervision/days.py": "how people write a day",
-    "voting/supervision/plans.py": "keys of what the journal keeps",
     "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",
     "voting/cli.py": "the command line",
