@@ -216,6 +216,9 @@ def test_no_announcement_before_the_certificate(at: Callable[..., Vote]) -> None
     vote = at(tied)
     assert vote.office.post(f"{vote.round}/announce").status_code == 409
     assert vote.office.get(f"{vote.round}/papers/announcement.pdf").status_code == 409
+    tasks = vote.office.get(vote.desk).text
+    assert "监票人全部确认以后才能认证" in tasks
+    assert "认证计票结果以后才能公告" in tasks
 
 
 def test_the_last_round_waits_for_the_certificate_of_the_first(at: Callable[..., Vote]) -> None:

@@ -186,6 +186,12 @@ def test_impossible_copies(vote: Vote, copies: str) -> None:
     assert vote.office.run(lambda: vote.stage.round.printed) == 0
 
 
+def test_without_printed_sheets_on_record_no_spare_is_asked_for(closed: Vote) -> None:
+    page = closed.office.get(f"{closed.round}/paper").text
+    assert "不能再登记印制，余票无法核对" in page
+    assert "清点的余票张数" not in page
+
+
 def test_spare_sheets_must_add_up(vote: Vote) -> None:
     vote.office.post(f"{vote.round}/paper/print", copies=3)
     exchange(vote, 0)

@@ -135,13 +135,17 @@ def _count(at: Standing) -> list[Task]:
         tally,
         *paper_steps.counting_tasks(at),
         confirm,
-        _act(_("认证计票结果"), "certify", "counted", at, not waiting and at.gate_fault is None),
         _act(
-            _("公告结果"),
-            "announce",
-            "certified",
-            at,
-            at.child is None,
-            _("在最后一轮认证后一并公告") if at.child else None,
+            _("认证计票结果"), "certify", "counted", at, not waiting and at.gate_fault is None, _before_certifying(at),
         ),
-    ]
+        _act(
+            _("公告结果"), "announce", "certified", at, at.child is None,
+            _("在最后一轮认证后一并公告") if at.child else _("认证计票结果以后才能公告"),
+        ),
+    ]  # fmt: skip
+
+
+def _before_certifying(at: Standing) -> str:
+    if at.round.state == "counted" and at.gate_fault is not None:
+        return _("票数不符：%(why)s", why=say(at.gate_fault))
+    return _("计票完成、监票人全部确认以后才能认证")
