@@ -15,6 +15,7 @@ from voting.ballots import casting
 from voting.extensions import db, writing
 from voting.meetings import sitting
 from voting.meetings.models import Meeting
+from voting.tally.specimens import SPECIMENS
 
 EARLY = ("attendance", "measures", "scrutineers", "zero", "issue", "order")
 
@@ -287,7 +288,7 @@ def test_steps_are_in_the_journal(at: Callable[..., Vote]) -> None:
     assert "缺席 0 人" in details
 
 
-@pytest.mark.parametrize("name", ["attendance", "ballot", "zero", "host", "issue", "tellers", "report", "announcement"])
+@pytest.mark.parametrize("name", list(SPECIMENS))
 def test_specimens_say_rehearsal(office: Office, name: str) -> None:
     answer = office.get(f"/desk/specimens/{name}.pdf", "administrator")
     assert answer.status_code == 200, answer.text
