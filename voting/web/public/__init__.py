@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from . import board, code, collection, form, projects, stations, statistics, status, suggestions  # noqa: E402, F401
+from . import board, code, collection, form, progress, projects, stations, statistics, status, suggestions  # noqa: E402, F401

@@ -21,6 +21,7 @@ from ...projects import publicity
 from ...rules import wording
 from ...rules.rules import Rules
 from ...sentences import Sentence
+from ...supervision import board as progress_board
 from ...tally import papers
 from ...tally.certifying import result_json
 from ..access import access
@@ -41,7 +42,7 @@ def home() -> Any:
     return render_template(
         "public/home.html", running=[one for one in listed if one not in ended], ended=ended,
         notices=publicity.announced(now()), drives=[(one, one.phase(now())) for one in drives.announced(now())],
-        phases=drives.PHASES,
+        phases=drives.PHASES, progressing=progress_board.years()[:6],
     )  # fmt: skip
 
 
