@@ -20,6 +20,7 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/supervision/opendata.py": "column headings of files",
     "voting/web/desk/progress.py": "column headings of the office's own files",
     "voting/supervision/progress.py": "keys of what the journal keeps",
     "voting/rules/grading.py": "names of grades, kept with the rules",
