@@ -22,7 +22,6 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 RECORDS = {
     "voting/supervision/opendata.py": "column headings of files",
     "voting/web/desk/progress.py": "column headings of the office's own files",
-    "voting/supervision/progress.py": "keys of what the journal keeps",
     "voting/rules/grading.py": "names of grades, kept with the rules",
     "voting/collection/assigning.py": "keys of what the journal and the record keep",
     "voting/collection/bulk.py": "keys of what the journal keeps",
