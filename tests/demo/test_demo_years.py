@@ -1,0 +1,80 @@
+"""The demo shows two years: last year's vote with what became of its ten projects, and this year's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from elections import seeded
+from flask import Flask
+
+from voting.attachments import store
+from voting.ballots.models import Round
+from voting.belenios.verify import report
+from voting.config import Config
+from voting.demo.promised import LAGGING, PROMISED
+from voting.demo.seed import YEAR, seed
+from voting.extensions import db
+from voting.journal.log import entries, first_fault
+from voting.meetings.models import Congress
+from voting.supervision import board, listing, progress
+from voting.supervision.models import Plan
+
+NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return Config(instance=tmp_path_factory.mktemp("years") / "instance", testing=True)
+
+
+@pytest.fixture(scope="module")
+def demo(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[int]:
+    """The demo with a small congress; its id."""
+    with make_app(config).app_context():
+        seed(config, seeded("years"), NOW, deputies=54)
+        yield db.session.query(Congress).one().id
+        db.session.remove()
+        db.engine.dispose()
+
+
+def rows(demo: int) -> list[listing.Row]:
+    return listing.rows(demo, NOW.date(), YEAR - 1)
+
+
+def test_last_years_vote_is_announced_and_its_archive_is_sound(demo: int, config: Config) -> None:
+    found = db.session.query(Round).filter_by(state="announced").one()
+    assert found.result is not None
+    assert found.result["selected"] == list(range(1, 11))
+    assert report(config.boards / f"{found.uuid}.bel", 1).valid
+
+
+def test_the_ten_chosen_projects_are_on_the_board(demo: int) -> None:
+    assert [one.plan.name for one in rows(demo)] == [one.name for one in PROMISED]
+    assert all(one.plan.public and one.plan.round_id for one in rows(demo))
+
+
+def test_each_has_eleven_months_of_reports_and_none_is_late(demo: int) -> None:
+    for one in rows(demo):
+        assert len(progress.of_plan(one.plan.id)) == 11
+        assert not one.overdue
+
+
+def test_one_lags_and_the_others_do_not(demo: int) -> None:
+    assert [one.plan.name for one in rows(demo) if one.state.key in ("behind", "stalled")] == [LAGGING]
+
+
+def test_the_story_goes_from_the_vote_to_the_newest_photo(demo: int, config: Config) -> None:
+    plan = db.session.query(Plan).filter_by(no=1, year=YEAR - 1).one()
+    story = board.story(plan, NOW.date())
+    kinds = [one.kind for one in story]
+    assert kinds[0] == "chosen"
+    assert {"planned", "milestone", "reported"} <= set(kinds)
+    photos = [photo for one in story for photo in one.photos]
+    assert photos
+    assert store.content_of(config, photos[0]).startswith(b"\xff\xd8")
+
+
+def test_the_journal_of_both_years_is_one_sound_chain(demo: int) -> None:
+    assert first_fault(entries(db.session(), demo)) is None
