@@ -64,12 +64,19 @@ def _complain(text: str) -> None:
         complaints.append(text)
 
 
-def picture(page: Page, name: str, from_top: bool = False) -> None:
-    """Keep a picture for the README or a guide, when asked to."""
+def picture(page: Page, name: str, from_top: bool = False, at: str = "") -> None:
+    """Keep a picture for the README or a guide, when asked to; `at`: what stands at its upper edge."""
     if PICTURES:
         if from_top:
             page.evaluate("scrollTo({ top: 0, behavior: 'instant' })")
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
+        if at:
+            page.locator(at).evaluate("it => scrollTo({ top: it.offsetTop - 24, behavior: 'instant' })")
+        _keep(Image.open(io.BytesIO(page.screenshot(animations="disabled"))), name)
+
+
+def _keep(taken: Image.Image, name: str) -> None:
+    """In 64 colours: a page or a paper needs no more, and the file is a third."""
+    taken.convert("RGB").quantize(64).save(Path(PICTURES) / f"{name}.png", optimize=True)
 
 
 def view(page: Page, address: str, name: str) -> None:
@@ -79,11 +86,11 @@ def view(page: Page, address: str, name: str) -> None:
         picture(page, name)
 
 
-def printed(page: Page, address: str, name: str) -> None:
-    """Keep a picture of a paper's first page, when asked to."""
+def printed(page: Page, address: str, name: str, number: int = 0) -> None:
+    """Keep a picture of a paper's page, the first unless another is named, when asked to."""
     if PICTURES:
         document = pypdfium2.PdfDocument(page.request.get(address).body())
-        document[0].render(scale=1.2).to_pil().convert("P").save(Path(PICTURES) / f"{name}.png", optimize=True)
+        _keep(document[number].render(scale=1.2).to_pil(), name)
 
 
 def accessible(page: Page) -> None:
@@ -163,6 +170,7 @@ def film(text: str, path: Path) -> Path:
     return path
 
 
-def page_picture(path: Path, to: Path) -> None:
-    """The first page of a paper as a picture."""
-    pypdfium2.PdfDocument(path)[0].render(scale=1.4).to_pil().save(to)
+def page_picture(path: Path, name: str) -> None:
+    """Keep a picture of a paper's first page, when asked to."""
+    if PICTURES:
+        _keep(pypdfium2.PdfDocument(path)[0].render(scale=1.4).to_pil(), name)

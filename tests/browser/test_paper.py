@@ -112,6 +112,9 @@ def exchange_cards(office: Office) -> None:
     for place in range(ON_PAPER):
         page.fill("#exchange-number", str(1001 + place))
         page.fill("#card", vote.typed[place])
+        if place == ON_PAPER - 1:
+            expect(page.get_by_role("button", name="换成纸质票")).to_be_enabled()
+            acting.picture(page, "guide-exchange", at="#exchange")
         page.get_by_role("button", name="换成纸质票").click()
         expect(page.locator("#paper-numbers div", has_text="发出").locator("b")).to_have_text(str(place + 1))
     expect(page.locator("main")).to_contain_text("不足 5 人")
@@ -122,7 +125,6 @@ def exchange_cards(office: Office) -> None:
     posts = [text for text in sent if "paper/exchange" in text]
     assert len(posts) == ON_PAPER
     assert vote.publics(0)[vote.uuid] in posts[0]
-    acting.picture(page, "guide-exchange", from_top=True)
     for card in vote.typed[:ON_PAPER]:
         secret = credentials.from_typed(card)
         assert not any(part in text for text in sent for part in (card, secret, secret.replace("-", "")))
@@ -151,10 +153,12 @@ def follow_the_agenda(office: Office) -> None:
 
     note("attendance", "measures", "scrutineers")
     acting.view(page, agenda, "guide-agenda")
+    acting.view(page, f"{agenda}/scrutineers/back", "guide-back")
     note("zero")
     acting.printed(page, f"{office.round}/papers/zero.pdf", "guide-zero")
     note("issue", "order")
     acting.view(page, f"{agenda}/lectern", "guide-lectern")
+    acting.printed(page, f"{office.round}/papers/host.pdf", "guide-script")
 
 
 def vote_on_tablets(office: Office) -> None:
@@ -182,6 +186,9 @@ def count_the_sheets(office: Office) -> None:
     page.get_by_label("清点的余票张数").fill("1")
     page.get_by_role("button", name="登记余票已销毁").click()
     expect(page.locator("main")).to_contain_text("余票 1 张已经清点销毁")
+    acting.picture(page, "guide-piles", from_top=True)
+    acting.view(page, f"{office.round}/void", "guide-void")
+    acting.printed(page, f"{office.round}/papers/tellers-blank.pdf", "guide-tellers")
     acting.printed(page, f"{office.round}/papers/issue.pdf", "guide-issued")
 
 
@@ -323,6 +330,8 @@ def revote(office: Office, folder: Path) -> None:
     act(office, "认证计票结果")
     act(office, "公告结果")
     acting.printed(page, f"{office.round}/papers/announcement.pdf", "guide-announcement")
+    acting.printed(page, f"{office.round}/papers/dossier.pdf", "guide-dossier", 1)
+    acting.view(page, f"{office.hall.base}/desk/journal", "guide-journal")
     assert "纸质票" not in verified(office, folder, "report")
     told = verified(office, folder, "announcement")
     assert [name in told for name in PROJECTS] == [True, True, False, False]

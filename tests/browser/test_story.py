@@ -319,6 +319,10 @@ def with_camera(story: Story, page: Page) -> None:
     expect(page.locator("#counter")).to_have_text("已赞成 10 / 最多 10")
     mark_all(page, "..........o")
     expect(page.locator("#limit")).to_contain_text("达到上限")
+    under = "document.querySelector('#limit').getBoundingClientRect().bottom"
+    assert page.evaluate(f"document.querySelector('#bar').getBoundingClientRect().bottom >= {under}"), (
+        "rows show through"
+    )
     expect(page.locator("#counter")).to_have_text("已赞成 10 / 最多 10")
     picture(page, "booth")
     mark_all(page, "..........x-")
@@ -446,6 +450,8 @@ def agree(story: Story, chief: Page, act: str, title: str) -> None:
     """The chief scrutineer agrees; only then the chair's button works."""
     chief.goto(f"{story.base}/scrutineer/rounds/{story.uuid}/agree/{act}")
     accessible(chief)
+    if act == "open":
+        picture(chief, "guide-agree", from_top=True)
     chief.get_by_role("button", name=title).click()
     expect(chief.locator("main")).to_contain_text("您已经同意")
 
@@ -532,5 +538,4 @@ def audit(story: Story) -> None:
     expect(page.locator("[data-figure=returned]")).to_have_text(str(PRESENT))
     picture(page, "verify", from_top=True)
     accessible(page)
-    if acting.PICTURES:
-        acting.page_picture(report, Path(acting.PICTURES) / "report.png")
+    acting.page_picture(report, "report")

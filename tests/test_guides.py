@@ -1,0 +1,32 @@
+"""The guides: they follow the agenda as the software has it, and show pictures that are there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from voting.meetings.sitting import KINDS
+
+DOCS = Path(__file__).parent.parent / "docs"
+STEP = re.compile(r"^\| (\d+) ([^|]+) \|", re.M)
+PICTURE = re.compile(r"\]\(pictures/([^)]+)\)")
+
+
+def test_the_clerks_guide_has_the_steps_of_the_agenda_in_their_order() -> None:
+    found = STEP.findall((DOCS / "clerk.zh-CN.md").read_text("utf-8"))
+    assert [(int(number), title) for number, title in found] == [
+        (place, str(kind.title)) for place, kind in enumerate(KINDS, start=1)
+    ]
+
+
+def test_both_languages_have_as_many_steps() -> None:
+    assert len(STEP.findall((DOCS / "clerk.md").read_text("utf-8"))) == len(KINDS)
+
+
+@pytest.mark.parametrize("guide", ["clerk", "scrutineer"])
+def test_both_languages_show_the_same_pictures_and_they_are_there(guide: str) -> None:
+    english, chinese = (PICTURE.findall((DOCS / f"{guide}{tail}.md").read_text("utf-8")) for tail in ("", ".zh-CN"))
+    assert english == chinese
+    assert [name for name in english if not (DOCS / "pictures" / name).is_file()] == []
