@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,7 +11,8 @@ from collecting import PASSWORD
 from flask import Flask
 from flask.testing import FlaskClient
 from office import congress
-from planning import DAY, FORM
+from PIL import Image
+from planning import FORM
 from supervising import Supervising, supervising
 
 from voting.config import Config
@@ -25,7 +27,7 @@ Who = Callable[[str], FlaskClient]
 @pytest.fixture
 def held(web: Flask, config: Config) -> Supervising:
     with web.app_context():
-        made = supervising(config, today=DAY)
+        made = supervising(config)
         db.session.remove()
         return made
 
@@ -47,7 +49,7 @@ def path(held: Supervising, act: str = "", place: int = DRAFT, audience: str = "
 
 
 def form(held: Supervising, **more: str) -> dict[str, str]:
-    return {**FORM, "unit_id": str(held.held.units[0]), **more}
+    return {**FORM, "unit_id": str(held.held.units[0]), "year-0": TODAY[:4], **more}
 
 
 def test_the_office_writes_a_plan_and_enters_its_approval(web: Flask, held: Supervising, who: Who) -> None:
@@ -61,7 +63,7 @@ def test_the_office_writes_a_plan_and_enters_its_approval(web: Flask, held: Supe
 
 def test_a_unit_writes_its_plan_and_sees_why_it_came_back(web: Flask, held: Supervising, who: Who) -> None:
     unit, own = who("unit"), path(held, "", DRAFT, "unit")
-    assert unit.post(f"{own}/edit", data=FORM).status_code == 302
+    assert unit.post(f"{own}/edit", data=form(held)).status_code == 302
     who("clerk").post(path(held, "/return"), data={"version": "1", "edits": "1", "returned": "节点太少"})
     assert "节点太少" in unit.get(own).text
     assert 'value="选址"' in unit.get(f"{own}/edit").text
@@ -122,3 +124,77 @@ def test_other_units_and_other_congresses_find_nothing(
 
 def test_an_approved_plan_is_not_written_anew_by_its_unit(held: Supervising, who: Who) -> None:
     assert who("unit").get(path(held, "/edit", 0, "unit")).status_code == 409
+
+
+def test_a_unit_asks_the_office_judges_files_and_announces(web: Flask, held: Supervising, who: Who) -> None:
+    unit, clerk = who("unit"), who("clerk")
+    own = path(held, "/changes/new", 0, "unit")
+    assert 'name="due-3"' in unit.get(f"{own}?kind=schedule").text
+    asked = {"kind": "schedule", "edits": "0", "reason": "管线迁改耽误", "ends_on": "2027-12-31"}
+    assert unit.post(own, data=asked).location == "/unit/plan-changes/1"
+    assert "调整申请待办" in clerk.get("/desk/plans").text
+    clerk.post("/desk/plan-changes/1/opinion", data={"opinion": "情况属实"})
+    filed = {"decision": "filed", "decided_on": TODAY, "body": "区人大常委会"}
+    assert who("government").post("/desk/plan-changes/1/decide", data=filed).status_code == 403
+    assert clerk.post("/desk/plan-changes/1/decide", data=filed).status_code == 302
+    draft = clerk.get("/desk/plan-changes/1/notice.pdf")
+    assert draft.data[:5] == b"%PDF-"
+    assert clerk.post("/desk/plan-changes/1/publish").status_code == 302
+    page = unit.get("/unit/plan-changes/1").text
+    for text in ("2027年12月31日", "情况属实", "已备案"):
+        assert text in page
+
+
+def test_a_request_keeps_what_was_typed_and_names_the_field(held: Supervising, who: Who) -> None:
+    asked = {"kind": "cancel", "edits": "0", "reason": " "}
+    answer = who("clerk").post(path(held, "/changes/new", 0), data=asked)
+    assert (answer.status_code, 'href="#reason"' in answer.text) == (400, True)
+    asked = {"kind": "investment", "edits": "0", "reason": "追加投资", "year_amount-0": "很多"}
+    answer = who("clerk").post(path(held, "/changes/new", 0), data=asked)
+    assert (answer.status_code, 'value="很多"' in answer.text, "追加投资" in answer.text) == (422, True, True)
+
+
+def test_a_decision_by_the_wrong_rule_is_refused_on_the_page(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/changes/new", 0), data={"kind": "cancel", "edits": "0", "reason": "选址不成"})
+    clerk.post("/desk/plan-changes/1/opinion", data={"opinion": "同意"})
+    answer = clerk.post(
+        "/desk/plan-changes/1/decide", data={"decision": "filed", "decided_on": TODAY, "body": "常委会"}
+    )
+    assert (answer.status_code, "请按监督设置办理" in answer.text) == (400, True)
+
+
+def test_another_unit_does_not_see_a_request(held: Supervising, who: Who) -> None:
+    who("clerk").post(path(held, "/changes/new", 0), data={"kind": "cancel", "edits": "0", "reason": "选址不成"})
+    assert who("town").get("/unit/plan-changes/1").status_code == 404
+    assert who("town").post("/unit/plan-changes/1/withdraw").status_code == 404
+
+
+def accepted(**more: object) -> dict[str, object]:
+    report = (io.BytesIO(b"%PDF-1.4\nno pdf"), "验收报告.pdf")
+    return {
+        "edits": "0", "token": "t1", "accepted_on": TODAY, "body": "验收组", "result": "completed", "invested": "790",
+        "done-0": "30", "files": report, **more,
+    }  # fmt: skip
+
+
+def test_an_acceptance_with_a_broken_file_is_refused_and_nothing_is_lost(
+    web: Flask, held: Supervising, who: Who
+) -> None:  # fmt: skip
+    answer = who("clerk").post(path(held, "/accept", 0), data=accepted())
+    assert (answer.status_code, 'href="#files"' in answer.text, 'value="验收组"' in answer.text) == (422, True, True)
+    with web.app_context():
+        assert held.plan().completed_on is None
+
+
+def test_evidence_is_read_by_the_office_and_the_own_unit_alone(held: Supervising, who: Who) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "JPEG")
+    picture.seek(0)
+    answer = who("clerk").post(path(held, "/accept", 0), data=accepted(files=(picture, "现场.jpg")))
+    assert answer.status_code == 302
+    assert "现场" in who("clerk").get(path(held, "", 0)).text
+    assert who("clerk").get(path(held, "/files/1", 0)).mimetype == "image/jpeg"
+    assert who("unit").get(path(held, "/files/1", 0, "unit")).mimetype == "image/jpeg"
+    assert who("town").get(path(held, "/files/1", 0, "unit")).status_code == 404
+    assert who("clerk").get(path(held, "/files/1", 1)).status_code == 404

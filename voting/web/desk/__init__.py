@@ -24,6 +24,8 @@ from . import (  # noqa: E402, F401
     opinions,
     paper,
     papers,
+    plan_acceptance,
+    plan_changes,
     plan_steps,
     plans,
     progress,

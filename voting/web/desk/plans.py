@@ -8,11 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from ...attachments import store
 from ...collection.suggestions import CHINA
 from ...errors import DomainError
 from ...projects import roots
-from ...supervision import fields, versions
+from ...supervision import changes, completion, fields, listing, versions
 from ...supervision import plans as supervised
+from ...supervision.settings import CHANGES
+from ...supervision.states import KINDS, STATES
 from ..access import access
 from ..here import actor, now, round_or_404
 from . import bp
@@ -36,9 +39,12 @@ def plans() -> Any:
     congress_id = current_user.congress_id
     listed = supervised.years(congress_id)
     year = asked_year(listed)
-    found = supervised.of_year(congress_id, year)
-    waiting = {one.id for one in versions.waiting(congress_id)}
-    return render_template("desk/plans.html", plans=found, year=year, years=listed, waiting=waiting)
+    rows = listing.rows(congress_id, now().astimezone(CHINA).date(), year)
+    return render_template(
+        "desk/plans.html", rows=rows, year=year, years=listed, told=listing.summary(rows), states=STATES, kinds=KINDS,
+        waiting={one.id for one in versions.waiting(congress_id)},
+        asked={plan.id: one for one, plan in changes.open_ones(congress_id)},
+    )  # fmt: skip
 
 
 @bp.post("/rounds/<uuid>/plans")
@@ -68,7 +74,7 @@ def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") ->
     """The page of a plan, with what was wrong when the form `sent` on it was sent."""
     found = supervised.get(current_user.congress_id, plan_id)
     waiting = versions.pending(plan_id)
-    force = fields.of_plan(found)
+    force, day = fields.of_plan(found), now().astimezone(CHINA).date()
     new = fields.again(waiting.fields) if waiting is not None else None
     bad = {str(error.details.get("field", "")): error.message} if error else {}
     page = render_template(
@@ -76,6 +82,10 @@ def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") ->
         pairs=fields.differences(force, new) if new is not None else [],
         versions=versions.of_one(plan_id), reports=supervised.reports(plan_id),
         sources=roots.of_project(found.project_id),
-        error=error, bad=bad, sent=sent, typed=request.form, today=today(),
+        changes=changes.of_plan_id(plan_id), change_kinds=CHANGES, decisions=changes.DECISIONS,
+        row=listing.row(found, day),
+        states=STATES, kinds=KINDS, accepted=completion.of_plan(plan_id), results=completion.RESULTS,
+        files=store.held_by(completion.HOLDER, [plan_id]), error=error, bad=bad, sent=sent,
+        typed=request.form, today=today(),
     )  # fmt: skip
     return page, error.status if error else 200

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...accounts.models import Unit
+from ...attachments import store
 from ...errors import Conflict, DomainError, Missing
-from ...supervision import fields, versions
+from ...supervision import changes, completion, fields, versions
 from ...supervision import plans as supervised
 from ...supervision.models import Plan
+from ...supervision.settings import CHANGES
 from .. import plan_form
 from ..access import access
+from ..desk.plan_acceptance import evidence
 from ..here import actor, now
 from . import bp
 from .suggestions import own_unit
@@ -52,7 +55,9 @@ def plan_page(plan_id: int, error: DomainError | None = None) -> Any:
     page = render_template(
         "unit/plan.html", unit=unit, plan=found, labels=fields.LABELS, told=fields.texts(force), waiting=waiting,
         pairs=fields.differences(force, fields.again(waiting.fields)) if waiting else [],
-        versions=versions.of_one(plan_id), error=error,
+        versions=versions.of_one(plan_id), changes=changes.of_plan_id(plan_id), kinds=CHANGES,
+        decisions=changes.DECISIONS, accepted=completion.of_plan(plan_id), results=completion.RESULTS,
+        files=store.held_by(completion.HOLDER, [plan_id]), error=error,
     )  # fmt: skip
     return page, error.status if error else 200
 
@@ -87,3 +92,12 @@ def _form(unit: Unit, found: Plan, faults: Any, problem: DomainError | None = No
         **plan_form.words(found, versions.shown(found), faults, problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if faults else 200
+
+
+@bp.get("/plans/<int:plan_id>/files/<int:attachment_id>")
+@access("unit_officer")
+def plan_file(plan_id: int, attachment_id: int) -> Response:
+    """Evidence of the acceptance."""
+    own_plan(plan_id)
+    held = next((one for one in store.held_by(completion.HOLDER, [plan_id]) if one.id == attachment_id), None)
+    return evidence(held)
