@@ -70,7 +70,7 @@ def walk(house: House, page: Page, start: str, name: str) -> set[str]:
             raise AssertionError(f"{came[path]} leads to {path}, which is nowhere") from None
         if endpoint in seen or endpoint in LEFT:
             continue
-        if "." in parts.path.rpartition("/")[2] or endpoint.endswith("_file"):
+        if "." in parts.path.rpartition("/")[2] or endpoint.endswith(("_file", "_photo")):
             # Papers and tables have tests of their own.
             continue
         answer = page.goto(house.base + path)
