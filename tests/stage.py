@@ -234,7 +234,7 @@ def read_pile(
 
 def pile(stage: Stage, sheets: int) -> int:
     """A pile of returned sheets, counted; its id."""
-    no = batches.add(stage.round_id, sheets, OFFICE, NOW)
+    no = batches.add(stage.round_id, sheets, OFFICE, NOW, recounted=True)
     return next(one.id for one in batches.of_round(stage.round_id) if one.no == no)
 
 

@@ -435,8 +435,20 @@ def test_after_the_count_nothing_more_is_read(closed: Vote) -> None:
     assert closed.office.get(f"{closed.round}/state").get_json()["paper_returned"] == 2
 
 
+def test_a_sheet_in_two_piles_is_refused_until_they_are_counted_anew(closed: Vote) -> None:
+    pile(closed, 2)
+    refused = closed.office.post(f"{closed.round}/paper/piles", sheets=1)
+    assert refused.status_code == 400
+    assert "已清点 2 张，加上这一批多于发出的 2 张，可能有票数进了两批" in refused.text
+    assert "已经重新清点，收回确实多于发出" in refused.text
+    assert "收回确实多于发出" not in closed.office.get(f"{closed.round}/paper").text
+    assert closed.office.post(f"{closed.round}/paper/piles", sheets=1, recounted="1").status_code == 302
+    assert '"recounted":true' in closed.office.journal()[-1][2]
+
+
 def test_a_gate_that_fails_is_said_before_and_after(closed: Vote) -> None:
-    batch = pile(closed, 3)
+    closed.office.post(f"{closed.round}/paper/piles", sheets=3, recounted="1")
+    batch = closed.office.run(lambda: batches.of_round(closed.stage.round_id)[-1].id)
     for name in "ab":
         read(closed, name, batch, [*SHEETS, SHEETS[0]])
     closed.office.run(lambda: stage.decrypt(closed.stage))

@@ -55,10 +55,11 @@ def of_round(round_id: int) -> list[Batch]:
     return list(db.session.scalars(select(Batch).where(Batch.round_id == round_id).order_by(Batch.no)))
 
 
-def add(round_id: int, sheets: int, actor: Actor, now: datetime) -> int:
+def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool = False) -> int:
     """Count a pile of returned sheets as sheets; returns the batch's number. Raises `Conflict`, `Rejected`.
 
-    More sheets than were handed out are accepted: the gate of the count then says so (收回多于发出).
+    Sheets bear no number, so one that lies in two piles shows only in their sum: more than were handed out are refused
+    (sheets_over) until it is said that they were `recounted`. The gate of the count then says so (收回多于发出).
     """
     if not 1 <= sheets <= MAX_SHEETS:
         raise Rejected("sheets_wrong", "一批应为 1 至 %(most)s 张", most=MAX_SHEETS, field="sheets")
@@ -67,10 +68,20 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime) -> int:
         _while_counting(found)
         if not (found.paper_only or found.paper_issued):
             raise Conflict("no_paper", "这一轮没有发出纸质票")
+        counted = paper.sheets_returned(round_id)
+        over = counted + sheets > found.paper_issued
+        if over and not recounted:
+            raise Rejected(
+                "sheets_over",
+                "已清点 %(counted)s 张，加上这一批多于发出的 %(issued)s 张，可能有票数进了两批。"
+                "请重新清点；确实多于发出的，勾选“已经重新清点”再登记",
+                counted=counted, issued=found.paper_issued, field="sheets",
+            )  # fmt: skip
         last = select(Batch.no).where(Batch.round_id == round_id).order_by(Batch.no.desc()).limit(1)
         no = (session.scalar(last) or 0) + 1
         session.add(Batch(congress_id=found.congress_id, round_id=round_id, no=no, sheets=sheets))
-        record(session, found.congress_id, actor, "清点纸质票", found.title, {"batch": no, "sheets": sheets}, now)
+        details = {"batch": no, "sheets": sheets, **({"recounted": True} if over else {})}
+        record(session, found.congress_id, actor, "清点纸质票", found.title, details, now)
         return no
 
 

@@ -17,6 +17,7 @@ WORDS = {
     "step": Sentence("步骤"), "note": Sentence("说明"), "boxes": Sentence("投票箱"), "height": Sentence("票箱记录"),
     "late": Sentence("补记"), "paper_issued": Sentence("发出纸质票"), "valid": Sentence("有效"),
     "void": Sentence("无效"), "batch": Sentence("批次"), "sheets": Sentence("张数"), "run": Sentence("第几次"),
+    "recounted": Sentence("已经重新清点"),
     "printed": Sentence("印制"), "destroyed": Sentence("销毁"), "copies": Sentence("份数"),
     "announcement_no": Sentence("公告号"), "wanted": Sentence("是否需要"), "follows": Sentence("上一轮"),
     "purpose": Sentence("再次投票的缘由"), "state": Sentence("当时状态"),

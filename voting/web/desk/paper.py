@@ -175,7 +175,7 @@ def add_pile(uuid: str) -> Any:
 
     def work(found: Round) -> str:
         sheets = _number("sheets", Rejected("sheets_wrong", "请填写这一批的张数", field="sheets"))
-        no = batches.add(found.id, sheets, actor(), now())
+        no = batches.add(found.id, sheets, actor(), now(), recounted="recounted" in request.form)
         return _("第 %(no)s 批 %(n)s 张已经登记，请交给两位计票人先后录入", no=no, n=sheets)
 
     return _act(uuid, "pile", work)
