@@ -47,6 +47,8 @@ RECORDS = {
     "voting/supervision/changes.py": "what the record keeps",
     "voting/supervision/papers.py": "what stands in papers",
     "voting/web/desk/plan_changes.py": "names of files",
+    "voting/supervision/sheet.py": "column headings of the office's own files",
+    "voting/web/desk/plan_sheet.py": "names of files",
     "voting/supervision/days.py": "how people write a day",
     "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",

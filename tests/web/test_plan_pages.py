@@ -133,6 +133,7 @@ def test_a_unit_asks_the_office_judges_files_and_announces(web: Flask, held: Sup
     asked = {"kind": "schedule", "edits": "0", "reason": "管线迁改耽误", "ends_on": "2027-12-31"}
     assert unit.post(own, data=asked).location == "/unit/plan-changes/1"
     assert "调整申请待办" in clerk.get("/desk/plans").text
+    assert 'href="/desk/plan-changes/1"' in clerk.get("/desk/").text
     clerk.post("/desk/plan-changes/1/opinion", data={"opinion": "情况属实"})
     filed = {"decision": "filed", "decided_on": TODAY, "body": "区人大常委会"}
     assert who("government").post("/desk/plan-changes/1/decide", data=filed).status_code == 403
@@ -198,3 +199,41 @@ def test_evidence_is_read_by_the_office_and_the_own_unit_alone(held: Supervising
     assert who("unit").get(path(held, "/files/1", 0, "unit")).mimetype == "image/jpeg"
     assert who("town").get(path(held, "/files/1", 0, "unit")).status_code == 404
     assert who("clerk").get(path(held, "/files/1", 1)).status_code == 404
+
+
+SHEET = (
+    "项目名称,主要内容,责任单位,责任人,督办领导,联系人和电话,开工日期,完成时限,年度投资（万元）,年度目标,节点安排\n"
+    "改造老旧小区,改造12个小区,区民政局,局长,副区长,住保科,2025-03-01,2025-11-30,800,改造小区 12 个,完工 2025-11-20 100\n"
+)
+
+
+def sent(text: str = SHEET, **more: str) -> dict[str, object]:
+    return {"file": (io.BytesIO(text.encode()), "表.csv"), "year": "2025", **more}
+
+
+def test_a_year_decided_before_is_previewed_then_taken_in_as_approved(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    assert "共 1 个项目，其中 1 个内容齐备" in clerk.post("/desk/plans/import", data=sent()).text
+    act = {"import": "1", "approved": "1", "body": "区人大", "decided_on": "2025-01-20"}
+    assert clerk.post("/desk/plans/import", data=sent(**act)).location == "/desk/plans?year=2025"
+    assert "改造老旧小区" in clerk.get("/desk/plans?year=2025").text
+    again = clerk.post("/desk/plans/import", data=sent(**act))
+    assert "已经批准" in again.text
+
+
+def test_an_approval_without_its_day_keeps_file_and_choice(held: Supervising, who: Who) -> None:
+    answer = who("clerk").post("/desk/plans/import", data=sent(**{"import": "1", "approved": "1", "body": "区人大"}))
+    assert answer.status_code == 400
+    for text in ('href="#decided_on"', 'value="区人大"', 'name="content" value="', 'value="1" checked'):
+        assert text in answer.text
+
+
+def test_a_file_with_faults_names_their_rows(held: Supervising, who: Who) -> None:
+    page = who("clerk").post("/desk/plans/import", data=sent(SHEET.replace("区民政局", "区没有局"))).text
+    assert "有 1 处错误" in page
+    assert "区没有局" in page
+
+
+def test_only_those_who_edit_import(held: Supervising, who: Who) -> None:
+    assert who("unit").post("/desk/plans/import", data=sent()).status_code == 403
+    assert who("government").get("/desk/plans/template.xlsx?year=2025").data[:2] == b"PK"

@@ -26,6 +26,7 @@ from . import (  # noqa: E402, F401
     papers,
     plan_acceptance,
     plan_changes,
+    plan_sheet,
     plan_steps,
     plans,
     progress,

@@ -16,6 +16,8 @@ from ...errors import DomainError
 from ...extensions import db
 from ...meetings import setup
 from ...meetings.models import Meeting
+from ...supervision import changes, versions
+from ...supervision.settings import CHANGES
 from ...tally import certifying
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng
@@ -39,7 +41,11 @@ def home() -> Any:
     """All meetings of the congress."""
     query = select(Meeting).where(Meeting.congress_id == current_user.congress_id).order_by(Meeting.id.desc())
     standings = [standing(found) for found in db.session.scalars(query)]
-    return render_template("desk/home.html", standings=[(at, step(at)) for at in standings])
+    congress_id = current_user.congress_id
+    return render_template(
+        "desk/home.html", standings=[(at, step(at)) for at in standings], waiting=versions.waiting(congress_id),
+        asked=changes.open_ones(congress_id), kinds=CHANGES,
+    )  # fmt: skip
 
 
 @bp.route("/meetings/new", methods=["GET", "POST"])
