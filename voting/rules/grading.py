@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from .rules import BadRules
+from .rules import BadRules, require_known
 
 GRADES = ("满意", "基本满意", "不满意")
 UNKNOWN = "不了解"
@@ -42,12 +42,7 @@ class GradeRules:
     @classmethod
     def from_dict(cls, value: Any) -> GradeRules:
         """Read rules; missing settings take their default. Raises `BadRules` naming the setting."""
-        if not isinstance(value, dict):
-            raise BadRules("rules", "not an object")
-        known = {field.name for field in fields(cls)}
-        for key in value:
-            if key not in known:
-                raise BadRules(f"rules.{key}", "no such setting")
+        require_known(value, cls)
         if value.get("marking", cls.marking) != "grade":
             raise BadRules("rules.marking", "grade")
         grades = value.get("grades", list(cls.grades))

@@ -31,6 +31,16 @@ class BadRules(ValueError):
         self.key = key
 
 
+def require_known(value: Any, settings: type[Any]) -> None:
+    """Raise `BadRules` unless the value is an object with settings of this dataclass alone."""
+    if not isinstance(value, dict):
+        raise BadRules("rules", "not an object")
+    known = {field.name for field in fields(settings)}
+    for key in value:
+        if key not in known:
+            raise BadRules(f"rules.{key}", "no such setting")
+
+
 @dataclass(frozen=True)
 class Rules:
     """One vote's rules; the defaults are the most common ones.
@@ -63,12 +73,7 @@ class Rules:
     @classmethod
     def from_dict(cls, value: Any) -> Rules:
         """Read rules; missing settings take their default. Raises `BadRules` naming the setting."""
-        if not isinstance(value, dict):
-            raise BadRules("rules", "not an object")
-        known = {field.name for field in fields(cls)}
-        for key in value:
-            if key not in known:
-                raise BadRules(f"rules.{key}", "no such setting")
+        require_known(value, cls)
         seats = value.get("seats", cls.seats)
         if type(seats) is not int or seats < 1:
             raise BadRules("rules.seats", "a whole number from 1")
