@@ -28,6 +28,12 @@ def test_thirty_five_short_candidates_are_one_sheet(make_vote: MakeVote) -> None
     assert page_sizes(blank_ballots_pdf(make_vote(35, content="改造老旧小区18个"), 1)) == [(420, 297)]
 
 
+def test_thirty_five_long_names_with_short_contents_are_one_sheet(make_vote: MakeVote) -> None:
+    pdf = blank_ballots_pdf(make_vote(35, name=LONG_NAME, content="改造供水管网12公里，受益群众约3万人。"), 1)
+    assert page_sizes(pdf) == [(420, 297)]
+    assert overlaps(pdf) == []
+
+
 def test_six_hundred_characters_of_content_are_all_there(make_vote: MakeVote) -> None:
     text = "".join(chr(0x4E00 + n) for n in range(600))
     pdf = blank_ballots_pdf(make_vote(6, content=text), 1)

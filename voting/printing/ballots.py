@@ -103,6 +103,8 @@ def _name_width(vote: VotePaper) -> float:
     """Part of the table's width, in percent, that names take: more where they are long and the contents short."""
     longest = max((len(candidate.name) for candidate in vote.candidates), default=0)
     content = max((len(candidate.content) for candidate in vote.candidates), default=0)
+    if longest > 24 and content <= 30:
+        return 33
     return 26 if longest > 14 and content <= 60 else 21
 
 
