@@ -20,10 +20,11 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/oversight/tasks.py": "keys of what the journal keeps",
+    "voting/oversight/inspections.py": "keys of what the journal keeps",
     "voting/supervision/opendata.py": "column headings of files",
     "voting/web/desk/progress.py": "column headings of the office's own files",
     "voting/rules/grading.py": "names of grades, kept with the rules",
-    "voting/collection/assigning.py": "keys of what the journal and the record keep",
     "voting/collection/bulk.py": "keys of what the journal keeps",
     "voting/collection/listing.py": "column headings of the office's own files",
     "voting/collection/merging.py": "keys of what the journal keeps",

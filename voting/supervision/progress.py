@@ -148,6 +148,14 @@ def release(congress_id: int, report_id: int, attachment_ids: Sequence[int], act
         return count
 
 
+def photo_of(congress_id: int, attachment_id: int) -> Attachment:
+    """A photo or document of one of the congress's reports; raises `Missing`."""
+    held = db.session.get(Attachment, attachment_id)
+    if held is None or held.holder != HOLDER or held.congress_id != congress_id:
+        raise Missing("no_such_file", "没有找到这个附件")
+    return held
+
+
 def facts(plan: Plan, accepted: tuple[date, str] | None = None) -> Facts:
     """What the state of a plan follows from; `accepted` when it has an acceptance."""
     return Facts(

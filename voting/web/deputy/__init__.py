@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("deputy", __name__, url_prefix="/deputy")
 
-from . import booth, hall, projects, suggestions  # noqa: E402, F401
+from . import booth, hall, oversight, projects, suggestions  # noqa: E402, F401

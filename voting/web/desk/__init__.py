@@ -22,6 +22,7 @@ from . import (  # noqa: E402, F401
     listing,
     meeting,
     opinions,
+    oversight,
     paper,
     papers,
     plan_acceptance,

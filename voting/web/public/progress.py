@@ -10,12 +10,14 @@ from flask import Response, redirect, render_template, request, url_for
 
 from ...attachments import store
 from ...collection.suggestions import CHINA
+from ...oversight import inspections
 from ...supervision import board, listing, opendata
-from ...supervision.board import Point
+from ...supervision.board import Event, Point
 from ...supervision.models import Plan
 from ...supervision.states import KINDS, STATES
 from ..access import access
 from ..here import now, settings
+from ..language import say
 from . import bp
 
 WIDTH, HEIGHT = 600, 200
@@ -69,11 +71,25 @@ def progress_project(plan_id: int) -> Any:
     """The story of one project from the first suggestion to today."""
     plan = board.plan_of(plan_id)
     points = board.curve(plan)
+    story = sorted([*board.story(plan, _today()), *_inspected(plan)], key=lambda event: event.on)
     return render_template(
-        "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=board.story(plan, _today()),
+        "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=story,
         words=board.KINDS, states=STATES, kinds=KINDS, points=points, drawn=_drawn(plan, points), width=WIDTH,
         height=HEIGHT,
     )  # fmt: skip
+
+
+def _inspected(plan: Plan) -> list[Event]:
+    """The inspections that the office has released, without who was there."""
+    made = inspections.of_plan(plan.id, public=True)
+    held = store.held_by(inspections.HOLDER, [one.id for one in made], public_only=True)
+    return [
+        Event(
+            one.held_on, "inspected", say(inspections.KINDS[one.kind]), one.text,
+            [file for file in held if file.holder_id == one.id and file.kind == "image"], one.id,
+        )
+        for one in made
+    ]  # fmt: skip
 
 
 def _drawn(plan: Plan, points: list[Point]) -> dict[str, str]:
@@ -96,7 +112,9 @@ def _drawn(plan: Plan, points: list[Point]) -> dict[str, str]:
 @access.public
 def progress_photo(plan_id: int, attachment_id: int) -> Response:
     """A released photo; `?small=1` gives the small one."""
-    held = board.photo_of(board.plan_of(plan_id), attachment_id)
+    plan = board.plan_of(plan_id)
+    seen = [photo for event in _inspected(plan) for photo in event.photos]
+    held = next((one for one in seen if one.id == attachment_id), None) or board.photo_of(plan, attachment_id)
     small = request.args.get("small") == "1"
     return Response(store.content_of(settings(), held, small), mimetype="image/jpeg")
 

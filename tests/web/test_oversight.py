@@ -1,0 +1,130 @@
+"""A deputy sees a problem on the phone, the unit answers, the office closes it, the public reads it."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from supervising import PASSWORD, PIN, Supervising, supervising
+
+from voting.config import Config
+from voting.extensions import db
+from voting.oversight import tasks
+
+TODAY = datetime.now(UTC).date()
+
+
+@pytest.fixture
+def held(web: Flask, config: Config) -> Supervising:
+    with web.app_context():
+        made = supervising(config, today=TODAY)
+        db.session.remove()
+    return made
+
+
+def deputy(web: Flask, number: str = "1001") -> FlaskClient:
+    client = web.test_client()
+    assert client.post("/deputy/sign-in", data={"number": number, "pin": PIN}).status_code == 302
+    return client
+
+
+def staff(web: Flask, held: Supervising, role: str) -> FlaskClient:
+    client = web.test_client()
+    client.post("/sign-in", data={"username": f"{held.held.seed}{role}", "password": PASSWORD})
+    return client
+
+
+def photo() -> tuple[io.BytesIO, str]:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "brown").save(out, "JPEG")
+    out.seek(0)
+    return out, "坑槽.jpg"
+
+
+def form(**changed: object) -> dict[str, object]:
+    due = (TODAY + timedelta(days=20)).isoformat()
+    told = {"verdict": "problem", "text": "路面有坑槽。", "task": "修补坑槽", "kind": "visit", "due_on": due}
+    return {**told, "held_on": TODAY.isoformat(), "token": ""} | changed
+
+
+def test_from_the_phone_to_the_closing(web: Flask, held: Supervising) -> None:
+    mine, unit, office = deputy(web), staff(web, held, "unit"), staff(web, held, "clerk")
+    path = f"/deputy/plans/{held.plans[0]}"
+    assert mine.post(path, data=form(files=[photo()])).status_code == 302
+    assert "修补坑槽" in mine.get(path).text
+    with web.app_context():
+        key = tasks.listed(held.congress_id)[0].id
+    assert "修补坑槽" in unit.get("/unit/tasks").text
+    page = unit.get(f"/unit/tasks/{key}").text
+    assert "/unit/tasks/photos/1" in page
+    assert unit.get("/unit/tasks/photos/1?small=1").mimetype == "image/jpeg"
+    assert unit.post(f"/unit/tasks/{key}", data={"text": "", "token": ""}).status_code == 400
+    assert (
+        unit.post(f"/unit/tasks/{key}", data={"text": "已修补。", "token": "", "files": [photo()]}).status_code == 302
+    )
+    assert "已修补。" in mine.get(path).text
+    assert office.post(f"/desk/tasks/{key}/close", data={"text": "现场看过"}).status_code == 302
+    assert "已销号" in mine.get(path).text
+
+
+def test_what_was_typed_stays_when_something_is_missing(web: Flask, held: Supervising) -> None:
+    answer = deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form(text="", task="修补坑槽", files=[photo()]))
+    assert answer.status_code == 400
+    assert 'href="#text"' in answer.text
+    assert "修补坑槽" in answer.text
+    assert "已收到：坑槽.jpg" in answer.text
+
+
+def test_a_second_press_is_one_inspection(web: Flask, held: Supervising) -> None:
+    mine = deputy(web)
+    page = mine.get(f"/deputy/plans/{held.plans[0]}").text
+    token = page.split('name="token" value="')[1].split('"')[0]
+    for _twice in range(2):
+        mine.post(f"/deputy/plans/{held.plans[0]}", data=form(token=token))
+    with web.app_context():
+        assert len(tasks.listed(held.congress_id)) == 1
+
+
+def test_projects_that_i_follow_come_first(web: Flask, held: Supervising) -> None:
+    mine = deputy(web)
+    mine.post(f"/deputy/plans/{held.plans[2]}/watch", data={"wanted": "1"})
+    page = mine.get("/deputy/plans").text
+    assert page.index(f"/deputy/plans/{held.plans[2]}") < page.index(f"/deputy/plans/{held.plans[0]}")
+    assert "我关注的" in page
+    assert "我关注的" not in deputy(web, "1002").get("/deputy/plans").text
+
+
+def test_the_public_reads_an_inspection_when_it_is_released(web: Flask, held: Supervising) -> None:
+    deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form(files=[photo()]))
+    path = f"/progress/projects/{held.plans[0]}"
+    assert "路面有坑槽" not in web.test_client().get(path).text
+    assert web.test_client().get(f"{path}/photos/1").status_code == 404
+    staff(web, held, "clerk").post("/desk/inspections/1/publish", data={"shown": "1"})
+    page = web.test_client().get(path).text
+    assert "路面有坑槽" in page
+    assert "代表甲" not in page
+    assert web.test_client().get(f"{path}/photos/1").status_code == 200
+
+
+def test_the_office_sends_back_and_prolongs(web: Flask, held: Supervising) -> None:
+    deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form())
+    office, later = staff(web, held, "clerk"), (TODAY + timedelta(days=40)).isoformat()
+    assert "修补坑槽" in office.get("/desk/oversight?state=open").text
+    assert office.post("/desk/tasks/1/close", data={}).status_code == 409
+    assert office.post("/desk/tasks/1/prolong", data={"text": "", "due_on": later}).status_code == 400
+    assert office.post("/desk/tasks/1/prolong", data={"text": "雨季", "due_on": later}).status_code == 302
+    staff(web, held, "unit").post("/unit/tasks/1", data={"text": "已修补。", "token": ""})
+    assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": "x"}).status_code == 400
+    assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": later}).status_code == 302
+    assert "还有一处" in staff(web, held, "unit").get("/unit/tasks/1").text
+
+
+def test_others_do_not_reach_it(web: Flask, held: Supervising) -> None:
+    deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form())
+    assert staff(web, held, "town").get("/unit/tasks/1").status_code == 404
+    assert staff(web, held, "station").get("/desk/oversight").status_code == 403
+    assert staff(web, held, "unit").post("/desk/tasks/1/close", data={}).status_code == 403

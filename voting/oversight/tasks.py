@@ -1,0 +1,198 @@
+"""What a unit has to put right (督办、整改事项): given, answered, sent back, prolonged, closed (销号)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ..attachments import store
+from ..attachments.cleaning import Cleaned
+from ..collection.suggestions import CHINA
+from ..collection.texts import clean
+from ..config import Config
+from ..errors import Conflict, Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..sentences import Sentence
+from ..supervision.models import Plan
+from .models import Task, TaskEntry
+
+HOLDER = "task_entry"
+MOST = 1000
+STATES = {
+    "open": Sentence("待答复"), "overdue": Sentence("超期"), "answered": Sentence("已答复，待销号"),
+    "closed": Sentence("已销号"),
+}  # fmt: skip
+KINDS = {"open": "busy", "overdue": "bad", "answered": "warn", "closed": "ok"}
+ORIGINS = {
+    "inspection": Sentence("代表视察"), "inquiry": Sentence("专题询问"), "opinion": Sentence("审议意见"),
+    "rating": Sentence("满意度测评"),
+}  # fmt: skip
+ACTS = {
+    "given": Sentence("交办"), "answered": Sentence("答复"), "returned": Sentence("退回"),
+    "prolonged": Sentence("延期"), "closed": Sentence("销号"),
+}  # fmt: skip
+USUAL = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a task comes from: a key of `ORIGINS` and the row."""
+
+    kind: str
+    row_id: int
+
+
+def state_of(task: Task, today: date) -> str:
+    """A key of `STATES`. Pure."""
+    if task.closed_at is not None:
+        return "closed"
+    if task.answered_at is not None:
+        return "answered"
+    return "overdue" if task.due_on < today else "open"
+
+
+def task_of(congress_id: int, task_id: int) -> Task:
+    """The task of this congress; raises `Missing`."""
+    found = db.session.get(Task, task_id)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_task", "没有找到这个督办事项")
+    return found
+
+
+def listed(
+    congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None
+) -> list[Task]:  # fmt: skip
+    """Tasks, those that are open first, the one that is due first at the top."""
+    query = select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries))
+    if unit_id is not None:
+        query = query.where(Task.unit_id == unit_id)
+    if plan_ids is not None:
+        query = query.where(Task.plan_id.in_(plan_ids))
+    return list(db.session.scalars(query.order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)))
+
+
+def give(
+    session: Session, plan: Plan, origin: Origin, text: str, due_on: date, actor: Actor, now: datetime
+) -> Task:  # fmt: skip
+    """Make a task for the plan's unit inside the caller's transaction; raises `Rejected` naming the field."""
+    text = clean(text)
+    if not text or len(text) > MOST:
+        raise Rejected("task_missing", "请写明要求整改或者答复什么，最多 %(most)s 个字", field="task", most=MOST)
+    today = now.astimezone(CHINA).date()
+    if not today < due_on <= today + timedelta(days=366):
+        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    made = Task(
+        congress_id=plan.congress_id, plan_id=plan.id, origin=origin.kind, origin_id=origin.row_id, text=text,
+        unit_id=plan.unit_id, unit_name=plan.unit_name, due_on=due_on, created_at=now,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    _entry(session, made, "given", text, actor, now)
+    details = {"事项": text, "承办单位": plan.unit_name, "期限": due_on.isoformat()}
+    record(session, plan.congress_id, actor, "交办督办事项", plan.name, details, now)
+    return made
+
+
+def answer(
+    congress_id: int, task_id: int, unit_id: int, text: str, files: Sequence[Cleaned], config: Config, actor: Actor,
+    now: datetime,
+) -> Task:  # fmt: skip
+    """The unit answers; until the answer is sent back, once. Raises `Rejected`, `Conflict`, `Missing`."""
+    text = _said(text)
+    with writing() as session:
+        found = _locked(session, congress_id, task_id)
+        if found.unit_id != unit_id:
+            raise Missing("no_such_task", "没有找到这个督办事项")
+        if found.answered_at is not None:
+            raise Conflict("task_answered", "已经答复，正在等待销号")
+        line = _entry(session, found, "answered", text, actor, now)
+        session.flush()
+        store.keep(session, config, congress_id, HOLDER, line.id, files)
+        found.answered_at = now
+        record(
+            session, congress_id, actor, "答复督办事项", _name(session, found), {"事项": found.text, "答复": text}, now
+        )
+        return found
+
+
+def send_back(
+    congress_id: int, task_id: int, text: str, due_on: date, actor: Actor, now: datetime
+) -> Task:  # fmt: skip
+    """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`."""
+    text = _said(text)
+    if due_on <= now.astimezone(CHINA).date():
+        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    with writing() as session:
+        found = _answered(session, congress_id, task_id)
+        found.answered_at, found.due_on = None, due_on
+        _entry(session, found, "returned", text, actor, now)
+        record(
+            session, congress_id, actor, "退回督办答复", _name(session, found), {"事项": found.text, "原因": text}, now
+        )
+        return found
+
+
+def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime) -> Task:
+    """The answer is enough (销号). Raises `Conflict` without an answer, `Missing`."""
+    with writing() as session:
+        found = _answered(session, congress_id, task_id)
+        found.closed_at = now
+        _entry(session, found, "closed", clean(text)[:MOST], actor, now)
+        record(session, congress_id, actor, "督办事项销号", _name(session, found), {"事项": found.text}, now)
+        return found
+
+
+def prolong(
+    congress_id: int, task_id: int, due_on: date, text: str, actor: Actor, now: datetime
+) -> Task:  # fmt: skip
+    """More time, with a reason. Raises `Rejected`, `Conflict`, `Missing`."""
+    text = _said(text)
+    with writing() as session:
+        found = _locked(session, congress_id, task_id)
+        if found.answered_at is not None:
+            raise Conflict("task_answered", "已经答复，正在等待销号")
+        if due_on <= found.due_on or due_on > now.astimezone(CHINA).date() + timedelta(days=366):
+            raise Rejected("due_wrong", "新的期限应在原期限以后、一年以内", field="due_on")
+        details = {"事项": found.text, "原期限": found.due_on.isoformat(), "新期限": due_on.isoformat(), "原因": text}
+        found.due_on = due_on
+        _entry(session, found, "prolonged", text, actor, now)
+        record(session, congress_id, actor, "督办事项延期", _name(session, found), details, now)
+        return found
+
+
+def _said(text: str) -> str:
+    plain = clean(text)
+    if not plain or len(plain) > MOST:
+        raise Rejected("text_missing", "请写明情况或者原因，最多 %(most)s 个字", field="text", most=MOST)
+    return plain
+
+
+def _locked(session: Session, congress_id: int, task_id: int) -> Task:
+    found = session.get(Task, task_id, with_for_update=True)
+    if found is None or found.congress_id != congress_id:
+        raise Missing("no_such_task", "没有找到这个督办事项")
+    if found.closed_at is not None:
+        raise Conflict("task_closed", "这个事项已经销号")
+    return found
+
+
+def _answered(session: Session, congress_id: int, task_id: int) -> Task:
+    found = _locked(session, congress_id, task_id)
+    if found.answered_at is None:
+        raise Conflict("task_unanswered", "承办单位还没有答复，或者已由他人退回")
+    return found
+
+
+def _entry(session: Session, task: Task, act: str, text: str, actor: Actor, now: datetime) -> TaskEntry:
+    line = TaskEntry(task_id=task.id, act=act, text=text, actor=f"{actor.name}（{actor.role}）", at=now)
+    session.add(line)
+    return line
+
+
+def _name(session: Session, task: Task) -> str:
+    return session.get_one(Plan, task.plan_id).name if task.plan_id is not None else task.unit_name

@@ -1,0 +1,142 @@
+"""A deputy follows projects, looks at them on the spot, and sees what was put right (代表监督)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...attachments import store
+from ...collection.suggestions import CHINA
+from ...errors import DomainError, Missing
+from ...extensions import db
+from ...journal.log import Actor
+from ...oversight import files as oversight_files
+from ...oversight import inspections, tasks, watching
+from ...oversight.inspections import Seen
+from ...supervision import listing, progress, states
+from ...supervision.models import Plan
+from .. import photos
+from ..access import access
+from ..here import now, rng, settings
+from . import bp
+
+TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
+
+
+def _today() -> date:
+    return now().astimezone(CHINA).date()
+
+
+def _plan(plan_id: int) -> Plan:
+    found = db.session.get(Plan, plan_id)
+    if found is None or found.congress_id != current_user.congress_id or not found.public:
+        raise Missing("no_such_plan", "没有找到这个实施计划")
+    return found
+
+
+@bp.get("/plans")
+@access.deputy
+def plans() -> Any:
+    """Projects under way: those I follow first, with what is open on each."""
+    congress_id, number = current_user.congress_id, current_user.number
+    rows = listing.rows(congress_id, _today(), public=True)
+    followed = watching.watched(congress_id, number)
+    open_ = [one for one in tasks.listed(congress_id) if one.closed_at is None]
+    rows.sort(key=lambda row: (row.plan.id not in followed, -row.plan.year, row.plan.no))
+    return render_template(
+        "deputy/plans.html", rows=rows, followed=followed, states=states.STATES, kinds=states.KINDS,
+        open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip
+
+
+@bp.route("/plans/<int:plan_id>", methods=["GET", "POST"])
+@access.deputy
+def plan(plan_id: int) -> Any:
+    """One of them with everything, and the form for what I have seen."""
+    found = _plan(plan_id)
+    if request.method == "GET":
+        return _page(found, f"{current_user.get_id()}-{rng(12).hex()}", [], [])
+    token = request.form.get("token", "")[:64]
+    if not token.startswith(current_user.get_id()):
+        token = f"{current_user.get_id()}-{rng(12).hex()}"
+    pictures, errors = photos.taken(token, inspections.MAX_FILES)
+    form = request.form
+    seen = Seen(
+        form.get("kind", "remark"), _day("held_on"), form.get("text", ""), form.get("verdict", ""),
+        form.get("task", ""), _day("due_on"), form.get("place", ""), [(current_user.number, current_user.name)],
+    )  # fmt: skip
+    try:
+        if not errors:
+            actor = Actor(current_user.name, "代表")
+            inspections.enter(
+                found.congress_id, plan_id, seen, pictures, settings(), actor, now(), token, current_user.number
+            )
+            photos.done(token)
+            flash(_("已登记。发现的问题已交责任单位，答复后这里能看到"), "ok")
+            return redirect(url_for("deputy.plan", plan_id=plan_id))
+    except DomainError as problem:
+        errors.append(problem)
+    photos.wait(token, pictures)
+    return _page(_plan(plan_id), token, pictures, errors)
+
+
+def _day(key: str) -> date | None:
+    try:
+        return date.fromisoformat(request.form.get(key, "").strip())
+    except ValueError:
+        return None
+
+
+def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]) -> Any:
+    made = inspections.of_plan(found.id)
+    given = tasks.listed(found.congress_id, plan_ids=[found.id])
+    reports = progress.of_plan(found.id)
+    page = render_template(
+        "deputy/plan.html", plan=found, row=listing.row(found, _today()), states=states.STATES, kinds=states.KINDS,
+        inspections=made, inspection_kinds=inspections.KINDS, verdicts=inspections.VERDICTS, tasks=given,
+        task_states=tasks.STATES, task_kinds=tasks.KINDS, task_acts=tasks.ACTS, reports=reports, token=token,
+        state_of_task=lambda one: tasks.state_of(one, _today()), waiting=waiting, today=_today(),
+        usual=_today() + tasks.USUAL, last=_today() + timedelta(days=365), most=inspections.MAX_FILES,
+        followed=found.id in watching.watched(found.congress_id, current_user.number),
+        typed=request.form if request.method == "POST" else {}, pictures=_pictures(made, given),
+        report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
+        wrong={str(one.details.get("field", "text")): one.message for one in errors},
+        errors=[(one.details.get("field", "text"), one.message) for one in errors],
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip
+    return page, max((one.status for one in errors), default=200)
+
+
+def _pictures(made: list[Any], given: list[Any]) -> dict[tuple[str, int], list[Any]]:
+    lines = [line.id for task in given for line in task.entries]
+    held = store.held_by(inspections.HOLDER, [one.id for one in made]) + store.held_by(tasks.HOLDER, lines)
+    found: dict[tuple[str, int], list[Any]] = {}
+    for one in held:
+        found.setdefault((one.holder, one.holder_id), []).append(one)
+    return found
+
+
+@bp.post("/plans/<int:plan_id>/watch")
+@access.deputy
+def watch_plan(plan_id: int) -> Any:
+    """Follow a project, or no longer."""
+    wanted = request.form.get("wanted") == "1"
+    watching.watch(current_user.congress_id, current_user.number, plan_id, wanted)
+    return redirect(url_for("deputy.plan", plan_id=plan_id))
+
+
+@bp.get("/plans/photos/<int:attachment_id>")
+@access.deputy
+def plan_photo(attachment_id: int) -> Response:
+    """A photo of an inspection, an answer or a report of my congress; `?small=1` gives the small one."""
+    try:
+        held = oversight_files.seen_by(attachment_id, current_user.congress_id)
+    except Missing:
+        held = progress.photo_of(current_user.congress_id, attachment_id)
+    small = held.kind == "image" and request.args.get("small") == "1"
+    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
