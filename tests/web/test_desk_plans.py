@@ -10,8 +10,8 @@ from office import Office, Vote
 from sqlalchemy import select
 
 from voting.config import Config
-from voting.extensions import db
-from voting.supervision.models import Plan
+from voting.extensions import db, writing
+from voting.supervision.models import Plan, PlanChange, PlanVersion
 
 
 def announced(config: Config, **options: object) -> stage.Stage:
@@ -51,3 +51,20 @@ def test_a_plan_of_another_congress_is_not_found(at: Callable[..., Vote], strang
     assert stranger.post(f"{vote.round}/plans").status_code == 404
     vote.office.post(f"{vote.round}/plans")
     assert stranger.get(f"/desk/plans/{made_plans(vote)[0]}").status_code == 404
+
+
+def test_what_waits_stands_on_the_home_of_the_desk(at: Callable[..., Vote]) -> None:
+    vote = at(announced)
+    vote.office.post(f"{vote.round}/plans")
+    first, second = made_plans(vote)
+
+    def wait() -> None:
+        own = {"congress_id": vote.office.congress_id, "actor": "工作人员", "at": stage.NOW}
+        with writing() as session:
+            session.add(PlanVersion(**own, plan_id=first, no=1, fields={}))
+            session.add(PlanChange(**own, plan_id=second, kind="cancel", rule="filed", reason="选址不成"))
+
+    vote.office.run(wait)
+    page = vote.office.get("/desk/").text
+    assert f'href="/desk/plans/{first}"' in page
+    assert 'href="/desk/plan-changes/1"' in page
