@@ -40,7 +40,7 @@ def test_what_cannot_be_is_named_at_its_field(cells: dict[str, str], field: str)
 @pytest.mark.parametrize(
     ("cells", "field"),
     [({"responsible": ""}, "responsible"), ({"leader": " "}, "leader"), ({"starts_on": ""}, "starts_on"),
-     ({"weight-1": "59"}, "weight-0"), ({"year_amount-0": ""}, "year_amount-0"), ({"unit_id": ""}, "unit_id"),
+     ({"weight-1": "59"}, "weights"), ({"year_amount-0": ""}, "year_amount-0"), ({"unit_id": ""}, "unit_id"),
      ({"goal-0": "", "quantity-0": "", "goal_unit-0": ""}, "goal-0")],
 )  # fmt: skip
 def test_what_is_lacking_is_named(cells: dict[str, str], field: str) -> None:

@@ -87,7 +87,7 @@ def test_an_act_needs_a_body_and_a_day_that_has_been(held: Supervising, ruling: 
 def test_an_incomplete_plan_is_not_put_forward(held: Supervising) -> None:
     with pytest.raises(Rejected) as raised:
         propose(held, milestones=(Step("开业", date(2027, 11, 1), 90),))
-    assert raised.value.details["field"] == "weight-0"
+    assert raised.value.details["field"] == "weights"
 
 
 def test_a_unit_writes_only_its_own_plan(held: Supervising) -> None:

@@ -72,7 +72,7 @@ def test_a_unit_writes_its_plan_and_sees_why_it_came_back(web: Flask, held: Supe
 def test_a_wrong_field_is_named_and_everything_typed_stays(held: Supervising, who: Who) -> None:
     answer = who("clerk").post(path(held, "/edit"), data=form(held, **{"weight-1": "50", "leader": ""}))
     assert answer.status_code == 422
-    for text in ('href="#weight-0"', 'href="#leader"', 'value="开业"', 'value="局长甲"', "现在是 90"):
+    for text in ('href="#weights"', 'href="#leader"', 'value="开业"', 'value="局长甲"', "现在是 90"):
         assert text in answer.text
 
 
@@ -107,6 +107,8 @@ def test_versions_stand_side_by_side(held: Supervising, who: Who) -> None:
     clerk.post(path(held, "/approve"), data=ACT)
     clerk.post(path(held, "/edit"), data=form(held, edits="2", contact="养老科 023-43700009", reason="换人"))
     page = clerk.get(path(held, "/versions")).text
+    assert who("unit").get(path(held, "/versions", DRAFT, "unit")).status_code == 200
+    assert clerk.get(path(held, "/versions?a=9")).status_code == 404
     for text in ("公路科 023-43700000", "养老科 023-43700009", "换人"):
         assert text in page
 

@@ -18,13 +18,19 @@ class ChangeNotice:
     """
 
     issuer: str
-    title: str
+    title_parts: Sequence[str]
+    """Between them the title may break."""
     opening: str
     reason: str
     rows: Sequence[tuple[str, str, str]]
     date: date
     replaced: bool = False
     draft: bool = False
+
+    @property
+    def title(self) -> str:
+        """The whole title."""
+        return "".join(self.title_parts)
 
 
 def change_notice_pdf(notice: ChangeNotice, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:

@@ -32,18 +32,18 @@ def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime)
     old, new = changes.sides(change, plan)
     ending = change.kind in ("cancel", "replace")
     name = plan.name if ending or not old.name else old.name
-    title = f"关于{WORDS[change.kind]}“{name}”项目的公告"
+    title = [f"关于{WORDS[change.kind]}“{name}”", "项目的公告"]
     if not ending:
-        title = f"关于调整“{name}”项目{WORDS[change.kind]}的公告"
+        title = [f"关于调整“{name}”项目", f"{WORDS[change.kind]}的公告"]
     how = f"报{change.body}备案" if change.decision == "filed" else f"经{change.body}批准"
     what = {
         "cancel": f"取消{plan.year}年度民生实事项目第{plan.no}项“{name}”",
         "replace": f"取消{plan.year}年度民生实事项目第{plan.no}项“{name}”，由“{new.name}”替换",
-    }.get(change.kind, f"{plan.year}年度民生实事项目第{plan.no}项“{name}”的实施计划作如下调整")
+    }.get(change.kind, f"对{plan.year}年度民生实事项目第{plan.no}项“{name}”的实施计划作如下调整")
     document = f"（{change.document}）" if change.document else ""
     paper = ChangeNotice(
-        issuer=f"{congress}常务委员会办公室", title=title,
-        opening=f"{chinese_date(change.decided_on)}{how}{document}，{what}。现予公告。",
+        issuer=f"{congress}常务委员会办公室", title_parts=title,
+        opening=f"{chinese_date(change.decided_on)}{how}{document}，{what}，现予公告。",
         reason=change.reason, replaced=change.kind == "replace",
         rows=[(str(label), before, after) for label, before, after in differences(old, new)], date=day,
         draft=change.published_at is None,

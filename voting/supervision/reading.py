@@ -71,7 +71,7 @@ def lacking(fields: Fields) -> Faults:
     if not fields.milestones:
         wants.append(("milestone-0", Sentence("请至少写一个节点")))
     elif (weights := sum(one.weight for one in fields.milestones)) != 100:
-        wants.append(("weight-0", Sentence("各节点权重合计应为 100，现在是 %(n)s", n=weights)))
+        wants.append(("weights", Sentence("各节点权重合计应为 100，现在是 %(n)s", n=weights)))
     return wants
 
 

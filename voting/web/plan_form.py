@@ -9,8 +9,8 @@ from flask import request
 
 from ..collection import units
 from ..errors import DomainError, Rejected
-from ..supervision import reading
-from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, amount
+from ..supervision import reading, versions
+from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, again, amount, differences
 from ..supervision.models import Plan
 from ..supervision.reading import Faults
 from ..supervision.versions import Ruling
@@ -56,7 +56,7 @@ def read(plan: Plan, unit_id: int | None = None) -> tuple[Fields, Faults]:
     named = {key.split("-")[0] for key, _sentence in faults}
     wanted = [pair for pair in reading.lacking(fields) if pair[0].split("-")[0] not in named]
     # A row that cannot be understood is missing in what was read: say one thing at a time.
-    rows = {"milestone", "due", "weight"}
+    rows = {"milestone", "due", "weight", "weights"}
     return fields, faults + [one for one in wanted if not (one[0].split("-")[0] in rows and named & rows)]
 
 
@@ -123,3 +123,18 @@ def day(key: str) -> date:
         return date.fromisoformat(request.form.get(key, ""))
     except ValueError as error:
         raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field=key) from error
+
+
+def sides(plan_id: int) -> dict[str, Any]:
+    """The two versions that the address names (`a`, `b`), else the two newest; raises `Missing`."""
+    listed = versions.of_one(plan_id)
+    newer = versions.version_of(plan_id, _asked("b", listed[0].no if listed else 0))
+    before = next((one.no for one in listed if one.no < newer.no), newer.no)
+    older = versions.version_of(plan_id, _asked("a", before))
+    pairs = differences(again(older.fields), again(newer.fields))
+    return {"versions": listed, "older": older, "newer": newer, "pairs": pairs}
+
+
+def _asked(key: str, usual: int) -> int:
+    text = request.args.get(key, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else usual

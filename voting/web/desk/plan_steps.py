@@ -11,7 +11,6 @@ from flask_login import current_user
 from ...errors import DomainError
 from ...supervision import plans as supervised
 from ...supervision import versions
-from ...supervision.fields import again, differences
 from ...supervision.models import Plan
 from .. import plan_form
 from ..access import access
@@ -81,17 +80,4 @@ def return_plan(plan_id: int) -> Any:
 def plan_versions(plan_id: int) -> Any:
     """Two versions side by side; the address names them (`a`, `b`)."""
     found = supervised.get(current_user.congress_id, plan_id)
-    listed = versions.of_one(plan_id)
-    if not listed:
-        return redirect(url_for("desk.plan", plan_id=plan_id))
-    newer = versions.version_of(plan_id, _asked("b", listed[0].no))
-    older = versions.version_of(plan_id, _asked("a", max(1, newer.no - 1)))
-    pairs = differences(again(older.fields), again(newer.fields))
-    return render_template(
-        "desk/plan_versions.html", plan=found, versions=listed, older=older, newer=newer, pairs=pairs
-    )
-
-
-def _asked(key: str, usual: int) -> int:
-    text = request.args.get(key, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else usual
+    return render_template("desk/plan_versions.html", plan=found, **plan_form.sides(plan_id))

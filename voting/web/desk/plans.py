@@ -79,6 +79,7 @@ def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") ->
     bad = {str(error.details.get("field", "")): error.message} if error else {}
     page = render_template(
         "desk/plan.html", plan=found, labels=fields.LABELS, told=fields.texts(force), waiting=waiting,
+        told_waiting=fields.texts(new) if new is not None else {},
         pairs=fields.differences(force, new) if new is not None else [],
         versions=versions.of_one(plan_id), reports=supervised.reports(plan_id),
         sources=roots.of_project(found.project_id),

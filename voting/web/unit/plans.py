@@ -101,3 +101,11 @@ def plan_file(plan_id: int, attachment_id: int) -> Response:
     own_plan(plan_id)
     held = next((one for one in store.held_by(completion.HOLDER, [plan_id]) if one.id == attachment_id), None)
     return evidence(held)
+
+
+@bp.get("/plans/<int:plan_id>/versions")
+@access("unit_officer")
+def plan_versions(plan_id: int) -> Any:
+    """Two versions side by side; the address names them (`a`, `b`)."""
+    unit, found = own_plan(plan_id)
+    return render_template("unit/plan_versions.html", unit=unit, plan=found, **plan_form.sides(plan_id))
