@@ -42,6 +42,8 @@ class Config:
     papers: Path | None = None
     """Folder with the office's own templates of papers; one of the same name takes the place of `templates/printing`'s,
     and may begin with `{% extends "original/report.html" %}` to change single blocks."""
+    red_letterhead: bool = True
+    """Whether announcements have the red name and line at their head; otherwise it is black and without the line."""
     limiter_storage: str = "memory://"
     """Where rate limits are counted; several processes need a shared storage (redis://…)."""
     session_hours: int = 8

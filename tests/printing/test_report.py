@@ -137,6 +137,31 @@ def test_the_announcement_keeps_to_the_text_area() -> None:
     assert len(baselines) == 1
 
 
+def test_a_full_page_of_the_announcement_is_22_lines_of_28_characters() -> None:
+    """GB/T 9704-2012 §5.2.4: measured from where the characters stand on the second page, which text alone fills."""
+    document = pypdfium2.PdfDocument(
+        announcement_pdf(announcement(2, body="民" * 28 * 60), "https://x/verify#a.b.c", CODE)
+    )
+    text = document[1].get_textpage()
+    lines: dict[float, list[float]] = {}
+    for at in range(text.count_chars()):
+        if text.get_text_range(at, 1) == "民":
+            left, bottom, _, _ = text.get_charbox(at)
+            lines.setdefault(round(bottom), []).append(left)
+    assert [len(line) for line in lines.values()] == [28] * 22
+    heights = sorted(lines)
+    assert (heights[-1] - heights[0]) / 21 == pytest.approx(28.99, abs=0.05)
+    assert (max(lines[heights[0]]) - min(lines[heights[0]])) / 27 == pytest.approx(15.79, abs=0.05)
+
+
+@pytest.mark.parametrize("red", [True, False])
+def test_the_letterhead_is_red_where_it_is_wanted(red: bool) -> None:
+    pdf = announcement_pdf(announcement(3, letterhead=red), "https://x/verify#a.b.c", CODE)
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
+    seen = {colour for _, colour in picture.getcolors(1 << 20) or []}
+    assert any(r > 180 and g < 60 and b < 60 for r, g, b in seen) is red
+
+
 def test_ten_names_and_the_signature_stand_on_the_first_page(make_result: MakeResult, keys: signing_keys.Keys) -> None:
     paper = announcement(10, names=[f"第{n}片区老旧小区改造工程" for n in range(10)])
     first, behind = page_texts(announcement_pdf(paper, link_of(make_result(12), keys), CODE))

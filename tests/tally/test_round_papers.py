@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 import stage
 from flask import Flask
@@ -49,3 +51,14 @@ def test_the_announcement_may_be_of_a_later_day_than_the_vote(app: Flask, config
     text = words(papers.announcement(vote.round, config, stage.NOW))
     assert "于2026年1月20日依法票决" in text
     assert text.count("2026年1月21日") == 1
+
+
+@pytest.mark.parametrize("red", [True, False])
+def test_the_office_decides_whether_the_letterhead_is_red(app: Flask, config: Config, red: bool) -> None:
+    vote = stage.opened(config)
+    stage.vote(vote, *[[1, 1, 0, 0]] * 6)
+    stage.certify(vote)
+    pdf = papers.announcement(vote.round, replace(config, red_letterhead=red), stage.NOW)
+    picture = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
+    seen = {colour for _, colour in picture.getcolors(1 << 20) or []}
+    assert any(r > 180 and g < 60 and b < 60 for r, g, b in seen) is red

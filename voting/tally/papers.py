@@ -206,7 +206,7 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=following.chain(found)[0].title,
         rehearsal=found.meeting.rehearsal, names=[names[no] for no in sorted(names)],
         vote_date=local_day(rounds[0].closed_at), date=local_day(found.announced_at or found.certified_at), rounds=told,
-        number=found.announcement_no,
+        number=found.announcement_no, letterhead=config.red_letterhead,
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
     token = found.seal_announcement
