@@ -13,11 +13,12 @@ from voting.attachments import store
 from voting.ballots.models import Round
 from voting.belenios.verify import report
 from voting.config import Config
-from voting.demo.promised import LAGGING, PROMISED
+from voting.demo.promised import CHANGED, LAGGING, PROMISED
 from voting.demo.seed import YEAR, seed
 from voting.extensions import db
 from voting.journal.log import entries, first_fault
 from voting.meetings.models import Congress
+from voting.oversight import inspections, tasks
 from voting.supervision import board, listing, progress
 from voting.supervision.models import Plan
 
@@ -63,6 +64,22 @@ def test_each_has_eleven_months_of_reports_and_none_is_late(demo: int) -> None:
 
 def test_one_lags_and_the_others_do_not(demo: int) -> None:
     assert [one.plan.name for one in rows(demo) if one.state.key in ("behind", "stalled")] == [LAGGING]
+
+
+def test_what_is_done_is_accepted_and_one_promise_was_changed(demo: int) -> None:
+    found = {one.plan.name: one for one in rows(demo)}
+    done = [one.name for one in PROMISED if one.curve[-1] == 100]
+    assert all(found[name].state.key in ("early", "completed") for name in done)
+    changed = found[CHANGED].plan
+    assert (changed.version, changed.goals[0]["quantity"]) == (2, "16")
+    assert "changed" in [one.kind for one in board.story(changed, NOW.date())]
+
+
+def test_deputies_have_inspected_and_one_task_is_open(demo: int) -> None:
+    listed = tasks.listed(demo)
+    assert sorted(tasks.state_of(one, NOW.date()) for one in listed) == ["closed", "open"]
+    assert {one.plan.name for one in listed if one.plan} == {LAGGING}
+    assert len(inspections.of_congress(demo)) == 5
 
 
 def test_the_story_goes_from_the_vote_to_the_newest_photo(demo: int, config: Config) -> None:

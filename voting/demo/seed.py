@@ -30,7 +30,7 @@ from ..printing import Pass as PrintedPass
 from ..printing import cards_pdf, passes_pdf
 from ..projects import deliberating, listing, reading
 from ..rules.rules import Rules
-from . import district, drive, kept, last_year
+from . import district, drive, kept, last_year, watched
 
 CONGRESS = "明川区第三届人民代表大会"
 YEAR = 2027
@@ -175,7 +175,8 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     place = district.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
     roster = people(deputies, rng)
     chosen = last_year.choose(congress_id, roster, officers, YEAR - 1, now, rng, config)
-    kept.follow(congress_id, chosen, YEAR - 1, now, config)
+    promised = kept.follow(congress_id, chosen, YEAR - 1, now, config)
+    watched.supervise(congress_id, promised, roster, now, config)
     drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id
