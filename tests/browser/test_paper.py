@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -400,26 +401,52 @@ def count_in_browsers(office: Office) -> None:
         expect(page.get_by_text("您已确认计票结果")).to_be_visible()
 
 
-def test_a_card_before_the_camera(office: Office, tmp_path: Path) -> None:
-    """The camera reads the card into the field; nothing but the halves is sent."""
+@contextmanager
+def camera(office: Office, shows: str, folder: Path) -> Iterator[BrowserContext]:
+    """A browser whose camera sees a code."""
     assert office.desk.context.browser
-    kind = office.desk.context.browser.browser_type
-    film = acting.film(office.vote.typed[5], tmp_path / "card.mjpeg")
-    browser = kind.launch(
+    film = acting.film(shows, folder / "code.mjpeg")
+    browser = office.desk.context.browser.browser_type.launch(
         executable_path=acting.CHROMIUM,
         args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
               f"--use-file-for-fake-video-capture={film}"],
     )  # fmt: skip
     try:
-        page = sign_in(office.hall, "clerk", browser.new_context(locale="zh-CN", permissions=["camera"]))
+        yield browser.new_context(locale="zh-CN", permissions=["camera"])
+    finally:
+        browser.close()
+
+
+def test_a_card_before_the_camera(office: Office, tmp_path: Path) -> None:
+    """The camera reads the card into the field; nothing but the halves is sent."""
+    with camera(office, office.vote.typed[5], tmp_path) as context:
+        page = sign_in(office.hall, "clerk", context)
         page.goto(f"{office.round}/paper")
         page.fill("#exchange-number", "1006")
         page.get_by_role("button", name="扫描投票卡").click()
         expect(page.locator("#card")).to_have_value(office.vote.typed[5], timeout=20_000)
         page.get_by_role("button", name="换成纸质票").click()
         expect(page.locator("#paper-numbers div", has_text="发出").locator("b")).to_have_text("1")
-    finally:
-        browser.close()
+
+
+@pytest.mark.parametrize("of_this_round", [True, False])
+def test_a_sheet_before_the_camera(office: Office, tmp_path: Path, of_this_round: bool) -> None:
+    """The code of the round opens the pile; that of another round is refused, and nothing can be entered."""
+    vote = office.vote
+    vote.exchange(*range(ON_PAPER))
+    rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
+    stage.close(vote)
+    batch = stage.pile(vote, ON_PAPER)
+    shown = paper.mark_of(vote.round) if of_this_round else "k3JvQm1Xh2ZyT8sWc0aLbN5pRd7uEfGiHjKoMqVxY4A"
+    with camera(office, shown, tmp_path) as context:
+        page = sign_in(office.hall, "陆算", context)
+        page.goto(f"{office.hall.base}/teller/batches/{batch}")
+        page.get_by_role("button", name="用摄像头扫描").click()
+        if of_this_round:
+            expect(page.locator("#rows .current")).to_be_visible()
+        else:
+            expect(page.locator("main")).to_contain_text("这不是本轮表决票的二维码")
+            expect(page.locator("#rows .current")).to_have_count(0)
 
 
 def test_what_the_network_holds_up_is_saved_in_the_end(office: Office) -> None:
