@@ -28,14 +28,24 @@ def made_plans(vote: Vote) -> list[int]:
 
 def test_the_announced_meeting_makes_plans_and_then_leads_to_them(at: Callable[..., Vote]) -> None:
     vote = at(announced)
-    assert f'action="{vote.round}/plans"' in vote.office.get(vote.desk).text
-    first = vote.office.post(f"{vote.round}/plans")
-    assert vote.office.post(f"{vote.round}/plans").location == first.location
+    assert f'href="{vote.round}/plans"' in vote.office.get(vote.desk).text
+    asked = vote.office.get(f"{vote.round}/plans").text
+    assert 'value="2026"' in asked
+    first = vote.office.post(f"{vote.round}/plans", year="2027")
+    assert first.location == "/desk/plans?year=2027"
+    assert vote.office.post(f"{vote.round}/plans", year="2027").location == first.location
     assert len(made_plans(vote)) == 2
     page = vote.office.get(first.location).text
     assert "候选项目之3" in page
     assert "候选项目之2" not in page
-    assert f'href="{first.location}"' in vote.office.get(vote.desk).text
+    assert 'href="/desk/plans?year=2027"' in vote.office.get(vote.desk).text
+
+
+def test_a_year_that_is_none_is_named_at_its_field(at: Callable[..., Vote]) -> None:
+    vote = at(announced)
+    answer = vote.office.post(f"{vote.round}/plans", year="明年")
+    assert (answer.status_code, 'href="#year"' in answer.text, 'value="明年"' in answer.text) == (400, True, True)
+    assert made_plans(vote) == []
 
 
 @pytest.mark.parametrize("role", ["chair", "auditor", "administrator"])

@@ -73,18 +73,23 @@ def undrawn(found: Round) -> bool:
     """Whether an announced round has selected projects without a plan."""
     if found.state != "announced" or found.kind == "rating" or found.meeting.rehearsal:
         return False
-    chosen = list(_chosen(found))
+    names = list(chosen(found))
     made = select(func.count()).select_from(Project).join(Plan).where(
-        Project.meeting_id == found.meeting_id, Project.no.in_(chosen)
+        Project.meeting_id == found.meeting_id, Project.no.in_(names)
     )  # fmt: skip
-    return bool(chosen) and (db.session.scalar(made) or 0) < len(chosen)
+    return bool(names) and (db.session.scalar(made) or 0) < len(names)
 
 
 def usual_year(found: Round) -> int:
     """The year to which a vote's projects belong.
 
-    That of the drive in which they were studied; else of the announcement, from October on the year after it.
+    That of the meeting's plans, where it has some; that of the drive in which they were studied; else of the
+    announcement, from October on the year after it.
     """
+    made = select(Plan.year).join(Project, Plan.project_id == Project.id).where(Project.meeting_id == found.meeting_id)
+    there = db.session.scalar(made.limit(1))
+    if there is not None:
+        return there
     query = select(Drive.year).join(Project, Project.drive_id == Drive.id).where(Project.meeting_id == found.meeting_id)
     year = db.session.scalar(query.order_by(Drive.year.desc()).limit(1))
     if year is not None:
@@ -121,9 +126,9 @@ def draw_up(round_id: int, actor: Actor, now: datetime, year: int | None = None)
         return made
 
 
-def _chosen(found: Round) -> Mapping[int, str]:
+def chosen(found: Round) -> Mapping[int, str]:
     """The selected projects up to this round: number on the meeting's list, and name, in the order of the list."""
-    chosen: dict[int, str] = {}
+    names: dict[int, str] = {}
     for one in following.chain(found):
         result = one.result or {}
         selected = result.get("selected")
@@ -131,13 +136,13 @@ def _chosen(found: Round) -> Mapping[int, str]:
             continue
         for item in one.candidates or []:
             if item["no"] in selected:
-                chosen[int(str(item.get("origin", item["no"])))] = str(item["name"])
-    return dict(sorted(chosen.items()))
+                names[int(str(item.get("origin", item["no"])))] = str(item["name"])
+    return dict(sorted(names.items()))
 
 
 def _make(session: Session, found: Round, year: int, now: datetime) -> list[Plan]:
     projects = {one.no: one for one in session.scalars(select(Project).where(Project.meeting_id == found.meeting_id))}
-    wanted = [projects[no] for no in _chosen(found) if no in projects]
+    wanted = [projects[no] for no in chosen(found) if no in projects]
     query = select(Plan.project_id).where(Plan.project_id.in_([one.id for one in wanted]))
     there = set(session.scalars(query))
     no = next_no(session, found.congress_id, year)

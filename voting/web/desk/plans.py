@@ -47,15 +47,27 @@ def plans() -> Any:
     )  # fmt: skip
 
 
-@bp.post("/rounds/<uuid>/plans")
+@bp.route("/rounds/<uuid>/plans", methods=["GET", "POST"])
 @access(*EDITORS)
 def draw_up_plans(uuid: str) -> Any:
-    """Make the plans of an announced round."""
-    found = round_or_404(uuid)
-    year = supervised.usual_year(found)
-    made = supervised.draw_up(found.id, actor(), now())
-    flash(_("已生成 %(n)s 个项目的实施计划", n=len(made)) if made else _("实施计划已经生成，没有新的项目"), "ok")
-    return redirect(url_for("desk.plans", year=made[0].year if made else year))
+    """Make the plans of an announced round, for the year that somebody has looked at."""
+    found, error = round_or_404(uuid), None
+    usual = supervised.usual_year(found)
+    typed = request.form.get("year", str(usual)).strip()
+    if request.method == "POST":
+        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+        try:
+            made = supervised.draw_up(found.id, actor(), now(), year)
+            done = _("已生成 %(n)s 个项目的实施计划", n=len(made)) if made else _("实施计划已经生成，没有新的项目")
+            flash(done, "ok")
+            return redirect(url_for("desk.plans", year=made[0].year if made else year))
+        except DomainError as problem:
+            error, found = problem, round_or_404(uuid)
+    page = render_template(
+        "desk/plans_draw_up.html", round=found, names=supervised.chosen(found), year=typed, error=error,
+        undrawn=supervised.undrawn(found),
+    )  # fmt: skip
+    return page, error.status if error else 200
 
 
 @bp.get("/plans/<int:plan_id>")

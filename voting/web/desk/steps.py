@@ -193,6 +193,6 @@ def _plans(at: Standing, title: str, says: str, kind: str) -> Step:
     if plans.undrawn(at.round):
         href = url_for("desk.draw_up_plans", uuid=at.round.uuid)
         says += _("由此生成入选项目的实施计划，交责任单位编制。")
-        return Step(title, says, (), _("生成实施计划"), href, ("clerk", "government"), True, kind)
+        return Step(title, says, (), _("生成实施计划"), href, ("clerk", "government"), kind=kind)
     year = plans.usual_year(at.round)
     return Step(title, says, (), _("查看实施计划"), url_for("desk.plans", year=year), READERS, kind=kind)
