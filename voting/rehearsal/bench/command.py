@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import browser, casting, collection, count, form, papers, verifying
+from . import browser, casting, collection, count, form, papers, progress, verifying
 from .figures import Bench
 
 SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
     "count": count.run,
     "collection": collection.run,
     "form": form.run,
+    "progress": progress.run,
 }
 
 
