@@ -14,6 +14,7 @@ from reading import words
 from voting.config import Config
 from voting.rules.rules import Rules
 from voting.tally import certifying, papers
+from voting.tally.specimens import specimen
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,11 @@ def test_the_office_decides_whether_the_letterhead_is_red(app: Flask, config: Co
     vote = stage.opened(config)
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
-    pdf = papers.announcement(vote.round, replace(config, red_letterhead=red), stage.NOW)
+    chosen = replace(config, red_letterhead=red)
+    assert has_red(papers.announcement(vote.round, chosen, stage.NOW)) is red
+    assert has_red(specimen("announcement", chosen)) is red
+
+
+def has_red(pdf: bytes) -> bool:
     picture = pypdfium2.PdfDocument(pdf)[0].render(scale=1).to_pil().convert("RGB")
-    seen = {colour for _, colour in picture.getcolors(1 << 20) or []}
-    assert any(r > 180 and g < 60 and b < 60 for r, g, b in seen) is red
+    return any(r > 180 and g < 60 and b < 60 for _, (r, g, b) in picture.getcolors(1 << 20) or [])

@@ -70,7 +70,10 @@ class Specimen:
 
 def specimen(name: str, config: Config) -> bytes:
     """One paper as this installation prints it; every page says 演练. Raises `KeyError` for an unknown name."""
-    return SPECIMENS[name].make({"fonts": config.fonts, "papers": config.papers})
+    paths: Paths = {"fonts": config.fonts, "papers": config.papers}
+    if name == "announcement":  # the only paper with a setting of its own
+        return _announcement(paths, config.red_letterhead)
+    return SPECIMENS[name].make(paths)
 
 
 def _vote() -> VotePaper:
@@ -131,10 +134,10 @@ def _result(paths: Paths) -> bytes:
     return report_pdf(report, ADDRESS, CODE, **paths)
 
 
-def _announcement(paths: Paths) -> bytes:
+def _announcement(paths: Paths, red: bool = True) -> bytes:
     paper = AnnouncementPaper(
         congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True,
-        names=[one.name for one in _vote().candidates[:10]], vote_date=DAY, date=DAY, number=1,
+        names=[one.name for one in _vote().candidates[:10]], vote_date=DAY, date=DAY, number=1, letterhead=red,
     )  # fmt: skip
     return announcement_pdf(paper, ADDRESS, CODE, **paths)
 
