@@ -14,6 +14,7 @@ from voting.errors import Conflict
 from voting.extensions import db, writing
 from voting.journal.log import entries
 from voting.projects.models import Project
+from voting.rules.rules import Rules
 from voting.supervision import plans
 from voting.supervision.models import Plan
 
@@ -51,3 +52,31 @@ def test_each_selected_project_becomes_a_draft_once(announced: stage.Stage) -> N
     acts = [one.act for one in entries(db.session(), first.congress_id)]
     assert acts.count("生成实施计划") == 1
     assert [one.name for one in db.session.scalars(select(Plan).order_by(Plan.no))] == ["候选项目之1", "候选项目之3"]
+
+
+def tied(config: Config) -> tuple[stage.Stage, stage.Stage]:
+    """One project is chosen, two tie for the second place, and the third one wins the revote."""
+    first = stage.opened(config, rules=Rules(seats=2, model="rank", threshold="none"))
+    stage.vote(first, *[[1, 1, 0, 0]] * 2, *[[1, 0, 1, 0]] * 2, *[[1, 0, 0, 0]] * 2)
+    second = stage.follow(first)
+    second.open()
+    stage.vote(second, *[[0, 1]] * 6)
+    stage.certify(first)
+    return first, second
+
+
+def test_rounds_that_were_announced_together_are_drawn_up_together(config: Config) -> None:
+    _first, second = tied(config)
+    stage.announce(second)
+    made = plans.draw_up(second.round_id, stage.OFFICE, stage.NOW, 2027)
+    assert [(one.no, one.name, one.year) for one in made] == [(1, "候选项目之1", 2027), (2, "候选项目之3", 2027)]
+    assert plans.draw_up(second.round_id, stage.OFFICE, stage.NOW, 2027) == []
+
+
+def test_a_rehearsal_makes_no_plans(config: Config) -> None:
+    made = stage.opened(config, rehearsal=True)
+    stage.vote(made, *[[1, 0, 1, 0] for _ in range(5)])
+    stage.announce(made)
+    assert not plans.undrawn(made.round)
+    with pytest.raises(Conflict, match="no_plans_here"):
+        plans.draw_up(made.round_id, stage.OFFICE, stage.NOW)

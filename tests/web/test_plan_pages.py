@@ -69,6 +69,15 @@ def test_a_unit_writes_its_plan_and_sees_why_it_came_back(web: Flask, held: Supe
     assert 'value="选址"' in unit.get(f"{own}/edit").text
 
 
+def test_the_home_of_the_unit_names_what_it_must_write(held: Supervising, who: Who) -> None:
+    unit, edit = who("unit"), path(held, "/edit", DRAFT, "unit")
+    assert f'href="{edit}"' in unit.get("/unit/").text
+    unit.post(edit, data=form(held))
+    assert edit not in unit.get("/unit/").text
+    who("clerk").post(path(held, "/return"), data={"version": "1", "edits": "1", "returned": "节点太少"})
+    assert f'href="{edit}"' in unit.get("/unit/").text
+
+
 def test_a_wrong_field_is_named_and_everything_typed_stays(held: Supervising, who: Who) -> None:
     answer = who("clerk").post(path(held, "/edit"), data=form(held, **{"weight-1": "50", "leader": ""}))
     assert answer.status_code == 422

@@ -21,7 +21,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..projects.models import Project
 from .days import last_day
-from .models import Plan, ProgressReport
+from .models import Plan, PlanVersion, ProgressReport
 
 
 def get(congress_id: int, plan_id: int) -> Plan:
@@ -42,6 +42,15 @@ def of_unit(unit_id: int) -> list[Plan]:
     """The plans for which a unit is responsible, newest year first."""
     query = select(Plan).where(Plan.unit_id == unit_id)
     return list(db.session.scalars(query.order_by(Plan.year.desc(), Plan.no)))
+
+
+def unwritten(unit_id: int) -> list[Plan]:
+    """The unit's plans of which nothing waits for approval and nothing is in force: the unit must write them."""
+    waits = select(PlanVersion.id).where(
+        PlanVersion.plan_id == Plan.id, PlanVersion.approved_on.is_(None), PlanVersion.returned == ""
+    )  # fmt: skip
+    query = select(Plan).where(Plan.unit_id == unit_id, Plan.version == 0, Plan.cancelled_on.is_(None), ~waits.exists())
+    return list(db.session.scalars(query.order_by(Plan.year, Plan.no)))
 
 
 def reports(plan_id: int) -> list[ProgressReport]:

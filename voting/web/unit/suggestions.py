@@ -21,6 +21,7 @@ from ...collection.states import STATES, states_of
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Forbidden, Missing
 from ...extensions import db
+from ...supervision import plans
 from ..access import access
 from ..here import now, settings
 from . import bp
@@ -52,7 +53,8 @@ def _words() -> dict[str, Any]:
 def home() -> Any:
     """What my unit has to do, what waits for the office, and what was answered."""
     unit = own_unit()
-    return render_template("unit/home.html", unit=unit, **of_unit(unit.id, _today()))
+    unwritten = plans.unwritten(unit.id)
+    return render_template("unit/home.html", unit=unit, unwritten=unwritten, **of_unit(unit.id, _today()))
 
 
 def _handled(suggestion_id: int) -> Suggestion:
