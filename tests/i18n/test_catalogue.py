@@ -20,6 +20,7 @@ CHINESE_ONLY = ("printing", "demo", "rehearsal")
 """Folders of papers and of the trial runs, which speak Chinese whatever the visitor speaks."""
 
 RECORDS = {
+    "voting/oversight/record.py": "column headings, and keys of what the journal keeps",
     "voting/oversight/tasks.py": "keys of what the journal keeps",
     "voting/oversight/inspections.py": "keys of what the journal keeps",
     "voting/supervision/opendata.py": "column headings of files",

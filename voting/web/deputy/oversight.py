@@ -10,12 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
+from ...collection.channels import OUTCOMES
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
 from ...journal.log import Actor
 from ...oversight import files as oversight_files
-from ...oversight import inspections, tasks, watching
+from ...oversight import inspections, record, tasks, watching
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, states
 from ...supervision.models import Plan
@@ -140,3 +141,14 @@ def plan_photo(attachment_id: int) -> Response:
         held = progress.photo_of(current_user.congress_id, attachment_id)
     small = held.kind == "image" and request.args.get("small") == "1"
     return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+
+
+@bp.get("/record")
+@access.deputy
+def own_record() -> Any:
+    """My own record; nobody else's."""
+    return render_template(
+        "deputy/record.html", told=record.of_person(current_user.congress_id, current_user.number, current_user.name),
+        kinds=record.KINDS, inspection_kinds=inspections.KINDS, outcomes=OUTCOMES,
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip

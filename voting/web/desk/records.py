@@ -1,0 +1,74 @@
+"""Deputies' records for the office (代表履职)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...collection.channels import OUTCOMES
+from ...errors import DomainError
+from ...oversight import inspections, record
+from ...tables import write_table
+from ..access import access
+from ..here import actor, now
+from . import bp
+from .common import XLSX, download, field_of, paged
+from .progress import today
+
+OFFICE = ("clerk", "administrator")
+PER_PAGE = 50
+
+
+def _words() -> str:
+    return request.args.get("q", "").strip()[:40]
+
+
+@bp.get("/records")
+@access(*OFFICE)
+def records() -> Any:
+    """Everybody's figures."""
+    lines = record.overview(current_user.congress_id, _words())
+    return render_template("desk/records.html", page=paged(lines, PER_PAGE), q=_words())
+
+
+@bp.get("/records.xlsx")
+@access(*OFFICE)
+def export_records() -> Response:
+    """The same as a table."""
+    rows = [one.row() for one in record.overview(current_user.congress_id, _words())]
+    return download(write_table(_("代表履职"), record.COLUMNS, rows), XLSX, _("代表履职登记") + ".xlsx")
+
+
+@bp.route("/records/<number>", methods=["GET", "POST"])
+@access(*OFFICE)
+def deputy_record(number: str) -> Any:
+    """One deputy's record, and the form for what no other page knows."""
+    name, error = request.values.get("name", ""), None
+    if request.method == "POST":
+        form = request.form
+        try:
+            held_on = date.fromisoformat(form.get("held_on", "").strip()) if form.get("held_on") else None
+        except ValueError:
+            held_on = None
+        try:
+            record.enter(
+                current_user.congress_id, number, name, form.get("kind", ""), held_on, form.get("title", ""), actor(),
+                now(), form.get("place", ""),
+            )  # fmt: skip
+        except DomainError as problem:
+            if problem.status == 404:
+                raise
+            error = problem
+        else:
+            flash(_("已登记"), "ok")
+            return redirect(url_for("desk.deputy_record", number=number, name=name))
+    page = render_template(
+        "desk/record.html", told=record.of_person(current_user.congress_id, number, name), kinds=record.KINDS,
+        inspection_kinds=inspections.KINDS, outcomes=OUTCOMES, error=error, today=today(),
+        wrong={field_of(error): error.message} if error else {},
+    )  # fmt: skip
+    return page, error.status if error else 200
