@@ -55,3 +55,9 @@ def test_two_plans_differ_where_they_differ() -> None:
         ("完成时限", "2027年11月30日", "2027年12月20日")
     ]
     assert new.ends_on == date(2027, 12, 20)
+
+
+def test_a_year_without_others_is_kept_by_year_so_that_a_form_changes_nothing() -> None:
+    cells = {key: value for key, value in FORM.items() if not key.startswith("year")} | {"investment_year": "800"}
+    made, _faults = reading.read(cells, 2027)
+    assert made.yearly == ((2027, Decimal("800.00")),)

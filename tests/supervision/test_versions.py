@@ -13,7 +13,7 @@ from supervising import OFFICE, Supervising
 from voting.errors import Conflict, Missing, Rejected
 from voting.extensions import db
 from voting.journal.log import entries
-from voting.supervision import versions
+from voting.supervision import sheet, versions
 from voting.supervision.fields import Step, of_plan
 from voting.supervision.versions import Ruling
 
@@ -120,3 +120,19 @@ def test_what_was_promised_is_not_corrected(held: Supervising, change: dict[str,
     fields = replace(of_plan(plan), **change)  # type: ignore[arg-type]
     with pytest.raises(Rejected, match="needs_request"):
         versions.propose(held.congress_id, plan.id, fields, 0, OFFICE, NOW)
+
+
+def test_several_are_approved_together_or_none(held: Supervising) -> None:
+    propose(held)
+    both = [(held.plans[DRAFT], 1, 1), (held.plans[0], 1, 0)]
+    with pytest.raises(Conflict, match="not_waiting"):
+        versions.approve_all(held.congress_id, both, BY, OFFICE, NOW)
+    assert held.plan(DRAFT).version == 0
+
+
+def test_what_is_decided_takes_the_place_of_what_waits(held: Supervising) -> None:
+    propose(held)
+    rows = [sheet.Row(2, held.plans[DRAFT], whole(held, responsible="局长丁"), [])]
+    sheet.take(held.congress_id, 2027, rows, BY, OFFICE, NOW)
+    assert (held.plan(DRAFT).version, held.plan(DRAFT).responsible) == (2, "局长丁")
+    assert versions.waiting(held.congress_id) == []

@@ -61,6 +61,21 @@ def test_the_office_writes_a_plan_and_enters_its_approval(web: Flask, held: Supe
         assert (held.plan(DRAFT).version, held.plan(DRAFT).public) == (1, True)
 
 
+def test_one_act_approves_several_plans(web: Flask, held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/edit"), data=form(held))
+    box = f"{held.plans[DRAFT]}-1-1"
+    assert f'value="{box}"' in clerk.get("/desk/plans/approve").text
+    assert 'href="/desk/plans/approve"' in clerk.get("/desk/plans").text
+    none = clerk.post("/desk/plans/approve", data=ACT)
+    assert (none.status_code, 'href="#chosen"' in none.text, 'value="会议纪要第3号"' in none.text) == (400, True, True)
+    assert clerk.post("/desk/plans/approve", data={**ACT, "chosen": box}).status_code == 302
+    assert clerk.post("/desk/plans/approve", data={**ACT, "chosen": box}).status_code == 409
+    assert clerk.post("/desk/plans/approve", data={**ACT, "chosen": "x"}).status_code == 404
+    with web.app_context():
+        assert held.plan(DRAFT).version == 1
+
+
 def test_a_unit_writes_its_plan_and_sees_why_it_came_back(web: Flask, held: Supervising, who: Who) -> None:
     unit, own = who("unit"), path(held, "", DRAFT, "unit")
     assert unit.post(f"{own}/edit", data=form(held)).status_code == 302

@@ -42,15 +42,17 @@ def read(cells: Mapping[str, str], year: int) -> tuple[Fields, Faults]:
     if (numbers["latitude"] is None) != (numbers["longitude"] is None):
         faults.append(("latitude", Sentence("纬度和经度要一起填写")))
     days = {key: _day(cells, key, faults) for key in ("starts_on", "ends_on")}
-    yearly = _years(cells, faults)
+    told = yearly = _years(cells, faults)
     total = numbers["investment_total"]
     if total is not None and sum(dict(yearly).values()) > total:
         faults.append(("investment_total", Sentence("分年投资合计大于总投资")))
     known: dict[str, Any] = {**texts, **numbers, **days, "unit_id": _unit(cells, faults)}
     if year in dict(yearly):
         known["investment_year"] = dict(yearly)[year]
+    elif not yearly and known["investment_year"] is not None:
+        yearly = ((year, known["investment_year"]),)
     made = Fields(**known, yearly=yearly, goals=_goals(cells, faults), milestones=_milestones(cells, faults))
-    if made.investment_year is not None and total is not None and made.investment_year > total and not yearly:
+    if made.investment_year is not None and total is not None and made.investment_year > total and not told:
         faults.append(("investment_year", Sentence("年度投资大于总投资")))
     return made, faults + _out_of_time(made, cells)
 

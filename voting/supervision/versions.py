@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..sentences import Sentence
 from .fields import DAYS, NUMBERS, TEXTS, Fields, again, changed, kept, of_plan, rows_of_goals, rows_of_years
 from .models import Milestone, Plan, PlanVersion
 from .plans import locked
@@ -69,7 +71,8 @@ def pending(plan_id: int) -> PlanVersion | None:
 def waiting(congress_id: int) -> list[Plan]:
     """The plans of which a version waits for approval."""
     query = select(Plan).join(PlanVersion, PlanVersion.plan_id == Plan.id).where(
-        Plan.congress_id == congress_id, PlanVersion.approved_on.is_(None), PlanVersion.returned == ""
+        Plan.congress_id == congress_id, PlanVersion.approved_on.is_(None), PlanVersion.returned == "",
+        Plan.completed_on.is_(None), Plan.cancelled_on.is_(None),
     )  # fmt: skip
     return list(db.session.scalars(query.order_by(Plan.year.desc(), Plan.no)))
 
@@ -152,17 +155,34 @@ def approve(
 
     Raises `Rejected` naming the field, `Conflict` when it no longer waits or was changed, `Missing`.
     """
+    return approve_all(congress_id, [(plan_id, no, edits)], ruling, actor, now)[0]
+
+
+def approve_all(
+    congress_id: int, chosen: Sequence[tuple[int, int, int]], ruling: Ruling, actor: Actor, now: datetime
+) -> list[PlanVersion]:  # fmt: skip
+    """One act approves several plans, all of them or none: plan, version and what of it the person had seen.
+
+    Raises as `approve`, and `Rejected` when none is chosen.
+    """
+    if not chosen:
+        raise Rejected("none_chosen", "请选择要批准的计划", field="chosen")
     ruling = ruling.checked(now)
     with writing() as session:
-        plan = running(locked(session, congress_id, plan_id, edits))
-        made = pending(plan.id)
-        if made is None or made.no != no:
-            raise Conflict("not_waiting", "这一版没有等待批准，可能已由他人办理，请刷新页面")
-        enter(session, plan, made, ruling)
-        details = {"year": plan.year, "no": plan.no, "version": no, "body": ruling.body, "on": ruling.on.isoformat(),
-                   "document": ruling.document}  # fmt: skip
-        record(session, congress_id, actor, "批准实施计划", plan.name, details, now)
-        return made
+        approved = []
+        for plan_id, no, edits in sorted(chosen):
+            plan = running(locked(session, congress_id, plan_id, edits))
+            made = pending(plan.id)
+            if made is None or made.no != no:
+                raise Conflict("not_waiting", "这一版没有等待批准，可能已由他人办理，请刷新页面")
+            enter(session, plan, made, ruling)
+            details = {
+                "year": plan.year, "no": plan.no, "version": no, "body": ruling.body, "on": ruling.on.isoformat(),
+                "document": ruling.document,
+            }  # fmt: skip
+            record(session, congress_id, actor, "批准实施计划", plan.name, details, now)
+            approved.append(made)
+        return approved
 
 
 def send_back(
@@ -198,7 +218,7 @@ def decided(
     """A further version that a decision made, in force at once; returns its number. A waiting one falls behind it."""
     left = pending(plan.id)
     if left is not None:
-        left.returned = reason
+        left.returned = Sentence("由后来决定的计划取代")
         session.flush()
     made = PlanVersion(
         congress_id=plan.congress_id, plan_id=plan.id, no=_next(session, plan), fields=kept(fields), reason=reason,

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...errors import DomainError
+from ...errors import DomainError, Missing
 from ...supervision import plans as supervised
 from ...supervision import versions
 from ...supervision.models import Plan
@@ -16,7 +16,7 @@ from .. import plan_form
 from ..access import access
 from ..here import actor, now
 from . import bp
-from .plans import EDITORS, READERS, plan_page
+from .plans import EDITORS, READERS, plan_page, today
 
 
 @bp.route("/plans/<int:plan_id>/edit", methods=["GET", "POST"])
@@ -59,6 +59,36 @@ def approve_plan(plan_id: int) -> Any:
         return plan_page(plan_id, problem, "approve")
     flash(_("计划已批准，从现在起有效并向社会公开"), "ok")
     return redirect(url_for("desk.plan", plan_id=plan_id))
+
+
+@bp.route("/plans/approve", methods=["GET", "POST"])
+@access(*EDITORS)
+def approve_plans() -> Any:
+    """One act approves several plans."""
+    error = None
+    if request.method == "POST":
+        try:
+            chosen = [_seen(text) for text in request.form.getlist("chosen")]
+            made = versions.approve_all(current_user.congress_id, chosen, plan_form.ruling(), actor(), now())
+            flash(_("已批准 %(n)s 个计划，从现在起有效并向社会公开", n=len(made)), "ok")
+            return redirect(url_for("desk.plans"))
+        except DomainError as problem:
+            error = problem
+    waiting = [(plan, versions.pending(plan.id)) for plan in versions.waiting(current_user.congress_id)]
+    ticked = request.form.getlist("chosen") if request.method == "POST" else None
+    page = render_template(
+        "desk/plans_approve.html", waiting=waiting, ticked=ticked, error=error, today=today(), typed=request.form,
+        bad={str(error.details.get("field", "")): error.message} if error else {},
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+def _seen(text: str) -> tuple[int, int, int]:
+    """Plan, version and state of the plan as a box of the form says them; raises `Missing`."""
+    parts = text.split("-")
+    if len(parts) != 3 or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in parts):
+        raise Missing("no_such_plan", "没有找到这个实施计划")
+    return int(parts[0]), int(parts[1]), int(parts[2])
 
 
 @bp.post("/plans/<int:plan_id>/return")
