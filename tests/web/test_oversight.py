@@ -71,6 +71,19 @@ def test_from_the_phone_to_the_closing(web: Flask, held: Supervising) -> None:
     assert "已销号" in mine.get(path).text
 
 
+def test_who_found_the_problem_closes_it_and_nobody_else_among_the_deputies(web: Flask, held: Supervising) -> None:
+    mine, unit = deputy(web), staff(web, held, "unit")
+    mine.post(f"/deputy/plans/{held.plans[0]}", data=form())
+    unit.post("/unit/tasks/1", data={"text": "已修补。", "token": ""})
+    assert deputy(web, "1002").post("/deputy/tasks/1/close", data={}).status_code == 404
+    assert "销号" in mine.get(f"/deputy/plans/{held.plans[0]}").text
+    mine.post("/deputy/tasks/1/back", data={"text": "还有一处"})
+    assert "还有一处" in unit.get("/unit/tasks/1").text
+    unit.post("/unit/tasks/1", data={"text": "全部修补。", "token": ""})
+    mine.post("/deputy/tasks/1/close", data={})
+    assert "已销号" in mine.get(f"/deputy/plans/{held.plans[0]}").text
+
+
 def test_what_was_typed_stays_when_something_is_missing(web: Flask, held: Supervising) -> None:
     answer = deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form(text="", task="修补坑槽", files=[photo()]))
     assert answer.status_code == 400

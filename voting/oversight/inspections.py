@@ -19,7 +19,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..supervision.models import Plan
-from .models import Inspection
+from .models import Inspection, Task
 from .tasks import Origin, give
 
 HOLDER = "inspection"
@@ -124,3 +124,11 @@ def by_deputy(congress_id: int, number: str) -> list[Inspection]:
         one for one in of_congress(congress_id, 2000)
         if one.deputy_number == number or any(who["number"] == number for who in one.deputies)
     ]  # fmt: skip
+
+
+def took_part(task: Task, number: str) -> bool:
+    """Whether the task comes from an inspection in which this deputy took part."""
+    found = db.session.get(Inspection, task.origin_id) if task.origin == "inspection" else None
+    if found is None:
+        return False
+    return found.deputy_number == number or any(who["number"] == number for who in found.deputies)

@@ -23,6 +23,7 @@ from ...supervision.models import Plan
 from .. import photos
 from ..access import access
 from ..here import now, rng, settings
+from ..language import say
 from . import bp
 
 TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
@@ -103,6 +104,7 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
         task_states=tasks.STATES, task_kinds=tasks.KINDS, task_acts=tasks.ACTS, reports=reports, token=token,
         state_of_task=lambda one: tasks.state_of(one, _today()), waiting=waiting, today=_today(),
         usual=_today() + tasks.USUAL, last=_today() + timedelta(days=365), most=inspections.MAX_FILES,
+        mine={one.id for one in given if inspections.took_part(one, current_user.number)},
         followed=found.id in watching.watched(found.congress_id, current_user.number),
         typed=request.form if request.method == "POST" else {}, pictures=_pictures(made, given),
         report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
@@ -120,6 +122,27 @@ def _pictures(made: list[Any], given: list[Any]) -> dict[tuple[str, int], list[A
     for one in held:
         found.setdefault((one.holder, one.holder_id), []).append(one)
     return found
+
+
+@bp.post("/tasks/<int:task_id>/<act>")
+@access.deputy
+def judge_task(task_id: int, act: str) -> Any:
+    """Who found the problem says whether the answer is enough (销号), or sends it back."""
+    congress_id, text = current_user.congress_id, request.form.get("text", "")
+    found = tasks.task_of(congress_id, task_id)
+    if not inspections.took_part(found, current_user.number):
+        raise Missing("no_such_task", "没有找到这个督办事项")
+    plan_id, actor = found.plan_id, Actor(current_user.name, "代表")
+    try:
+        if act == "close":
+            tasks.close(congress_id, task_id, text, actor, now())
+            flash(_("已销号"), "ok")
+        else:
+            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now())
+            flash(_("已退回"), "ok")
+    except DomainError as problem:
+        flash(say(problem), "warn")
+    return redirect(url_for("deputy.plan", plan_id=plan_id, _anchor=f"task-{task_id}"))
 
 
 @bp.post("/plans/<int:plan_id>/watch")
