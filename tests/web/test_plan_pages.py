@@ -165,7 +165,13 @@ def test_a_unit_asks_the_office_judges_files_and_announces(web: Flask, held: Sup
     assert clerk.post("/desk/plan-changes/1/decide", data=filed).status_code == 302
     draft = clerk.get("/desk/plan-changes/1/notice.pdf")
     assert draft.data[:5] == b"%PDF-"
+    seen = f"/progress/projects/{held.plans[0]}/changes/1"
+    assert web.test_client().get(seen).status_code == 404
     assert clerk.post("/desk/plan-changes/1/publish").status_code == 302
+    assert seen in web.test_client().get(f"/progress/projects/{held.plans[0]}").text
+    told = web.test_client().get(seen).text
+    assert ("2027年12月31日" in told, "管线迁改耽误" in told, "情况属实" in told) == (True, True, False)
+    assert web.test_client().get(f"/progress/projects/{held.plans[1]}/changes/1").status_code == 404
     page = unit.get("/unit/plan-changes/1").text
     for text in ("2027年12月31日", "情况属实", "已备案"):
         assert text in page

@@ -140,6 +140,7 @@ def _planned(plan: Plan) -> list[Event]:
         Event(
             one.decided_on or one.at.astimezone(CHINA).date(), "changed",
             Sentence("%(kind)s：%(body)s", kind=CHANGES[one.kind], body=one.body or one.document), one.reason,
+            key=one.id,
         )
         for one in changes
     ]  # fmt: skip

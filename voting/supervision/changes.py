@@ -56,6 +56,14 @@ def get(congress_id: int, change_id: int) -> tuple[PlanChange, Plan]:
     return found, db.session.get_one(Plan, found.plan_id)
 
 
+def announced(plan: Plan, change_id: int) -> PlanChange:
+    """A change of this plan that was announced; raises `Missing`."""
+    found = db.session.get(PlanChange, change_id)
+    if found is None or found.plan_id != plan.id or found.published_at is None:
+        raise Missing("no_such_change", "没有找到这个调整申请")
+    return found
+
+
 def open_ones(congress_id: int) -> list[tuple[PlanChange, Plan]]:
     """The requests that nobody has decided, oldest first."""
     query = select(PlanChange, Plan).join(Plan, Plan.id == PlanChange.plan_id).where(

@@ -6,4 +6,16 @@ from flask import Blueprint
 
 bp = Blueprint("public", __name__)
 
-from . import board, code, collection, form, progress, projects, stations, statistics, status, suggestions  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    board,
+    code,
+    collection,
+    form,
+    plan_changes,
+    progress,
+    projects,
+    stations,
+    statistics,
+    status,
+    suggestions,
+)
