@@ -46,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rehearse.add_argument("--candidates", type=int, default=12)
     rehearse.add_argument("--choose", type=int, default=10)
     rehearse.add_argument("--scrutineers", type=int, default=3)
+    rehearse.add_argument("--rating", action="store_true", help="a satisfaction rating instead of a vote")
     rehearse.add_argument("--votes", type=Path, metavar="FILE")
     rehearse.add_argument("--seed")
     rehearse.add_argument("--database-url", default="")

@@ -33,6 +33,13 @@ def vote(
     }  # fmt: skip
 
 
+def rating(present: int, entitled: int) -> Case:
+    """A standing committee whose members who are there are all satisfied."""
+    rules = {"marking": "grade", "body": "standing-committee", "base": "present"}
+    ballots = {"issued": present, "ballots": [[1]] * present}
+    return {"rules": rules, "candidates": 1, "entitled": entitled, "present": present, "electronic": ballots}
+
+
 def ask(kind: str, seats: int, *candidates: int) -> dict[str, Any]:
     return {"kind": kind, "candidates": list(candidates), "seats": seats}
 
@@ -80,6 +87,8 @@ TABLE: list[tuple[str, Case, dict[str, Any]]] = [
     ("as many issued as present", vote(spread(30, 20, 1), 40, 30, 30, seats=1), {"ok": True}),
     ("more present than entitled", vote(spread(30, 20, 1), 29, 30, 30, seats=1), {"ok": False, "why": "应到 29 人"}),
     ("one below the quorum", vote(spread(3, 3, 1), 352, 234, 3, seats=1), {"ok": False, "why": "235 人"}),
+    ("a committee of 31: half and one", rating(16, 31), {"ok": True, "grades": ["满意"]}),
+    ("a committee of 30: half is no quorum", rating(15, 30), {"ok": False, "why": "16 人"}),
     ("the quorum exactly", vote(spread(3, 3, 1), 352, 235, 3, seats=1), {"ok": True}),
     ("two thirds exactly", vote(spread(4, 4, 1), 6, 4, 4, seats=1), {"ok": True}),
     ("an approval too many", vote([[1, 1, 1], [1, 1, 0], [1, 1, 2]], seats=2),
@@ -167,9 +176,9 @@ def differences(out: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any]
     """What of the expected did not come out, with what did instead."""
     rows = out["rows"]
     found: dict[str, Any] = {
-        **{key: [row[key] for row in rows] for key in ROWS},
+        **{key: [row.get(key) for row in rows] for key in ROWS}, "grades": [row.get("grade") for row in rows],
         **{key: out[key] for key in ("issued", "returned", "valid", "void", "not_returned", "selected", "next")},
-        "passed": [row["no"] for row in rows if row["passed"]], "ranks": [row["rank"] for row in rows],
+        "passed": [row["no"] for row in rows if row.get("passed")], "ranks": [row.get("rank") for row in rows],
         "rows": len(rows), "ok": out["gate"]["ok"],
         # A reason is told by the words that matter.
         "why": expected.get("why") if expected.get("why", "") in (out["gate"]["why"] or "") else out["gate"]["why"],

@@ -62,8 +62,8 @@ GATE = [
     ("if issued > present:", "if issued > entitled:"),
     ("if issued > present:", "if issued >= present:"),
     ("if present > entitled:", "if present > entitled + 1:"),
-    ("3 * present >= 2 * entitled", "3 * present > 2 * entitled"),
-    ("3 * present >= 2 * entitled", "2 * present >= entitled"),
+    ("present >= needed(entitled, committee)", "present > needed(entitled, committee)"),
+    ("entitled // 2 + 1 if committee", "entitled // 2 if committee"),
     ("-(-2 * entitled // 3)", "2 * entitled // 3"),
 ]
 

@@ -12,7 +12,7 @@ from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.extensions import db
 from voting.rules.rules import Rules
-from voting.tally import certifying, papers, payloads, seals, signing_keys
+from voting.tally import announced, certifying, payloads, seals, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.checking import check_result
 
@@ -41,7 +41,7 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
 
     pem = signing_keys.load_or_make_keys(config.keys, stage.NOW).public_pem
     boards = [archive(config, vote) for vote in (first, last)]
-    pdf = papers.announcement(last.round, config, stage.NOW)
+    pdf = announced.announcement(last.round, config, stage.NOW)
     for board in boards:
         checks, payload = check_result(pdf, pem, board)
         assert [check.name for check in checks if not check.ok] == []

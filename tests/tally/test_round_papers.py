@@ -13,7 +13,7 @@ from reading import words
 
 from voting.config import Config
 from voting.rules.rules import Rules
-from voting.tally import certifying, papers
+from voting.tally import announced, certifying, papers
 from voting.tally.specimens import specimen
 
 
@@ -49,7 +49,7 @@ def test_the_announcement_may_be_of_a_later_day_than_the_vote(app: Flask, config
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
     certifying.announce(vote.round_id, stage.OFFICE, stage.NOW + timedelta(days=1))
-    text = words(papers.announcement(vote.round, config, stage.NOW))
+    text = words(announced.announcement(vote.round, config, stage.NOW))
     assert "于2026年1月20日依法票决" in text
     assert text.count("2026年1月21日") == 1
 
@@ -60,7 +60,7 @@ def test_the_office_decides_whether_the_letterhead_is_red(app: Flask, config: Co
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
     chosen = replace(config, red_letterhead=red)
-    assert has_red(papers.announcement(vote.round, chosen, stage.NOW)) is red
+    assert has_red(announced.announcement(vote.round, chosen, stage.NOW)) is red
     assert has_red(specimen("announcement", chosen)) is red
 
 

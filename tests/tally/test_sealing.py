@@ -8,7 +8,7 @@ import pytest
 import stage
 from flask import Flask
 
-from voting.ballots import preparing
+from voting.ballots import fitting
 from voting.ballots.rounds import full_title
 from voting.config import Config
 from voting.errors import Rejected
@@ -34,11 +34,11 @@ def figures(rules: Rules, count: int, number: bool) -> list[list[int]]:
 @pytest.mark.parametrize("name", ["", NAME], ids=["usual name", "long name"])
 def test_the_longest_list_that_is_frozen_can_be_sealed(app: Flask, config: Config, rules: Rules, name: str) -> None:
     drafted = f"明川区第三届人民代表大会{name}第六次会议2026年重点民生实事项目票决"
-    most = preparing.sealable(rules, drafted)
+    most = fitting.sealable(rules, drafted)
     assert most >= 35
     found = stage.frozen(config, candidates=min(most, 60), rules=rules, seed=name or "stage").round
     found.title += "（第 12 轮，重新投票）"
-    assert preparing.sealable(rules, full_title(found)) >= most - 3
+    assert fitting.sealable(rules, full_title(found)) >= most - 3
     keys = ("no", "approve", "oppose", "abstain", "points")
     rows = [dict(zip(keys, row, strict=True)) for row in figures(rules, most, True)]
     names = [{"no": row["no"], "name": ""} for row in rows]

@@ -14,7 +14,7 @@ from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Officer
-from ..rules.rules import Rules
+from ..rules.reading import AnyRules, any_rules, top_mark
 from ..sentences import Sentence
 from . import paper
 from .models import STATES as ROUND_STATES
@@ -194,7 +194,7 @@ def entered(reading_id: int, account_id: int) -> dict[int, tuple[list[int], bool
 
 def _check_marks(marks: Sequence[int], found: Round) -> None:
     candidates = len(found.candidates or [])
-    top = {"three-way": 2, "choose": 1}.get(Rules.from_dict(found.rules).marking, candidates)
+    top = top_mark(any_rules(found.rules)) or candidates
     if len(marks) != candidates or any(type(mark) is not int or not UNREADABLE <= mark <= top for mark in marks):
         raise Rejected("marks_wrong", "录入的内容不完整，应逐项录满 %(candidates)s 项", candidates=candidates)
 
@@ -284,7 +284,7 @@ def decide(
         if len(reason) > 200:
             raise Rejected("reason_long", "理由最多 200 个字", field="reason")
         unreadable = UNREADABLE in marks
-        if unreadable and Rules.from_dict(found.rules).illegible == "ballot":
+        if unreadable and any_rules(found.rules).illegible == "ballot":
             void = True
         session.add(
             Settled(
@@ -343,7 +343,7 @@ def unsettled(found: Round, none_returned: bool = False) -> list[Sentence]:
     return missing
 
 
-def is_void(sheet: Settled, rules: Rules) -> bool:
+def is_void(sheet: Settled, rules: AnyRules) -> bool:
     """Whether a sheet was declared void; what the rules make void on top of it is the count's affair."""
     return sheet.void or (UNREADABLE in sheet.marks and rules.illegible == "ballot")
 
@@ -353,7 +353,7 @@ def counting_marks(sheet: Settled) -> list[int]:
     return [max(0, mark) for mark in sheet.marks]
 
 
-def settled(round_id: int, rules: Rules) -> Paper:
+def settled(round_id: int, rules: AnyRules) -> Paper:
     """The paper ballots as they count."""
     ballots: list[list[int]] = []
     void = 0

@@ -13,9 +13,12 @@ from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.models import Meeting
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules, digest
 from . import traces
-from .models import Round
+from .models import STATES, Round
 from .rounds import advance, figures, locked
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
@@ -44,6 +47,35 @@ def current(main: Round) -> Round:
     return found
 
 
+def firsts(meeting_id: int) -> list[Round]:
+    """The rounds that a meeting's votes begin with: the main vote, then the ratings."""
+    query = select(Round).where(Round.meeting_id == meeting_id, Round.kind.in_(("main", "rating")))
+    return sorted(db.session.scalars(query), key=lambda one: (one.kind != "main", one.no))
+
+
+def in_hand(meeting: Meeting) -> Round:
+    """The round that the hall is about: the open one, else the one being counted, else the one that comes next.
+
+    Of a rating and a vote that are both frozen the rating comes first, as the custom has it. When nothing is under way
+    it is the newest of the main vote; of a standing committee, which only rates, the newest rating.
+    """
+    main, *ratings = firsts(meeting.id)
+    tips = [current(one) for one in (main, *ratings) if one.state != "drafted" or one.void_reason is not None]
+    for tip in tips:
+        if tip.state == "open" and tip.void_reason is None:
+            return tip
+    counting = [one for one in tips if one.state in STATES[STATES.index("closed") : STATES.index("announced")]]
+    alive = [one for one in counting if one.void_reason is None]
+    if alive:
+        return max(alive, key=lambda one: one.closed_at)  # type: ignore[arg-type, return-value]
+    waiting = [one for one in tips if one.state != "announced"]
+    if waiting:
+        return next((one for one in waiting if chain(one)[0].kind == "rating"), waiting[0])
+    if meeting.committee:
+        return current(([one for one in ratings if one.state != "drafted"] or ratings[:1])[-1])
+    return current(main)
+
+
 def whole(found: Round) -> list[Round]:
     """Every round of the chain that this one stands in, from the first to the newest."""
     return chain(current(found))
@@ -61,13 +93,13 @@ def asked(found: Round) -> str | None:
     return str(wanted["kind"])
 
 
-def planned(found: Round) -> tuple[str, list[dict[str, object]], Rules]:
+def planned(found: Round) -> tuple[str, list[dict[str, object]], AnyRules]:
     """What the next round would be: purpose, candidates, rules. Raises `Conflict` when none is needed."""
     purpose = asked(found)
     if purpose is None:
         raise Conflict("nothing_follows", "这一轮不需要再次投票")
-    rules, candidates = Rules.from_dict(found.rules), found.candidates or []
-    if purpose == "repeat":
+    rules, candidates = any_rules(found.rules), found.candidates or []
+    if purpose == "repeat" or isinstance(rules, GradeRules):
         return purpose, candidates, rules
     wanted: dict[str, Any] = dict(found.result or {})["next"]  # type: ignore[assignment]
     chosen = [item for item in candidates if item["no"] in wanted["candidates"]]
@@ -133,9 +165,10 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
         following.rules = rules.to_dict()
         following.candidates = chosen
         following.rules_hash = digest({"rules": following.rules, "candidates": following.candidates})
+        seats = {"seats": rules.seats} if isinstance(rules, Rules) else {}
         advance(
             session, following, "frozen", actor, "建立后续轮次", now, follows=found.uuid, purpose=purpose,
-            candidates=len(chosen), seats=rules.seats, rules_hash=following.rules_hash,
+            candidates=len(chosen), rules_hash=following.rules_hash, **seats,
         )  # fmt: skip
         return following.uuid
 

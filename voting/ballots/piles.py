@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from ..accounts.models import Account
 from ..extensions import db
-from ..rules.counting import figures, is_valid
-from ..rules.rules import Rules
+from ..rules.counting import figure_rows, is_valid
+from ..rules.reading import AnyRules, any_rules
 from ..sentences import Sentence
 from . import batches
 from .models import Batch, Reading, ReadSheet, Round, Settled
@@ -104,7 +104,7 @@ class Count:
     valid: int
     void: int
     rows: list[list[int]]
-    """For each project: approve, oppose, abstain, points."""
+    """For each project the numbers of `rules.counting.figure_keys`."""
     changed: list[int]
     decided: list[Settled]
     """Sheets that somebody settled, with the reason."""
@@ -112,7 +112,7 @@ class Count:
 
 def counts(batch: Batch, found: Round) -> list[Count]:
     """Every finished count of a pile, the first one first; all of them stay on record."""
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
     query = select(Settled).where(Settled.batch_id == batch.id).order_by(Settled.run, Settled.sheet)
     runs: dict[int, list[Settled]] = {}
     for sheet in db.session.scalars(query):
@@ -124,17 +124,17 @@ def counts(batch: Batch, found: Round) -> list[Count]:
     ]
 
 
-def _meaning(sheet: Settled, rules: Rules) -> list[int] | None:
+def _meaning(sheet: Settled, rules: AnyRules) -> list[int] | None:
     """The marks that count; None for a void sheet."""
     return None if batches.is_void(sheet, rules) else batches.counting_marks(sheet)
 
 
 def _count(
-    batch: Batch, run: int, sheets: list[Settled], rules: Rules, candidates: int, last: dict[int, list[int] | None]
+    batch: Batch, run: int, sheets: list[Settled], rules: AnyRules, candidates: int, last: dict[int, list[int] | None]
 ) -> Count:
     read = [_meaning(sheet, rules) for sheet in sheets]
     valid = [marks for marks in read if marks is not None and is_valid(marks, rules)]
-    rows = [[row.approve, row.oppose, row.abstain, row.points] for row in figures(valid, candidates, rules)]
+    rows = figure_rows(valid, candidates, rules)
     changed = [sheet.sheet for sheet, marks in zip(sheets, read, strict=True) if last.get(sheet.sheet) != marks]
     return Count(
         run, [one.name for one in _readers(batch, run)], len(valid), len(sheets) - len(valid), rows, changed,

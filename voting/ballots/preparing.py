@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..belenios import board, credentials, election, trustees
-from ..belenios.group import MAX_INTS, Rng
+from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import writing
@@ -20,19 +20,18 @@ from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
 from ..rules.contradictions import contradictions
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import sentence
 from ..sentences import Sentence, joined
-from . import boxes, server_key
+from . import boxes, rating, server_key
+from .fitting import too_large
 from .models import Credential, Round
 from .rounds import advance, full_title, key_holders, locked, packing_of, require
 
 RESERVES = 4
 RATINGS = 2
-MAX_RANKS_IN_HALF = 15
-"""Ranks that half a byte tells apart: above 30 candidates two share a byte."""
-MAX_SEAL = 2600
-"""Characters of a signed code that a printed result can carry; `voting.tally.seals.seal` refuses longer ones."""
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
     "choose": "对每个候选项目：0 不选，1 同意",
@@ -69,6 +68,8 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
     with writing() as session:
         found = locked(session, round_id)
         require(found, "drafted")
+        if found.kind == "rating":
+            raise Conflict("a_rating", "满意度测评的规则与测评项目一起设定")
         query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
         candidates = session.scalar(query) or None
         for key, why in contradictions(read, candidates):
@@ -100,72 +101,55 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
     with writing() as session:
         found = locked(session, round_id)
         require(found, "drafted")
-        query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
-        projects = list(session.scalars(query))
         if found.rules is None:
-            raise Conflict("rules_missing", "还没有设定票决规则")
-        rules = Rules.from_dict(found.rules)
-        if len(projects) < rules.seats:
-            raise Conflict(
-                "too_few_candidates",
-                "候选项目 %(candidates)s 项，少于应选 %(seats)s 项",
-                candidates=len(projects),
-                seats=rules.seats,
-            )
-        for _, why in contradictions(rules, len(projects)):
-            raise Conflict("rules_contradict", why)
-        if too_many := too_large(rules, len(projects), full_title(found)):
+            raise Conflict("rules_missing", "还没有设定规则")
+        rules = any_rules(found.rules)
+        if isinstance(rules, GradeRules):
+            listed = rating.listed(found, rules)
+        else:
+            query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
+            listed = _candidates(list(session.scalars(query)), rules)
+        if too_many := too_large(rules, len(listed), full_title(found)):
             raise Conflict("too_many_candidates", too_many)
         duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
         if "chief_scrutineer" not in duties or "scrutineer" not in duties:
             raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
-        found.candidates = [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]
+        found.candidates = listed
         found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
-        advance(
-            session, found, "frozen", actor, "冻结候选名单和规则", now, rules_hash=found.rules_hash,
-            candidates=len(projects), seats=rules.seats,
+        details: dict[str, object] = {"rules_hash": found.rules_hash, "candidates": len(listed)}
+        if isinstance(rules, GradeRules):
+            advance(session, found, "frozen", actor, "冻结测评项目和规则", now, **details)
+        else:
+            advance(session, found, "frozen", actor, "冻结候选名单和规则", now, **details, seats=rules.seats)
+
+
+def _candidates(projects: list[Project], rules: Rules) -> list[dict[str, object]]:
+    """The list of a vote; raises `Conflict` when the rules do not fit it."""
+    if len(projects) < rules.seats:
+        raise Conflict(
+            "too_few_candidates", "候选项目 %(candidates)s 项，少于应选 %(seats)s 项", candidates=len(projects),
+            seats=rules.seats,
         )  # fmt: skip
+    for _, why in contradictions(rules, len(projects)):
+        raise Conflict("rules_contradict", why)
+    return [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]
 
 
-def too_large(rules: Rules, candidates: int, title: str) -> Sentence | None:
-    """Why an electronic ballot, or the signed code of the result, cannot hold this many candidates; None when they do.
-
-    `title` is the round's full title, which the signed code carries too.
-    """
-    try:
-        packing_of(rules, candidates)
-    except ValueError:
-        if rules.marking == "rank" and candidates <= 2 * MAX_INTS:
-            return Sentence(
-                "候选项目 %(candidates)s 项并填写名次时，一张电子选票最多容纳 %(most)s 个名次，应选数不能是 %(seats)s",
-                candidates=candidates, most=MAX_RANKS_IN_HALF, seats=rules.seats,
-            )  # fmt: skip
-        return Sentence("候选项目 %(candidates)s 项，一张选票装不下", candidates=candidates)
-    most = sealable(rules, title)
-    if candidates > most:
-        return Sentence(
-            "候选项目 %(candidates)s 项，结果的签名二维码装不下：会议和票决名称共 %(letters)s 字，最多容纳 %(most)s 项",
-            candidates=candidates, letters=len(title), most=most,
-        )  # fmt: skip
-    return None
-
-
-def sealable(rules: Rules, title: str) -> int:
-    """How many candidates the signed code of a result holds for certain, with paper ballots and in a further round.
-
-    Measured with figures of four digits, the most that 5000 deputies give: the header, signature and hashes; a byte of
-    a title that cannot be compressed, to which a further round adds 45; a project's two rows.
-    """
-    head = 700 + (len(title.encode()) + 45) * 14 // 10
-    row = 37 if rules.marking == "rank" else 27
-    return max(0, (MAX_SEAL - head) // row)
+def _question(rules: AnyRules) -> str:
+    """What the numbers of a ballot mean, as the election states it."""
+    if isinstance(rules, GradeRules):
+        named = "，".join(f"{mark} {name}" for mark, name in enumerate(rules.grades, start=1))
+        return f"对每个项目：0 未作标记，{named}"
+    return QUESTIONS[rules.marking]
 
 
 def ready_for_box(found: Round) -> list[Sentence]:
     """What is still missing before the box can be set up, as sentences."""
     missing = []
     if found.state == "drafted":
-        missing.append(Sentence("候选名单和规则还没有冻结"))
+        missing.append(
+            Sentence("测评项目和规则还没有冻结") if found.kind == "rating" else Sentence("候选名单和规则还没有冻结")
+        )
     if found.paper_only:
         return missing
     open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
@@ -192,7 +176,8 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         keys = [public]
         keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]
         candidates = found.candidates or []
-        packed = packing_of(Rules.from_dict(found.rules), len(candidates))
+        rules = any_rules(found.rules)
+        packed = packing_of(rules, len(candidates))
         names = [f"{item['no']}. {item['name']}" for item in candidates]
         mode = "演练。" if found.meeting.rehearsal else ""
         text = election.build(
@@ -201,12 +186,12 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
             description=" ".join(
                 (
                     f"{mode}规则与名单 SHA-256 {found.rules_hash}",
-                    sentence(Rules.from_dict(found.rules)),
+                    sentence(rules),
                     packed.sentence,
                 )
             ),
             answers=packed.answers(names),
-            question=QUESTIONS[Rules.from_dict(found.rules).marking],
+            question=_question(rules),
             trustees=keys,
             administrator=found.meeting.congress.name,
         )

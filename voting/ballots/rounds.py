@@ -16,6 +16,8 @@ from ..journal.log import Actor, record
 from ..meetings.attendance import present as present_count
 from ..meetings.attendance import quorum
 from ..meetings.models import Officer
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, any_rules, top_mark
 from ..rules.rules import Rules
 from . import boxes, traces
 from .models import STATES, Ballot, Batch, Round
@@ -65,9 +67,15 @@ def main_round(meeting_id: int) -> Round:
     return found
 
 
-def packing_of(rules: Rules, candidates: int) -> packing.Packing:
+def packing_of(rules: AnyRules, candidates: int) -> packing.Packing:
     """How the marks of a round lie in its ballots; raises `ValueError` when they do not fit."""
-    return packing.packing_for(candidates, {"three-way": 3, "choose": 2}.get(rules.marking, rules.seats + 1))
+    top = rules.seats if isinstance(rules, Rules) and rules.marking == "rank" else top_mark(rules)
+    return packing.packing_for(candidates, (top or 0) + 1)
+
+
+def is_rating(found: Round) -> bool:
+    """Whether the round rates what was done (满意度测评), also when it repeats a rating that was declared void."""
+    return found.kind == "rating" or isinstance(any_rules(found.rules or {}), GradeRules)
 
 
 def full_title(found: Round) -> str:
@@ -94,6 +102,11 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
         require(found, "frozen")
         if found.election is None and not found.paper_only:
             raise Conflict("no_box", "票箱还没有建立")
+        other = select(Round.title).where(
+            Round.meeting_id == found.meeting_id, Round.state == "open", Round.void_reason.is_(None)
+        )
+        if (title := session.scalar(other)) is not None:
+            raise Conflict("other_open", "“%(title)s”还没有结束投票，同一会议不能同时进行两项投票", title=title)
         there = quorum(found.meeting)
         if not there.reached:
             raise Conflict(

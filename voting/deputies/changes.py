@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from ..ballots.models import STATES, Round
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.attendance import phase
 from ..meetings.models import Delegation, Meeting
 from .authentication import hash_pass, hash_pin
 from .models import Deputy
@@ -27,12 +24,6 @@ def deputy_of(meeting_id: int, deputy_id: int) -> Deputy:
     return found
 
 
-def state_of(session: Session, meeting_id: int) -> str:
-    """The state of the meeting's main round."""
-    query = select(Round.state).where(Round.meeting_id == meeting_id, Round.kind == "main")
-    return session.scalar(query) or STATES[0]
-
-
 def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, actor: Actor, now: datetime) -> Deputy:
     """Correct name and delegation until the vote opens; raises `Rejected` naming the field, or `Conflict`."""
     name = " ".join(name.split())
@@ -42,7 +33,7 @@ def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, acto
         raise Rejected("name_too_long", "姓名超过 40 个字", field="name")
     with writing() as session:
         found = deputy_of(meeting_id, deputy_id)
-        if state_of(session, meeting_id) not in ("drafted", "frozen"):
+        if phase(session, meeting_id) != "before":
             raise Conflict("vote_opened", "投票已经开始，名册不能再改")
         delegation = session.get(Delegation, delegation_id)
         if delegation is None or delegation.meeting_id != meeting_id:
@@ -57,7 +48,7 @@ def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, acto
 def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> Pass:
     """A new pass and PIN for one deputy; the old ones, and whoever is signed in with them, are void at once.
 
-    The journal says that it happened, never what the pass says. Raises `Conflict` once the vote is closed.
+    The journal says that it happened, never what the pass says. Raises `Conflict` once the last vote is closed.
     """
     found = deputy_of(meeting_id, deputy_id)
     made = new_pass(found.number, found.name, found.delegation.name, rng)
@@ -65,7 +56,7 @@ def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: 
     with writing() as session:
         found = deputy_of(meeting_id, deputy_id)
         session.get_one(Meeting, meeting_id, with_for_update=True)
-        if STATES.index(state_of(session, meeting_id)) > STATES.index("open"):
+        if phase(session, meeting_id) == "over":
             raise Conflict("vote_closed", "投票已经结束，不再补发代表证")
         found.pin_hash, found.pass_hash = pin_hash, hash_pass(made.token)
         found.failed, found.locked_until = 0, None

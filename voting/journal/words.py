@@ -32,14 +32,16 @@ WORDS = {
     "drive": Sentence("征集活动"), "suggestions": Sentence("建议"), "files": Sentence("附件"),
     "file": Sentence("附件"), "public": Sentence("公开"), "kind": Sentence("类别"), "active": Sentence("在用"),
     "units": Sentence("单位数"), "stations": Sentence("站点数"), "new": Sentence("新增"), "body": Sentence("机构"),
-    "comment": Sentence("留言编号"),
+    "comment": Sentence("留言编号"), "items": Sentence("测评项目"), "grades": Sentence("等次"),
+    "base": Sentence("半数的基数"), "boundary": Sentence("正好半数"), "rectify_days": Sentence("整改期限（天）"),
+    "again": Sentence("整改后再次测评"),
 }  # fmt: skip
 """The word for each key."""
 
 VALUES: Mapping[str, Mapping[str, Sentence]] = {
     "marking": {
         "three-way": Sentence("逐项赞成、反对或弃权"), "choose": Sentence("只选同意的项目"),
-        "rank": Sentence("按优先顺序填写名次"),
+        "rank": Sentence("按优先顺序填写名次"), "grade": Sentence("按等次测评"),
     },
     "model": {
         "threshold-rank": Sentence("过半数后按得票多少"), "rank": Sentence("只按得票多少"),
@@ -57,6 +59,14 @@ VALUES: Mapping[str, Mapping[str, Sentence]] = {
     "shortage": {
         "second-round": Sentence("就未通过的项目再次投票"), "vacant": Sentence("不足的名额空缺"),
         "presidium": Sentence("由主席团决定"),
+    },
+    "base": {
+        "entitled": Sentence("全体组成人员"), "present": Sentence("到会人员"), "valid": Sentence("有效票"),
+    },
+    "boundary": {"at-half": Sentence("算达到（含半数）"), "over-half": Sentence("不算，须超过半数")},
+    "body": {
+        "deputies": Sentence("全体会议集中测评"), "delegations": Sentence("各代表团分别发出、收回测评票"),
+        "standing-committee": Sentence("常委会组成人员测评"),
     },
     "ratio_base": {"seats": Sentence("应选数"), "candidates": Sentence("候选数")},
     "legend": {

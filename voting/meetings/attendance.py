@@ -27,7 +27,7 @@ class Quorum:
 
     @property
     def reached(self) -> bool:
-        """Two thirds of the entitled are present."""
+        """Whether enough are present: two thirds of the deputies, more than half of a standing committee."""
         return self.present >= self.needed
 
 
@@ -42,8 +42,20 @@ def sign_in(meeting_id: int, deputy_id: int) -> None:
             session.add(Attendance(meeting_id=meeting_id, deputy_id=deputy_id))
 
 
-def _state(session: Session, meeting_id: int) -> str | None:
-    return session.scalar(select(Round.state).where(Round.meeting_id == meeting_id, Round.kind == "main"))
+def phase(session: Session, meeting_id: int) -> str:
+    """Where a meeting's votes stand: `before` the first, `open` while one runs, `between` two, `over` after the last.
+
+    A rating comes before or after the vote, in the same hall and with the same people.
+    """
+    rounds = session.execute(select(Round.kind, Round.state, Round.void_reason).where(Round.meeting_id == meeting_id))
+    alive = [(kind, state) for kind, state, void in rounds if void is None]
+    if any(state == "open" for _kind, state in alive):
+        return "open"
+    votes = session.get_one(Meeting, meeting_id).body == "congress"
+    ahead = any(state == "frozen" or (votes and kind == "main" and state == "drafted") for kind, state in alive)
+    if all(state in ("drafted", "frozen") for _kind, state in alive):
+        return "before"
+    return "between" if ahead else "over"
 
 
 def _deputy(session: Session, meeting_id: int, deputy_id: int) -> Deputy:
@@ -58,14 +70,14 @@ def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime
     with writing() as session:
         deputy = _deputy(session, meeting_id, deputy_id)
         session.get_one(Meeting, meeting_id, with_for_update=True)
-        state = _state(session, meeting_id)
-        if state not in ("drafted", "frozen", "open"):
+        at = phase(session, meeting_id)
+        if at == "over":
             raise Conflict("vote_closed", "投票已经结束，实到人数已经固定，不再签到")
         if session.get(Attendance, (meeting_id, deputy_id)) is None:
             session.add(Attendance(meeting_id=meeting_id, deputy_id=deputy_id))
             # While ballots come in, the moment at which one deputy arrived would narrow down which ballots can be
             # theirs: the journal then says that somebody was signed in, not who.
-            details = {} if state == "open" else {"number": deputy.number}
+            details = {} if at == "open" else {"number": deputy.number}
             record(session, deputy.congress_id, actor, "工作台签到", deputy.meeting.name, details, now)
         return deputy
 
@@ -75,7 +87,7 @@ def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy
     with writing() as session:
         deputy = _deputy(session, meeting_id, deputy_id)
         session.get_one(Meeting, meeting_id, with_for_update=True)
-        if _state(session, meeting_id) not in ("drafted", "frozen"):
+        if phase(session, meeting_id) != "before":
             raise Conflict("vote_opened", "投票已经开始，签到不能再撤销")
         there = session.get(Attendance, (meeting_id, deputy_id))
         if there is not None:
@@ -100,4 +112,4 @@ def present(meeting_id: int) -> int:
 
 def quorum(meeting: Meeting) -> Quorum:
     """The quorum as it stands."""
-    return Quorum(meeting.entitled, present(meeting.id), gate.needed(meeting.entitled))
+    return Quorum(meeting.entitled, present(meeting.id), gate.needed(meeting.entitled, meeting.committee))

@@ -29,6 +29,8 @@ class Meeting(Base):
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
     entitled: Mapped[int]
+    body: Mapped[str] = mapped_column(String(20), default="congress")
+    """Who sits: `congress` (代表大会), or `standing_committee` (常委会会议), which rates but does not choose."""
     rehearsal: Mapped[bool] = mapped_column(default=False)
     card_mode: Mapped[str] = mapped_column(String(10), default="random")
     """`random`: any deputy draws any sealed card; `named`: cards carry the deputy's name."""
@@ -36,6 +38,11 @@ class Meeting(Base):
     second_person: Mapped[bool] = mapped_column(default=True)
     """Whether the chief scrutineer must agree before the vote opens and before it closes."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    @property
+    def committee(self) -> bool:
+        """Whether the members of the standing committee sit, with a quorum of their own."""
+        return self.body == "standing_committee"
 
     congress: Mapped[Congress] = relationship()
     delegations: Mapped[list[Delegation]] = relationship(order_by="Delegation.no", back_populates="meeting")

@@ -22,20 +22,26 @@ DUTIES = {
     "scrutineer": Sentence("监票人"),
     "teller": Sentence("计票人"),
 }
+BODIES = {"congress": Sentence("代表大会会议"), "standing_committee": Sentence("常委会会议")}
 SUBJECT = "民生实事项目"
 KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
 
 
 def create_meeting(
     congress_id: int, name: str, entitled: int, delegations: Sequence[str], rehearsal: bool, actor: Actor,
-    now: datetime, rng: Rng, subject: str = SUBJECT,
+    now: datetime, rng: Rng, subject: str = SUBJECT, body: str = "congress",
 ) -> Meeting:  # fmt: skip
-    """A meeting with its delegations and its prepared rounds on `subject`; raises `Rejected` or `Conflict`."""
+    """A meeting with its delegations and its prepared rounds on `subject`; raises `Rejected` or `Conflict`.
+
+    `body`: who sits, as in `Meeting.body`; `entitled` counts its members.
+    """
     name = " ".join(name.split())
     if not name:
         raise Rejected("name_missing", "请填写会议名称")
     if not 1 <= entitled <= 5000:
         raise Rejected("entitled_wrong", "应到代表人数应为 1 至 5000 的整数")
+    if body not in BODIES:
+        raise Rejected("body_unknown", "请选择是代表大会会议还是常委会会议")
     if len(subject) > 60:
         raise Rejected("subject_long", "票决事项最多 60 个字")
     names = [" ".join(item.split()) for item in delegations if item.strip()]
@@ -47,7 +53,7 @@ def create_meeting(
             raise Conflict("meeting_exists", "已有同名的会议")
         meeting = Meeting(
             congress_id=congress_id, name=name, entitled=entitled, rehearsal=rehearsal, second_person=not rehearsal,
-            created_at=now,
+            created_at=now, body=body,
         )  # fmt: skip
         session.add(meeting)
         session.flush()

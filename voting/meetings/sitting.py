@@ -63,6 +63,10 @@ KINDS = (
 )  # fmt: skip
 ON_PAPER = {"issue": Sentence("分发表决票")}
 """What a step is called in a round on paper alone, where it differs."""
+RATING = {
+    "measures": Sentence("通过测评办法"), "issue": Sentence("分发投票卡和测评票"), "declared": Sentence("宣布测评结果"),
+}  # fmt: skip
+RATING_ON_PAPER = {**RATING, "issue": Sentence("分发测评票")}
 BY_KEY = {kind.key: kind for kind in KINDS}
 NOTED, TAKEN_BACK = "大会议程办理", "大会议程退回"
 
@@ -90,11 +94,26 @@ class Step:
 
 
 def kinds_of(found: Round) -> list[Kind]:
-    """The steps of a round's sitting, in order."""
+    """The steps of a round's sitting, in order.
+
+    Measures and scrutineers are passed once for all rounds of a vote; scrutineers once for a rating and a vote.
+    """
     kept = [kind for kind in KINDS if kind.further or found.parent_id is None]
-    if not found.paper_only:
-        return kept
-    return [replace(kind, title=ON_PAPER.get(kind.key, kind.title)) for kind in kept]
+    if found.parent_id is None and _passed_elsewhere(found):
+        kept = [kind for kind in kept if kind.key != "scrutineers"]
+    named = ON_PAPER if found.paper_only else {}
+    if rounds.is_rating(found):
+        named = RATING_ON_PAPER if found.paper_only else RATING
+    return [replace(kind, title=named.get(kind.key, kind.title)) for kind in kept]
+
+
+def _passed_elsewhere(found: Round) -> bool:
+    """Whether the scrutineers were passed at the sitting of another round of this meeting, and not at this one's."""
+    query = select(SittingStep.round_id).join(Round, Round.id == SittingStep.round_id).where(
+        Round.meeting_id == found.meeting_id, SittingStep.key == "scrutineers"
+    )  # fmt: skip
+    passed = set(db.session.scalars(query))
+    return bool(passed) and found.id not in passed
 
 
 def steps(found: Round) -> list[Step]:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 A4_ROWS = 12
 """More candidates than this are printed on A3 (`domain`: the custom of real ballots)."""
 
-TINTS = ("#fae3df", "#fdf0c4", "#dcefdc", "#dce9f7", "#eae0f2")
-"""Pale red, yellow, green, blue, violet: the title's ground in the main vote and the reserve rounds."""
+TINTS = ("#fae3df", "#fdf0c4", "#dcefdc", "#dce9f7", "#eae0f2", "#d7efec", "#efe5d3")
+"""Pale red, yellow, green, blue, violet, teal, sand: the title's ground in the main vote, reserve rounds, ratings."""
 
 _SCALES = {"A4": (1.15, 1.06, 1.0, 0.94, 0.88), "A3": (1.1, 1.0, 0.94, 0.88, 0.82)}
 _ROOMIEST_MM = 15.0

@@ -70,7 +70,9 @@ class VotePaper(SessionPaper):
 
     choices: the legend, one column each (three-way: `CHOICES` or another; choosing only: `CHOOSE`); without choices a
     row has one field for a number (rank). rules_sentences: the rules as sentences; the ballot adds the legend and the
-    pen. tint: colour of the ballot's title, 0 for the main vote and 1 to 4 for the reserve rounds.
+    pen. tint: colour of the ballot's title, 0 for the main vote and 1 to 4 for the reserve rounds, then
+    the ratings. rating: grades are
+    given to what was done (满意度测评) instead of choosing among candidates; `seats` has no meaning then.
     """
 
     title: str
@@ -80,11 +82,27 @@ class VotePaper(SessionPaper):
     candidates: Sequence[PaperCandidate]
     choices: Sequence[Choice] = CHOICES
     tint: int = 0
+    rating: bool = False
 
     @property
     def vote(self) -> str:
-        """What is voted on: the title without the word 票决 at its end, and without the round."""
-        return self.title.removesuffix(self.turn).removesuffix("票决")
+        """What is voted on: the title without the word 票决 (or 测评) at its end, and without the round."""
+        return self.title.removesuffix(self.turn).removesuffix(self.noun)
+
+    @property
+    def noun(self) -> str:
+        """What is done."""
+        return "测评" if self.rating else "票决"
+
+    @property
+    def slip(self) -> str:
+        """What the ballot is called."""
+        return "测评票" if self.rating else "表决票"
+
+    @property
+    def before(self) -> str:
+        """What stands between `vote` and the name of a paper of the count."""
+        return self.noun if self.rating else ""
 
     @property
     def turn(self) -> str:
@@ -138,6 +156,8 @@ class Signers:
 @dataclass(frozen=True, kw_only=True)
 class ResultPaper:
     """The counted result. `rows` and `next` as in `result.json`; the report puts the rows in order of approvals.
+
+    In a rating the rows have a figure for each grade and the `grade` that follows, and stand as on the ballot.
 
     channels: electronic and paper, where there were both. A row may then have `channels` too, one dict with `approve`,
     `oppose`, `abstain` for each of them in the same order: they become an annexed table. notes: sentences under the
@@ -234,6 +254,10 @@ def marking_sentence(seats: int, choices: Sequence[Choice]) -> str:
     if len(choices) == 1:
         word = choices[0].word
         return f"{word}的，在“{word}”栏内画“{choices[0].sign}”；不{word}的，不画任何符号。"
+    signs = {choice.sign for choice in choices if choice.sign}
+    if len(signs) == 1 and len(choices) > 2:
+        left = "".join(f"；{choice.word}的，不画任何符号" for choice in choices if not choice.sign)
+        return f"对每个项目只评一个等次，在该等次栏内画“{signs.pop()}”{left}。"
     marks = "；".join(
         f"{c.word}的，在“{c.word}”栏内画“{c.sign}”" if c.sign else f"{c.word}的，不画任何符号" for c in choices
     )

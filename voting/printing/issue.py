@@ -52,7 +52,7 @@ def _lines(delegations: Sequence[DelegationFigures], halves: int) -> list[list[t
 
 def verdict_sentence(issue: IssueReport) -> str:
     """What the chief scrutineer reports and the chair declares."""
-    figures = f"共发出表决票{issue.issued}张，收回{issue.returned}张"
+    figures = f"共发出{issue.vote.slip}{issue.issued}张，收回{issue.returned}张"
     if not issue.holds:
         channel = next((one for one in issue.channels if one.issued is not None and one.returned > one.issued), None)
         if issue.returned <= issue.issued and channel:

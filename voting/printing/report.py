@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ MODULE_MM = 0.42
 """Side of a QR module: 0.4 mm is what an ordinary camera or a 200 dpi scan reads safely."""
 
 _SMALLEST_MM = 40.0
+GRADES = {1: "satisfied", 2: "basic", 3: "dissatisfied", 4: "unknown", 0: "unmarked"}
+"""In a rating: what the rows call the figure of each mark."""
 
 
 def report_pdf(
@@ -26,7 +29,7 @@ def report_pdf(
     Raises `DoesNotFit` when a text would be cut off.
     """
     level, side = code_size(jws_url)
-    rows = sorted(result.rows, key=lambda row: (-_order(row), -int(row["approve"]), int(row["no"])))
+    rows = sorted(result.rows, key=_merit) if not result.vote.rating else list(result.rows)
     following = result.next or {}
     columns = _columns(result)
 
@@ -40,10 +43,10 @@ def report_pdf(
             result=result,
             figures=_figures(result),
             columns=columns,
-            rows=[{"rank": None, **row} for row in rows],
+            rows=[{"rank": None, "selected": True, "said": _said(row, result), **row} for row in rows],
             split=[row for row in result.rows if row.get("channels")],
-            order_word="得分" if ("得分", "points") in columns else f"得{columns[0][0]}票",
-            waiting=set(following.get("candidates", [])),
+            note=_note(result, columns),
+            decided=_decided(result),
             next_sentence=next_sentence(following),
             duties=result.signers.duties,
             jws_url=jws_url,
@@ -75,11 +78,35 @@ def _figures(result: ResultPaper) -> list[tuple[str, int]]:
 
 def _columns(result: ResultPaper) -> list[tuple[str, str]]:
     """Heading and key of a project's figures: by the legend, and points where ranks were given."""
-    keys = {1: "approve", 2: "oppose", 0: "abstain"}
+    keys = GRADES if result.vote.rating else {1: "approve", 2: "oppose", 0: "abstain"}
     found = [(choice.word, keys[choice.mark]) for choice in result.vote.choices if choice.mark in keys]
     if any(row.get("points") is not None for row in result.rows):
         found.append(("得分", "points"))
     return found if result.vote.choices else [("列入", "approve"), *found]
+
+
+def _said(row: dict[str, Any], result: ResultPaper) -> str:
+    """What the last column says of a project."""
+    if result.vote.rating:
+        return str(row["grade"])
+    waiting = (result.next or {}).get("candidates", [])
+    return "入选" if row["selected"] else "待定" if row["no"] in waiting else "—"
+
+
+def _note(result: ResultPaper, columns: list[tuple[str, str]]) -> str:
+    if result.vote.rating:
+        return "注：各项目票数均以有效票计；“票面序号”为测评票上的序号。"
+    word = "得分" if ("得分", "points") in columns else f"得{columns[0][0]}票"
+    return f"注：各项目票数均以有效票计；按{word}多少排列，“票面序号”为表决票上的序号。"
+
+
+def _decided(result: ResultPaper) -> str:
+    """The sentence under the table: how many were selected, or how many were given each grade."""
+    if not result.vote.rating:
+        return f"根据票决办法，应选{result.vote.seats}项，本轮票决确定{len(result.selected)}项。"
+    told = Counter(str(row["grade"]) for row in result.rows)
+    words = [choice.word for choice in result.vote.choices if choice.word in told]
+    return f"根据测评办法，{len(result.rows)}项中" + "，".join(f"{word}{told[word]}项" for word in words) + "。"
 
 
 def code_size(text: str, quiet: int = 4) -> tuple[str, float]:
@@ -103,6 +130,8 @@ def next_sentence(following: dict[str, Any]) -> str:
     return sentences.get(str(following.get("kind")), f"票面{projects}尚待确定{seats}项。")
 
 
-def _order(row: dict[str, Any]) -> int:
+def _merit(row: dict[str, Any]) -> tuple[int, int, int]:
+    """Sorts the best first."""
     points = row.get("points")
-    return int(points) if points is not None else int(row["approve"])
+    best = int(points) if points is not None else int(row["approve"])
+    return (-best, -int(row["approve"]), int(row["no"]))

@@ -13,10 +13,13 @@ from .sitting import ScriptStep
 BLANK = "＿＿＿"
 """Stands where a figure does not exist yet, to be filled in by hand."""
 HOST, SCRUTINEER = "host_script.txt", "scrutineer_script.txt"
+RATING_HOST, RATING_SCRUTINEER = f"rating_{HOST}", f"rating_{SCRUTINEER}"
 
 
 def script_steps(name: str, values: Mapping[str, Any], papers: Path | None = None) -> dict[str, ScriptStep]:
-    """The steps of a script by key, in the text's order. `name`: `HOST` or `SCRUTINEER`; None becomes a blank.
+    """The steps of a script by key, in the text's order; None becomes a blank.
+
+    `name`: `HOST`, `SCRUTINEER`, or that of a rating.
 
     Raises `ValueError` when the office's own text has lines before its first step.
     """

@@ -30,7 +30,7 @@ from ..extensions import db
 from ..journal.log import entries, first_fault
 from ..printing import cards_pdf
 from ..serving import prepare
-from ..tally import certifying, mixing, papers, signing_keys
+from ..tally import announced, certifying, mixing, papers, signing_keys
 from ..tally.checking import check_result
 from .meeting import OFFICE, Gathering, gather, make_cards, make_keys, now, seeded
 from .people import DeputyTablet, ScrutineerBrowser
@@ -64,15 +64,18 @@ class Rehearsal:
 
 def marks_for(options: argparse.Namespace, rng: Rng) -> list[list[int]]:
     """One list of marks for each ballot: from the file, or plausible ones that keep to the rules."""
+    top = 3 if options.rating else 2
     if options.votes:
         votes = json.loads(options.votes.read_text(encoding="utf-8"))
         shaped = isinstance(votes, list) and all(
-            isinstance(row, list) and len(row) == options.candidates and all(m in (0, 1, 2) for m in row)
+            isinstance(row, list) and len(row) == options.candidates and all(m in range(top + 1) for m in row)
             for row in votes
         )
         if not shaped:
-            raise ValueError(f"{options.votes}: expected lists of {options.candidates} marks 0, 1 or 2")
+            raise ValueError(f"{options.votes}: expected lists of {options.candidates} marks from 0 to {top}")
         return [list(row) for row in votes]
+    if options.rating:
+        return [[_grade(byte) for byte in rng(options.candidates)] for _ in range(options.present)]
     found = []
     for _ in range(options.present):
         row = [1 if byte < 200 else 2 if byte < 232 else 0 for byte in rng(options.candidates)]
@@ -83,6 +86,14 @@ def marks_for(options: argparse.Namespace, rng: Rng) -> list[list[int]]:
         shift = rng(1)[0] % options.candidates
         found.append(row[shift:] + row[:shift])
     return found
+
+
+def _grade(byte: int) -> int:
+    return 1 if byte < 160 else 2 if byte < 220 else 3 if byte < 250 else 0
+
+
+def _packing(options: argparse.Namespace) -> packing.Packing:
+    return packing.packing_for(options.candidates, 4 if options.rating else 3)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -127,7 +138,7 @@ def _check_numbers(options: argparse.Namespace) -> None:
         raise ValueError("1 ≤ choose ≤ candidates")
     if options.scrutineers < 2:
         raise ValueError("a chief scrutineer and at least one scrutineer")
-    packing.packing_for(options.candidates)
+    _packing(options)
 
 
 def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list[list[int]]) -> None:
@@ -140,8 +151,9 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
     with app.app_context():
         with rehearsal.step("meeting, roster, candidates, rules"):
             gathering = gather(
-                options.deputies, options.candidates, options.choose, options.scrutineers, config, rehearsal.rng
-            )
+                options.deputies, options.candidates, options.choose, options.scrutineers, config, rehearsal.rng,
+                options.rating,
+            )  # fmt: skip
         uuid, round_id = gathering.uuid, gathering.round_id
         with running(environ, port):
             with rehearsal.step("scrutineers' keys"):
@@ -205,7 +217,7 @@ def _arrive(rehearsal: Rehearsal, port: int, passes: list[roster.Pass]) -> list[
 def _vote(
     rehearsal: Rehearsal, uuid: str, tablets: list[DeputyTablet], typed: list[str], votes: list[list[int]]
 ) -> None:
-    packed = packing.packing_for(rehearsal.options.candidates)
+    packed = _packing(rehearsal.options)
     parsed: dict[str, Election] = {}
     voters = tablets[: len(votes)]
     with rehearsal.step("ballots encrypted"):
@@ -272,7 +284,7 @@ def _papers(rehearsal: Rehearsal, found: Round, config: Config) -> None:
     (out / "signing-key.pem").write_bytes(keys.public_pem)
     makers: tuple[tuple[str, Callable[[], bytes]], ...] = (
         ("report.pdf", lambda: papers.report(found, config, now())),
-        ("announcement.pdf", lambda: papers.announcement(found, config, now())),
+        ("announcement.pdf", lambda: announced.announcement(found, config, now())),
         ("ballots.pdf", lambda: papers.archive_ballots(found, config)),
         ("blank-ballots.pdf", lambda: papers.blank_ballots(found, rehearsal.options.deputies, config)),
     )
@@ -288,7 +300,7 @@ def _check(rehearsal: Rehearsal, found: Round, votes: list[list[int]]) -> None:
     if not report.valid or report.stage != "finished" or report.ballots != len(votes):
         wrong = [check for check in report.checks if not check.ok]
         raise Failed(f"the archive does not verify: {report.stage}, {report.ballots} ballots, {wrong}")
-    packed = packing.packing_for(rehearsal.options.candidates)
+    packed = _packing(rehearsal.options)
     if sorted(packed.unpack(row) for row in report.opened or []) != sorted(votes):
         raise Failed("the opened ballots are not those that were cast")
     pem = (out / "signing-key.pem").read_bytes()

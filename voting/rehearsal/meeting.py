@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import config as configuration
 from ..accounts import passwords
-from ..ballots import preparing, rounds
+from ..ballots import following, preparing, rating
 from ..belenios import credentials
 from ..belenios.group import Rng
 from ..config import Config
@@ -22,6 +22,7 @@ from ..journal.log import Actor
 from ..meetings import setup
 from ..meetings.models import Congress
 from ..projects.candidates import Candidate, read_candidates, replace_list
+from ..rules.grading import GradeRules
 from ..rules.rules import Rules
 from .people import ScrutineerBrowser
 
@@ -50,7 +51,7 @@ def seeded(seed: str | None) -> Rng:
 
 @dataclass(frozen=True)
 class Gathering:
-    """A meeting whose main round is frozen, with what its deputies hold in their hands."""
+    """A meeting whose main round, or first rating, is frozen, with what its deputies hold in their hands."""
 
     congress_id: int
     meeting_id: int
@@ -61,8 +62,13 @@ class Gathering:
     """The scrutineers' accounts, the chief's first; their password is `PASSWORD`."""
 
 
-def gather(deputies: int, candidates: int, choose: int, scrutineers: int, config: Config, rng: Rng) -> Gathering:
-    """Congress, meeting, roster, candidates, rules and officers; the list is frozen. Needs an application context."""
+def gather(
+    deputies: int, candidates: int, choose: int, scrutineers: int, config: Config, rng: Rng, rated: bool = False
+) -> Gathering:
+    """Congress, meeting, roster, candidates, rules and officers; the list is frozen. Needs an application context.
+
+    `rated`: a satisfaction rating of as many projects instead of a vote on them.
+    """
     name = f"演练区第一届人民代表大会（{credentials.new_uuid(rng)[:6]}）"
     usernames, officers = [], []
     with writing() as session:
@@ -79,11 +85,26 @@ def gather(deputies: int, candidates: int, choose: int, scrutineers: int, config
             officers.append((account.id, role))
     meeting_id = setup.create_meeting(congress_id, "第一次会议", deputies, [], True, OFFICE, now(), rng).id
     passes = roster.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)
-    replace_list(meeting_id, candidates_for(candidates), OFFICE, now())
     setup.name_officers(meeting_id, officers, OFFICE, now())
-    found = rounds.main_round(meeting_id)
+    found = following.firsts(meeting_id)[1 if rated else 0]
     round_id, uuid = found.id, found.uuid
-    preparing.set_rules(round_id, Rules(seats=choose).to_dict(), OFFICE, now())
+    listed = candidates_for(candidates)
+    if rated:
+        items: list[dict[str, object]] = [
+            {
+                "name": one.name,
+                "content": "完成。",
+                "unit": one.unit,
+                "place": "",
+                "investment_year": None,
+                "deadline": "",
+            }
+            for one in listed
+        ]
+        rating.set_up(round_id, "民生实事项目满意度测评", items, GradeRules().to_dict(), OFFICE, now())
+    else:
+        replace_list(meeting_id, listed, OFFICE, now())
+        preparing.set_rules(round_id, Rules(seats=choose).to_dict(), OFFICE, now())
     preparing.freeze(round_id, OFFICE, now())
     db.session.rollback()
     return Gathering(congress_id, meeting_id, round_id, uuid, passes, usernames)

@@ -9,8 +9,8 @@ from typing import Any
 from ..sentences import Sentence
 from . import grading
 from .gate import first_fault
-from .grading import GradeRules
-from .reading import Case
+from .grading import GradeRow, GradeRules
+from .reading import AnyRules, Case
 from .rules import Rules
 
 
@@ -28,7 +28,7 @@ class Row:
     selected: bool = False
 
 
-def is_valid(ballot: Sequence[int], rules: Rules | GradeRules) -> bool:
+def is_valid(ballot: Sequence[int], rules: AnyRules) -> bool:
     """Whether the rules accept a ballot's marks."""
     if isinstance(rules, GradeRules):
         return grading.is_valid(ballot, rules)
@@ -49,7 +49,7 @@ def count(case: Case) -> dict[str, Any]:
         (Sentence("电子票"), case.electronic_issued, returned_electronic),
         (Sentence("纸质票"), case.paper_issued, returned_paper),
     ]
-    why = first_fault(case.entitled, case.present, lists)
+    why = first_fault(case.entitled, case.present, lists, isinstance(rules, GradeRules) and rules.committee)
     returned = returned_electronic + returned_paper
     ballots = [ballot for ballot in (*case.electronic, *case.paper) if is_valid(ballot, rules)]
     valid = len(ballots)
@@ -66,14 +66,44 @@ def count(case: Case) -> dict[str, Any]:
     return {**out, **outcome(ballots, case.candidates, rules, case.entitled, case.present)}
 
 
+VOTE_FIGURES = ("approve", "oppose", "abstain", "points")
+GRADE_FIGURES = ("satisfied", "basic", "dissatisfied", "unknown", "unmarked")
+
+
+def figure_keys(rules: AnyRules) -> tuple[str, ...]:
+    """What each number of `figure_rows` counts."""
+    return GRADE_FIGURES if isinstance(rules, GradeRules) else VOTE_FIGURES
+
+
+def figure_rows(ballots: Sequence[Sequence[int]], candidates: int, rules: AnyRules) -> list[list[int]]:
+    """What valid ballots say of each project, as numbers in the order of `figure_keys`."""
+    rows = (
+        grading.figures(ballots, candidates) if isinstance(rules, GradeRules) else figures(ballots, candidates, rules)
+    )
+    return [[getattr(row, key) for key in figure_keys(rules)] for row in rows]
+
+
+def decided_from(
+    rows: Sequence[Sequence[int]], rules: AnyRules, entitled: int, present: int, valid: int
+) -> dict[str, Any]:
+    """What numbers as in `figure_rows` decide: `rows`, `selected` and `next` of the command contract."""
+    if isinstance(rules, GradeRules):
+        graded = [
+            GradeRow(no, satisfied, basic, dissatisfied, unknown, unmarked)
+            for no, (satisfied, basic, dissatisfied, unknown, unmarked) in enumerate(rows, start=1)
+        ]
+        return grading.decided(graded, rules, entitled, present, valid)
+    voted = [
+        Row(no, approve, oppose, abstain, points) for no, (approve, oppose, abstain, points) in enumerate(rows, start=1)
+    ]
+    return decided(voted, rules, entitled, present, valid)
+
+
 def outcome(
-    ballots: Sequence[Sequence[int]], candidates: int, rules: Rules | GradeRules, entitled: int, present: int
+    ballots: Sequence[Sequence[int]], candidates: int, rules: AnyRules, entitled: int, present: int
 ) -> dict[str, Any]:
     """What valid ballots decide: `rows`, `selected` and `next` of the command contract."""
-    valid = len(ballots)
-    if isinstance(rules, GradeRules):
-        return grading.decided(grading.figures(ballots, candidates), rules, entitled, present, valid)
-    return decided(figures(ballots, candidates, rules), rules, entitled, present, valid)
+    return decided_from(figure_rows(ballots, candidates, rules), rules, entitled, present, len(ballots))
 
 
 def decided(rows: list[Row], rules: Rules, entitled: int, present: int, valid: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The gate before a count: entitled ≥ present ≥ issued ≥ returned, and a quorum (发出 ≥ 收回, 2/3 到会)."""
+"""The gate before a count: entitled ≥ present ≥ issued ≥ returned, and a quorum (发出 ≥ 收回, 法定人数)."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from collections.abc import Sequence
 from ..sentences import Sentence
 
 
-def quorum(present: int, entitled: int) -> bool:
-    """Two thirds of all deputies are there (Organic Law of Local People's Congresses art. 14)."""
-    return 3 * present >= 2 * entitled
+def quorum(present: int, entitled: int, committee: bool = False) -> bool:
+    """Whether enough are there; see `needed`."""
+    return present >= needed(entitled, committee)
 
 
-def needed(entitled: int) -> int:
-    """The smallest number that is a quorum."""
-    return -(-2 * entitled // 3)
+def needed(entitled: int, committee: bool = False) -> int:
+    """The smallest number that is a quorum: two thirds of all deputies, more than half of a standing committee.
+
+    Organic Law of Local People's Congresses art. 14 and 51.
+    """
+    return entitled // 2 + 1 if committee else -(-2 * entitled // 3)
 
 
-def first_fault(entitled: int, present: int, lists: Sequence[tuple[str, int, int]]) -> Sentence | None:
+def first_fault(
+    entitled: int, present: int, lists: Sequence[tuple[str, int, int]], committee: bool = False
+) -> Sentence | None:
     """The first equality that fails, as a sentence; None when the gate is open.
 
-    `lists` are (name, issued, returned) for electronic and paper ballots.
+    `lists` are (name, issued, returned) for electronic and paper ballots; `committee`: a standing committee votes.
     """
     for name, issued, returned in lists:
         if returned > issued:
@@ -32,9 +37,14 @@ def first_fault(entitled: int, present: int, lists: Sequence[tuple[str, int, int
         return Sentence("发出 %(issued)s 张，多于实到 %(present)s 人", issued=issued, present=present)
     if present > entitled:
         return Sentence("实到 %(present)s 人，多于应到 %(entitled)s 人", present=present, entitled=entitled)
-    if not quorum(present, entitled):
+    if quorum(present, entitled, committee):
+        return None
+    if committee:
         return Sentence(
-            "实到 %(present)s 人，不足应到 %(entitled)s 人的三分之二（%(needed)s 人）",
-            present=present, entitled=entitled, needed=needed(entitled),
+            "实到 %(present)s 人，没有超过应到 %(entitled)s 人的半数（%(needed)s 人）",
+            present=present, entitled=entitled, needed=needed(entitled, committee),
         )  # fmt: skip
-    return None
+    return Sentence(
+        "实到 %(present)s 人，不足应到 %(entitled)s 人的三分之二（%(needed)s 人）",
+        present=present, entitled=entitled, needed=needed(entitled),
+    )  # fmt: skip

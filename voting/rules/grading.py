@@ -21,7 +21,13 @@ CHOICES = {
     "base": ("entitled", "present", "valid"),
     "boundary": ("at-half", "over-half"),
     "all_blank": ("abstain", "void"),
+    "illegible": ("row", "ballot"),
+    "legend": ("circle", "tick"),
+    "body": ("deputies", "delegations", "standing-committee"),
 }
+SIGNS = {"circle": "○", "tick": "√"}
+"""The sign drawn in the column of a grade on paper."""
+MAX_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class GradeRules:
 
     grades: three names from best to worst, and perhaps a fourth for who cannot judge; mark n is the n-th. base: of whom
     half is counted. boundary: whether exactly half is enough (半数以上含半数) or more is needed (超过半数). all_blank:
-    whether an unmarked ballot abstains or is void.
+    whether an unmarked ballot abstains or is void. illegible, legend: as in `Rules`, for paper. body: who rates; a
+    standing committee has its own quorum. rectify_days: days in which what was rated worst is to be put right, 0 for
+    no such task; again: whether it is then reported and rated once more.
     """
 
     marking: str = "grade"
@@ -38,6 +46,16 @@ class GradeRules:
     base: str = "entitled"
     boundary: str = "at-half"
     all_blank: str = "abstain"
+    illegible: str = "row"
+    legend: str = "circle"
+    body: str = "deputies"
+    rectify_days: int = 90
+    again: bool = True
+
+    @property
+    def committee(self) -> bool:
+        """Whether the members of a standing committee rate, not the deputies of a congress."""
+        return self.body == "standing-committee"
 
     @classmethod
     def from_dict(cls, value: Any) -> GradeRules:
@@ -52,6 +70,11 @@ class GradeRules:
         for key, allowed in CHOICES.items():
             if value.get(key, getattr(cls, key)) not in allowed:
                 raise BadRules(f"rules.{key}", f"one of {', '.join(allowed)}")
+        days = value.get("rectify_days", cls.rectify_days)
+        if type(days) is not int or not 0 <= days <= MAX_DAYS:
+            raise BadRules("rules.rectify_days", f"a whole number from 0 to {MAX_DAYS}")
+        if type(value.get("again", cls.again)) is not bool:
+            raise BadRules("rules.again", "true or false")
         return cls(**{**value, "grades": tuple(grades)})
 
     def to_dict(self) -> dict[str, object]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from .grading import GradeRules
 from .rules import BadRules, Rules
 
 MAX_CANDIDATES = 1000
+AnyRules: TypeAlias = Rules | GradeRules
+"""The rules of a vote, or of a satisfaction rating."""
 
 
 class BadCase(ValueError):
@@ -26,7 +28,7 @@ class BadCase(ValueError):
 class Case:
     """Everything a count needs."""
 
-    rules: Rules | GradeRules
+    rules: AnyRules
     candidates: int
     entitled: int
     present: int
@@ -37,13 +39,13 @@ class Case:
     paper_void: int = 0
 
 
-def any_rules(value: Any) -> Rules | GradeRules:
+def any_rules(value: Any) -> AnyRules:
     """The rules of a vote or of a rating, as their marking says. Raises `BadRules`."""
     graded = isinstance(value, dict) and value.get("marking") == "grade"
     return GradeRules.from_dict(value) if graded else Rules.from_dict(value)
 
 
-def top_mark(rules: Rules | GradeRules) -> int | None:
+def top_mark(rules: AnyRules) -> int | None:
     """The highest mark that can be read; None where any priority can."""
     if isinstance(rules, GradeRules):
         return len(rules.grades)

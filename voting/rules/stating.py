@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import re
 
-from .rules import BadRules, Rules
+from .reading import AnyRules, any_rules
+from .rules import BadRules
 
-_STATED = re.compile(r"\[rules: (\{[^{}\[\]]{1,600}\})\]")
+_STATED = re.compile(r"\[rules: (\{[^{}]{1,800}\})\]")
 
 
-def sentence(rules: Rules) -> str:
+def sentence(rules: AnyRules) -> str:
     """What the description says of the rules, for `stated`."""
     return f"[rules: {json.dumps(rules.to_dict(), sort_keys=True, separators=(',', ':'))}]"
 
 
-def stated(description: str) -> Rules | None:
+def stated(description: str) -> AnyRules | None:
     """The rules that a description states; None when it states none. Raises `BadRules` when they cannot be read."""
     found = _STATED.search(description)
     if found is None:
@@ -24,4 +25,4 @@ def stated(description: str) -> Rules | None:
         value = json.loads(found[1])
     except ValueError as error:
         raise BadRules("rules", "not JSON") from error
-    return Rules.from_dict(value)
+    return any_rules(value)

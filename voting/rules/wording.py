@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from ..sentences import Sentence
+from . import grade_wording
+from .grading import GradeRules
+from .reading import AnyRules
 from .rules import Rules
 
 
-def sentences(rules: Rules, candidates: int, legend: bool = True) -> list[Sentence]:
+def sentences(rules: AnyRules, candidates: int, legend: bool = True) -> list[Sentence]:
     """The sentences, the count of candidates first; `legend` is false where the signs are explained anyway."""
+    if isinstance(rules, GradeRules):
+        return grade_wording.sentences(rules, candidates, legend)
     signs = _signs(rules) if legend else []
     return [_numbers(rules, candidates), *_surplus(rules), *_marking(rules), *signs, *_void(rules), *_decision(rules)]
 
 
-def beside_legend(rules: Rules, candidates: int) -> list[Sentence]:
+def beside_legend(rules: AnyRules, candidates: int) -> list[Sentence]:
     """The sentences for a ballot, whose legend says how each choice is marked: nothing is said twice."""
+    if isinstance(rules, GradeRules):
+        return grade_wording.beside_legend(rules, candidates)
     marking = _marking(rules) if rules.marking == "rank" else []
     if rules.marking == "three-way" and rules.legend == "tick":
         marking = [Sentence("未作标记的视为弃权。")]

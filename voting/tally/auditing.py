@@ -8,9 +8,11 @@ from typing import Any
 from ..belenios import packing
 from ..belenios.packing import Packing
 from ..belenios.verify import Check, Report
-from ..rules.counting import decided, figures, is_valid
+from ..rules.counting import decided_from, figure_keys, figure_rows, is_valid
 from ..rules.gate import first_fault
-from ..rules.rules import BadRules, Rules
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules
+from ..rules.rules import BadRules
 from ..rules.stating import stated
 from .payloads import earlier_rounds
 from .recount import marks_of, recount, sealed_rows
@@ -52,7 +54,7 @@ def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     told = [payload.get(name) for name in ("entitled", "present", "issued")]
     if not all(isinstance(number, int) for number in told):
         return [*checks, Check("figures", False, "seal", "the figures are not numbers")]
-    paper, fault = _paper_of(payload, packed.count)
+    paper, fault = _paper_of(payload, packed.count, rules)
     if fault:
         return [*checks, Check("figures", False, "seal", fault)]
     entitled, present, issued = (int(number or 0) for number in told)
@@ -65,7 +67,7 @@ def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     return checks
 
 
-def _paper_of(payload: dict[str, Any], candidates: int) -> tuple[dict[str, Any] | None, str]:
+def _paper_of(payload: dict[str, Any], candidates: int, rules: AnyRules) -> tuple[dict[str, Any] | None, str]:
     """The sealed figures of the paper ballots, which no archive holds; and what is wrong with their form."""
     told = payload.get("paper")
     if told is None:
@@ -76,9 +78,11 @@ def _paper_of(payload: dict[str, Any], candidates: int) -> tuple[dict[str, Any] 
     rows = told.get("rows")
     if not isinstance(rows, list) or len(rows) != candidates:
         return None, malformed
-    if not all(isinstance(row, list) and len(row) == 4 and all(map(_is_count, row)) for row in rows):
+    width = len(figure_keys(rules))
+    if not all(isinstance(row, list) and len(row) == width and all(map(_is_count, row)) for row in rows):
         return None, malformed
-    if told["returned"] != told["valid"] + told["void"] or any(max(row[:3]) > told["valid"] for row in rows):
+    votes = width if isinstance(rules, GradeRules) else 3
+    if told["returned"] != told["valid"] + told["void"] or any(max(row[:votes]) > told["valid"] for row in rows):
         return None, "the figures of the paper ballots do not add up"
     return told, ""
 
@@ -88,7 +92,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _counted_with(
-    opened: Sequence[Sequence[int]], rules: Rules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Sequence[Sequence[int]], rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
     paper: dict[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The count of the archive's ballots and of the sealed figures of the paper ballots together."""
@@ -98,21 +102,21 @@ def _counted_with(
     gate = first_fault(
         entitled, present, [("电子票", issued - paper["issued"], own["returned"]),
                             ("纸质票", paper["issued"], paper["returned"])],
+        isinstance(rules, GradeRules) and rules.committee,
     )  # fmt: skip
     if gate is not None or not own["gate"]["ok"]:
         return {"gate": {"ok": False, "why": gate or own["gate"]["why"]}}
     marks, _ = marks_of(opened, packed)
-    rows = figures([ballot for ballot in marks if is_valid(ballot, rules)], packed.count, rules)
-    for row, (approve, oppose, abstain, points) in zip(rows, paper["rows"], strict=True):
-        row.approve, row.oppose = row.approve + approve, row.oppose + oppose
-        row.abstain, row.points = row.abstain + abstain, row.points + points
+    own_rows = figure_rows([ballot for ballot in marks if is_valid(ballot, rules)], packed.count, rules)
+    pairs = zip(own_rows, paper["rows"], strict=True)
+    rows = [[mine + theirs for mine, theirs in zip(row, told, strict=True)] for row, told in pairs]
     sums = {key: own[key] + paper[key] for key in FIGURES}
-    return {"gate": own["gate"], **sums, **decided(rows, rules, entitled, present, sums["valid"])}
+    return {"gate": own["gate"], **sums, **decided_from(rows, rules, entitled, present, sums["valid"])}
 
 
 def _stated(
     payload: dict[str, Any], description: str, packed: Packing | None
-) -> tuple[Rules | None, Packing | None, str]:
+) -> tuple[AnyRules | None, Packing | None, str]:
     """Rules and packing from the election's description, and what is wrong with them."""
     if f"SHA-256 {payload.get('rules')} " not in f"{description} ":
         return None, None, "the archive's election was made for other rules or another list"

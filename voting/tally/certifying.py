@@ -15,7 +15,9 @@ from ..config import Config
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..rules.rules import Rules
+from ..rules.counting import GRADE_FIGURES
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, any_rules
 from . import codes, seals, signing_keys
 from .counting import gate_fault
 from .recount import sealed_rows
@@ -54,8 +56,7 @@ def result_json(found: Round) -> dict[str, Any]:
     """The result as the command contract has it; with `electronic` and `paper` apart where there was paper."""
     counted: dict[str, Any] = dict(found.result or {})
     names = {item["no"]: item["name"] for item in found.candidates or []}
-    ranked = Rules.from_dict(found.rules).marking == "rank"
-    columns = ("no", "name", "approve", "oppose", "abstain", *(("points",) if ranked else ()), "rank", "selected")
+    columns = _columns(any_rules(found.rules))
     rows = [
         {key: (names[row["no"]] if key == "name" else row[key]) for key in columns} for row in counted.get("rows", [])
     ]
@@ -76,6 +77,13 @@ def result_json(found: Round) -> dict[str, Any]:
         **kinds,
         "board": {} if found.paper_only else {"head": found.board_head, "height": found.board_height},
     }
+
+
+def _columns(rules: AnyRules) -> tuple[str, ...]:
+    if isinstance(rules, GradeRules):
+        return ("no", "name", *GRADE_FIGURES, "grade")
+    points = ("points",) if rules.marking == "rank" else ()
+    return ("no", "name", "approve", "oppose", "abstain", *points, "rank", "selected")
 
 
 def gathered(found: Round) -> list[Round]:
@@ -107,12 +115,13 @@ def _earlier(found: Round) -> dict[str, Any]:
 
 def _of_round(found: Round) -> dict[str, Any]:
     """What a seal says of one round: its figures, what was selected, and by which rules and archive."""
-    result = result_json(found)
+    result, rules = result_json(found), any_rules(found.rules)
     figures = {key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")}
     return {
         "round": found.uuid,
         **figures,
-        "rows": sealed_rows(result["rows"], Rules.from_dict(found.rules)),
+        "rows": sealed_rows(result["rows"], rules),
+        **({"grades": list(rules.grades)} if isinstance(rules, GradeRules) else {}),
         "selected": result["selected"],
         **({"paper": result["paper"]} if "paper" in result else {}),
         "rules": found.rules_hash,

@@ -15,7 +15,7 @@ from ..config import Config
 from ..errors import Conflict
 from ..extensions import writing
 from ..journal.log import Actor
-from ..rules.rules import Rules
+from ..rules.reading import any_rules
 from ..sentences import Sentence, joined
 from .recount import NO_PAPER, Paper, recount
 
@@ -30,7 +30,7 @@ def opened_ballots(found: Round, config: Config) -> list[list[int]]:
 
 def count_round(found: Round, opened: Sequence[Sequence[int]]) -> dict[str, Any]:
     """The count of a round; see `recount`. Over-votes come out void there, as the rules say."""
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
     paper = NO_PAPER
     if found.paper_issued or found.paper_only:
         settled = batches.settled(found.id, rules)

@@ -16,7 +16,7 @@ from ..journal.log import entries
 from ..journal.models import JournalEntry
 from ..meetings import sitting
 from ..printing import Dossier, DossierPart, dossier_pdf
-from . import journal_paper, papers, scripts, sitting_papers
+from . import announced, journal_paper, papers, scripts, sitting_papers
 from .certifying import result_json
 
 
@@ -54,7 +54,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
         add("计票汇总单", "tellers.pdf", lambda: sitting_papers.teller_summary(found, config))
     add("计票结果报告单", "report.pdf", lambda: papers.report(found, config, now))
     if found.state == "announced":
-        add("公告", "announcement.pdf", lambda: papers.announcement(found, config, now))
+        add("公告", "announcement.pdf", lambda: announced.announcement(found, config, now))
     if found.election is not None and not found.paper_only:
         add("电子选票存档", "ballots.pdf", lambda: papers.archive_ballots(found, config))
     add("主持词", "host.pdf", lambda: scripts.script_paper(found, "host", config, now))

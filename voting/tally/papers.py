@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from ..accounts.models import Account
-from ..ballots import boxes, following
+from ..ballots import boxes
 from ..ballots.models import Round
 from ..ballots.paper import mark_of
 from ..ballots.rounds import packing_of
@@ -24,30 +24,33 @@ from ..meetings.models import Officer
 from ..printing import (
     CHOICES,
     CHOOSE,
-    AnnouncedRound,
-    AnnouncementPaper,
     Channel,
     Choice,
     PaperCandidate,
     ResultPaper,
     Signers,
     VotePaper,
-    announcement_pdf,
     archive_ballots_pdf,
     blank_ballots_pdf,
     report_pdf,
 )  # fmt: skip
-from ..printing.rendering import chinese_number
 from ..rules import wording
-from ..rules.counting import is_valid
-from ..rules.rules import LEGENDS, Rules
+from ..rules.counting import figure_keys, is_valid
+from ..rules.grading import SIGNS, GradeRules
+from ..rules.reading import AnyRules, any_rules
+from ..rules.rules import LEGENDS
 from . import codes, seals, signing, signing_keys
 from .certifying import result_json
 from .recount import marks_of
 
 
-def choices(rules: Rules) -> tuple[Choice, ...]:
+def choices(rules: AnyRules) -> tuple[Choice, ...]:
     """A ballot's columns by the rules' way of marking, with the signs of their legend; none for priorities."""
+    if isinstance(rules, GradeRules):
+        named = [
+            Choice(mark=mark, word=name, sign=SIGNS[rules.legend]) for mark, name in enumerate(rules.grades, start=1)
+        ]
+        return (*named, Choice(mark=0, word="弃权", sign=""))
     columns = {"three-way": CHOICES, "choose": CHOOSE, "rank": ()}[rules.marking]
     signs = LEGENDS[rules.legend]
     return tuple(replace(choice, sign=signs[choice.mark]) for choice in columns)
@@ -68,14 +71,20 @@ def vote_paper(found: Round) -> VotePaper:
         )
         for item in found.candidates or []
     ]  # fmt: skip
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
+    seats = 0 if isinstance(rules, GradeRules) else rules.seats
     return VotePaper(
         congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
         rehearsal=found.meeting.rehearsal,
         fingerprint=mark_of(found) if found.paper_only else found.fingerprint or "",
-        rules_sentences=wording.beside_legend(rules, len(candidates)), seats=rules.seats,
-        candidates=candidates, choices=choices(rules), tint=found.no if found.kind == "reserve" else 0,
+        rules_sentences=wording.beside_legend(rules, len(candidates)), seats=seats,
+        candidates=candidates, choices=choices(rules), rating=isinstance(rules, GradeRules), tint=_tint(found),
     )  # fmt: skip
+
+
+def _tint(found: Round) -> int:
+    """The ballot's colour: each round of a meeting has its own, the ratings the last ones."""
+    return {"main": 0, "reserve": found.no}.get(found.kind, 4 + found.no)
 
 
 def local_day(moment: datetime | None) -> date:
@@ -103,16 +112,18 @@ def archive_ballots(found: Round, config: Config) -> bytes:
     """The anonymous electronic ballots, in the order in which they left the mix."""
     board = boards.parse(boxes.committed(config, found))
     opened = decryption.read_result(board.payload(board.of_type("Result")[0]))
-    marks, _ = marks_of(opened, packing_of(Rules.from_dict(found.rules), len(found.candidates or [])))
-    rules = Rules.from_dict(found.rules)
+    marks, _ = marks_of(opened, packing_of(any_rules(found.rules), len(found.candidates or [])))
+    rules = any_rules(found.rules)
     remarks = [_remark(ballot, rules) for ballot in marks]
     return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts, papers=config.papers)
 
 
-def _remark(ballot: list[int], rules: Rules) -> str:
+def _remark(ballot: list[int], rules: AnyRules) -> str:
     """Why a ballot is void; empty for a valid one."""
     if is_valid(ballot, rules):
         return ""
+    if isinstance(rules, GradeRules):
+        return "无效：全部未作标记"
     if rules.marking == "rank":
         return "无效：名次填写不符合规定"
     approved = sum(mark == 1 for mark in ballot)
@@ -120,7 +131,6 @@ def _remark(ballot: list[int], rules: Rules) -> str:
 
 
 KINDS = (("electronic", "电子票"), ("paper", "纸质票"))
-ROW = ("approve", "oppose", "abstain", "points")
 
 
 def _both(result: dict[str, Any]) -> bool:
@@ -139,8 +149,9 @@ def _with_kinds(result: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows, each with what electronic and paper ballots say apart."""
     if not _both(result):
         return list(result["rows"])
+    keys = figure_keys(any_rules(result["rules"]))
     return [
-        {**row, "channels": [dict(zip(ROW, result[key]["rows"][row["no"] - 1], strict=True)) for key, _ in KINDS]}
+        {**row, "channels": [dict(zip(keys, result[key]["rows"][row["no"] - 1], strict=True)) for key, _ in KINDS]}
         for row in result["rows"]
     ]
 
@@ -165,53 +176,5 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
     pdf = report_pdf(
         paper, seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report),
         fonts=config.fonts, papers=config.papers,
-    )  # fmt: skip
-    return signing.signed_once(pdf, keys, config.signed)
-
-
-def _chosen(found: Round) -> list[tuple[int, str]]:
-    """The selected projects: the number on the first round's ballot, and the name."""
-    result = result_json(found)
-    origins = {item["no"]: int(str(item.get("origin", item["no"]))) for item in found.candidates or []}
-    return [(origins[row["no"]], row["name"]) for row in result["rows"] if row["no"] in result["selected"]]
-
-
-def _announced_last(found: Round) -> Round:
-    """The last round that was announced together with this one."""
-    if found.announced_at is None:
-        if following.child(found) is not None:
-            raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
-        return found
-    return [one for one in following.whole(found) if one.announced_at == found.announced_at][-1]
-
-
-def announcement(found: Round, config: Config, now: datetime) -> bytes:
-    """公告: names only, signed by the presidium; it gathers every round that counts up to this one.
-
-    Rounds that were announced together share the announcement of the last of them, and its seal.
-    """
-    found = _announced_last(found)
-    if found.seal_announcement is None:
-        raise Conflict("not_certified", "结果还没有认证")
-    rounds = [one for one in following.chain(found) if one.void_reason is None]
-    names = {no: name for one in rounds for no, name in _chosen(one)}
-    deciding = [one for one in rounds if _chosen(one)]
-    told = [
-        AnnouncedRound(
-            name=f"第{chinese_number(place)}次票决", vote_date=local_day(one.closed_at), count=len(_chosen(one))
-        )
-        for place, one in enumerate(deciding, start=1)
-    ]
-    paper = AnnouncementPaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=following.chain(found)[0].title,
-        rehearsal=found.meeting.rehearsal, names=[names[no] for no in sorted(names)],
-        vote_date=local_day(rounds[0].closed_at), date=local_day(found.announced_at or found.certified_at), rounds=told,
-        number=found.announcement_no, letterhead=config.red_letterhead,
-    )  # fmt: skip
-    keys = signing_keys.load_or_make_keys(config.keys, now)
-    token = found.seal_announcement
-    pdf = announcement_pdf(
-        paper, seals.link(config.base_address, token), codes.short_code(token), fonts=config.fonts,
-        papers=config.papers,
     )  # fmt: skip
     return signing.signed_once(pdf, keys, config.signed)

@@ -40,6 +40,8 @@ def _figures_fault(payload: dict[str, Any]) -> str:
     if not entitled >= present >= issued >= returned or returned != valid + void:
         return "entitled ≥ present ≥ issued ≥ returned = valid + void does not hold"
     rows = payload.get("rows")
+    if "grades" in payload:
+        return _grades_fault(payload["grades"], rows, valid)
     if not isinstance(rows, list) or not all(_is_row(row) for row in rows):
         return "rows: [no, approve, oppose, abstain] expected"
     if any(max(row[1:4]) > valid for row in rows):
@@ -47,6 +49,22 @@ def _figures_fault(payload: dict[str, Any]) -> str:
     if not set(payload["selected"]) <= {row[0] for row in rows}:
         return "a selected project is not in the rows"
     return ""
+
+
+def _grades_fault(grades: object, rows: object, valid: int) -> str:
+    """What is wrong with the rows of a satisfaction rating; empty when nothing is."""
+    named = isinstance(grades, list) and len(grades) in (3, 4) and all(isinstance(one, str) and one for one in grades)
+    if not named:
+        return "grades: three or four names expected"
+    if not isinstance(rows, list) or not all(_is_counts_of(row, 7) and 1 <= row[6] <= 3 for row in rows):
+        return "rows: [no, satisfied, basic, dissatisfied, unknown, unmarked, grade] expected"
+    if any(sum(row[1:6]) != valid for row in rows):
+        return "a row does not add up to the valid ballots"
+    return ""
+
+
+def _is_counts_of(row: object, length: int) -> bool:
+    return isinstance(row, list) and len(row) == length and all(_is_count(value) for value in row)
 
 
 def earlier_rounds(payload: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..belenios.packing import Packing
-from ..rules.counting import count, figures, is_valid
-from ..rules.reading import Case
-from ..rules.rules import Rules
+from ..rules.counting import GRADE_FIGURES, count, figure_rows, is_valid
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, Case
 from ..sentences import Sentence
 
 
@@ -37,13 +37,13 @@ NO_PAPER = Paper()
 
 
 def recount(
-    opened: Sequence[Sequence[int]], rules: Rules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Sequence[Sequence[int]], rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
     paper: Paper = NO_PAPER,
 ) -> dict[str, Any]:  # fmt: skip
     """Count opened electronic ballots and paper ballots by the rules; the figures of `voting count`.
 
     `issued` is the number of cards. Where there is paper, `electronic` and `paper` give each kind's own figures:
-    issued, returned, valid, void, and for each project approve, oppose, abstain, points.
+    issued, returned, valid, void, and for each project the numbers of `figure_keys`.
     """
     marks, unreadable = marks_of(opened, packed)
     case = Case(
@@ -66,15 +66,21 @@ def recount(
     return counted
 
 
-def _kind(marks: Sequence[Sequence[int]], void: int, issued: int, candidates: int, rules: Rules) -> dict[str, Any]:
+def _kind(marks: Sequence[Sequence[int]], void: int, issued: int, candidates: int, rules: AnyRules) -> dict[str, Any]:
     """The figures of one kind of ballot; `void` come on top of those that the rules make void."""
     valid = [ballot for ballot in marks if is_valid(ballot, rules)]
-    rows = [[row.approve, row.oppose, row.abstain, row.points] for row in figures(valid, candidates, rules)]
+    rows = figure_rows(valid, candidates, rules)
     returned = len(marks) + void
     return {"issued": issued, "returned": returned, "valid": len(valid), "void": returned - len(valid), "rows": rows}
 
 
-def sealed_rows(rows: Sequence[dict[str, Any]], rules: Rules) -> list[list[int]]:
-    """Rows as the seal carries them: no, approve, oppose, abstain, and points where priorities were given."""
+def sealed_rows(rows: Sequence[dict[str, Any]], rules: AnyRules) -> list[list[int]]:
+    """Rows as the seal carries them: no, approve, oppose, abstain, and points where priorities were given.
+
+    In a rating: no, satisfied, basic, dissatisfied, unknown, unmarked, and the place of the grade among its names.
+    """
+    if isinstance(rules, GradeRules):
+        names = list(rules.grades)
+        return [[row["no"], *(row[key] for key in GRADE_FIGURES), names.index(row["grade"]) + 1] for row in rows]
     keys = ("no", "approve", "oppose", "abstain", *(("points",) if rules.marking == "rank" else ()))
     return [[row[key] for key in keys] for row in rows]

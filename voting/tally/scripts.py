@@ -7,14 +7,17 @@ from typing import Any
 
 from ..ballots import following
 from ..ballots.models import STATES, Round
-from ..ballots.rounds import figures, uncounted
+from ..ballots.rounds import figures, is_rating, uncounted
 from ..config import Config
 from ..meetings import sitting
 from ..meetings.attendance import quorum
 from ..printing import ScriptPaper, ScriptStep, script_pdf
 from ..printing.data import marking_sentence
-from ..printing.wording import BLANK, HOST, SCRUTINEER, script_steps
+from ..printing.wording import BLANK, HOST, RATING_HOST, RATING_SCRUTINEER, SCRUTINEER, script_steps
 from ..rules import wording
+from ..rules.counting import GRADE_FIGURES
+from ..rules.grading import GradeRules
+from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
 from .certifying import result_json
 from .papers import choices, local_day, names_of
@@ -25,15 +28,19 @@ TITLES = {"host": (HOST, "主持词", "执行主席"), "scrutineer": (SCRUTINEER
 def steps(found: Round, script: str, config: Config) -> dict[str, ScriptStep]:
     """The steps of a script (`host` or `scrutineer`) that this round's sitting has, by key."""
     kept = {kind.key for kind in sitting.kinds_of(found)}
-    made = script_steps(TITLES[script][0], values(found), config.papers)
+    text = TITLES[script][0]
+    if is_rating(found):
+        text = {HOST: RATING_HOST, SCRUTINEER: RATING_SCRUTINEER}[text]
+    made = script_steps(text, values(found), config.papers)
     return {key: step for key, step in made.items() if key in kept}
 
 
 def script_paper(found: Round, script: str, config: Config, now: datetime) -> bytes:
     """A script as it is printed for the lectern."""
     _, title, speaker = TITLES[script]
+    noun = "" if is_rating(found) else "票决"
     paper = ScriptPaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=f"{subject(found)}票决{title}",
+        congress=found.meeting.congress.name, meeting=found.meeting.name, title=f"{subject(found)}{noun}{title}",
         speaker=speaker, rehearsal=found.meeting.rehearsal, steps=list(steps(found, script, config).values()),
         date=local_day(found.opened_at or now),
     )  # fmt: skip
@@ -55,18 +62,21 @@ def values(found: Round) -> dict[str, Any]:
     closed, certified = at >= STATES.index("closed"), at >= STATES.index("certified")
     told = closed and not uncounted(found)
     there = quorum(found.meeting).reached or closed
-    rules = Rules.from_dict(found.rules or {})
+    rules = any_rules(found.rules or {})
+    seats = rules.seats if isinstance(rules, Rules) else 0
+    committee = found.meeting.committee
     paper = found.paper_only or numbers.paper_issued > 0
     return {
         "subject": subject(found), "purpose": following.PURPOSES.get(found.purpose or "", ""),
-        "candidates": len(found.candidates or []), "seats": rules.seats, "entitled": numbers.entitled,
+        "candidates": len(found.candidates or []), "seats": seats, "committee": committee,
+        "people": "组成人员" if committee else "代表", "entitled": numbers.entitled,
         "present": numbers.present if there else None, "absent": numbers.entitled - numbers.present if there else None,
         "chief": "、".join(names_of(found, "chief_scrutineer")) or None,
         "scrutineers": "、".join(names_of(found, "scrutineer")) or None,
         "tellers": "、".join(names_of(found, "teller")), "paper": paper, "electronic": not found.paper_only,
         "both": paper and not found.paper_only, "boxes": _boxes(found),
         "rules": wording.sentences(rules, len(found.candidates or []), legend=False),
-        "marking": marking_sentence(rules.seats, choices(rules)),
+        "marking": marking_sentence(seats, choices(rules)),
         "issued": numbers.issued if closed else None, "returned": numbers.returned if told else None,
         "electronic_issued": numbers.issued - numbers.paper_issued if closed else None,
         "electronic_returned": numbers.returned - numbers.paper_returned if closed else None,
@@ -90,7 +100,9 @@ def _verdict(issued: int, returned: int, told: bool) -> dict[str, str]:
     return {"compared": "等于" if returned == issued else "少于", "verdict": "有效"}
 
 
-def _result(found: Round, rules: Rules, certified: bool) -> dict[str, Any]:
+def _result(found: Round, rules: AnyRules, certified: bool) -> dict[str, Any]:
+    if isinstance(rules, GradeRules):
+        return _graded(found, rules, certified)
     word = {"three-way": "赞成票", "choose": "同意票", "rank": "分"}[rules.marking]
     if not certified:
         return {
@@ -106,6 +118,23 @@ def _result(found: Round, rules: Rules, certified: bool) -> dict[str, Any]:
         "chosen": [row["name"] for row in result["rows"] if row["no"] in result["selected"]],
         "left": next_round.get("seats", 0), "following": next_round.get("kind", "presidium"),
     }  # fmt: skip
+
+
+def _graded(found: Round, rules: GradeRules, certified: bool) -> dict[str, Any]:
+    """The result of a rating as the scripts tell it."""
+    if not certified:
+        return {"valid": None, "void": None, "rows": [], "worst": []}
+    result = result_json(found)
+    words = dict(zip(GRADE_FIGURES, (*rules.grades[:3], *(rules.grades[3:] or ("",)), "弃权"), strict=True))
+    rows = [
+        {
+            "name": row["name"], "grade": row["grade"],
+            "says": "，".join(f"{word}{row[key]}票" for key, word in words.items() if word) + f"，评为{row['grade']}",
+        }
+        for row in result["rows"]
+    ]  # fmt: skip
+    worst = [row["name"] for row in rows if row["grade"] == rules.grades[2] and rules.rectify_days]
+    return {"valid": result["valid"], "void": result["void"], "rows": rows, "worst": worst}
 
 
 def _says(row: dict[str, Any], rules: Rules) -> str:

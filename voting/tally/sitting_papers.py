@@ -43,6 +43,7 @@ from ..printing import (
 )
 from ..printing.rendering import chinese_number
 from ..rules.counting import is_valid
+from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
 from .papers import local_day, names_of, vote_paper
 
@@ -166,12 +167,12 @@ def filled_sheets(found: Round) -> list[TellerSheet]:
     """A sheet for each batch with its figures; none before the count (no running totals), nor of very few ballots."""
     if found.result is None or paper.few(found):
         return []
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
     vote = vote_paper(found)
     return [_sheet(vote, rules, batch, local_day(found.closed_at)) for batch in batches.of_round(found.id)]
 
 
-def _sheet(vote: VotePaper, rules: Rules, batch: Batch, day: object) -> TellerSheet:
+def _sheet(vote: VotePaper, rules: AnyRules, batch: Batch, day: object) -> TellerSheet:
     query = select(Settled).where(Settled.batch_id == batch.id, Settled.run == batch.run)
     read: list[list[int]] = []
     for one in db.session.scalars(query):
@@ -181,7 +182,7 @@ def _sheet(vote: VotePaper, rules: Rules, batch: Batch, day: object) -> TellerSh
             read.append(marks)
     rows = []
     for at, candidate in enumerate(vote.candidates):
-        if vote.choices:
+        if not isinstance(rules, Rules) or vote.choices:
             counts = [sum(marks[at] == choice.mark for marks in read) for choice in vote.choices]
         else:
             counts = [sum(rules.seats + 1 - marks[at] for marks in read if marks[at])]

@@ -110,11 +110,21 @@ function checkFigures(payload) {
   const { entitled, present, issued, returned, valid } = payload;
   const ordered = entitled >= present && present >= issued && issued >= returned;
   if (!ordered || returned !== valid + payload.void) throw new BadSeal("sums");
+  if (payload.grades !== undefined) return checkGrades(payload);
   // A fifth number: points, where priorities were given.
   const whole = (row) => Array.isArray(row) && [4, 5].includes(row.length) && row.every(isCount);
   if (!rows.every(whole)) throw new BadSeal("payload");
   if (rows.some((row) => Math.max(...row.slice(1, 4)) > valid)) throw new BadSeal("sums");
   if (!selected.every((no) => rows.some((row) => row[0] === no))) throw new BadSeal("sums");
+}
+
+/** Whether the rows of a satisfaction rating have their form and add up; throws `BadSeal`. */
+function checkGrades({ grades, rows, valid }) {
+  const named = Array.isArray(grades) && [3, 4].includes(grades.length) && grades.every((one) => typeof one === "string");
+  const whole = (row) => Array.isArray(row) && row.length === 7 && row.every(isCount) && row[6] >= 1 && row[6] <= 3;
+  if (!named || !rows.every(whole)) throw new BadSeal("payload");
+  const sum = (row) => row.slice(1, 6).reduce((total, one) => total + one, 0);
+  if (rows.some((row) => sum(row) !== valid)) throw new BadSeal("sums");
 }
 
 /** What a seal says, if it was made with the key; throws `BadSeal`. */

@@ -22,24 +22,46 @@ function fill(payload) {
     place.textContent = payload[place.dataset.figure] ?? "—";
   }
   part("verdict-board").href = page.dataset.board.replace("ROUND", encodeURIComponent(payload.round));
-  const chosen = new Set(payload.selected);
-  const rows = (payload.rows ?? []).map((row) => {
-    const line = document.createElement("tr");
-    const cells = [...row.slice(0, 4), chosen.has(row[0]) ? page.dataset.saySelected : page.dataset.sayNot];
-    line.append(
-      ...cells.map((value, i) => {
-        const cell = document.createElement("td");
-        cell.textContent = value;
-        if (i < 4) cell.className = "num";
-        return cell;
-      }),
-    );
-    return line;
-  });
+  const { head, body } = payload.grades ? graded(payload) : voted(payload);
+  part("verdict-head").replaceChildren(...lineOf(head, "th").children);
+  const rows = body.map((cells) => lineOf(cells, "td"));
   part("verdict-body").replaceChildren(...rows);
   part("verdict-rows").hidden = !rows.length;
   part("verdict-earlier").hidden = !payload.earlier;
   if (payload.earlier) gather(payload);
+}
+
+/** Heading and cells of a vote's rows. */
+function voted({ rows = [], selected }) {
+  const say = page.dataset;
+  return {
+    head: [say.no, say.approve, say.oppose, say.abstain, say.outcome],
+    body: rows.map((row) => [...row.slice(0, 4), selected.includes(row[0]) ? say.selected : say.not]),
+  };
+}
+
+/** Heading and cells of a rating's rows; a fourth grade has a column only where there is one. */
+function graded({ rows = [], grades }) {
+  const say = page.dataset;
+  const kept = (row) => row.slice(0, 6).filter((_, i) => i !== 4 || grades.length > 3);
+  return {
+    head: [say.no, ...grades, say.abstain, say.outcome],
+    body: rows.map((row) => [...kept(row), grades[row[6] - 1]]),
+  };
+}
+
+/** A line of the table: all but the last cell are numbers. */
+function lineOf(cells, tag) {
+  const line = document.createElement("tr");
+  line.append(
+    ...cells.map((value, i) => {
+      const cell = document.createElement(tag);
+      cell.textContent = value;
+      if (i < cells.length - 1) cell.className = "num";
+      return cell;
+    }),
+  );
+  return line;
 }
 
 /** The rounds that an announcement gathers, each with the way to its board, and every selected project. */

@@ -119,7 +119,7 @@ function counted() {
   const n = marks.approvals();
   at("counter").textContent = fill(data.cap ? words.counter : words.counterFree, { n, max: data.seats });
   at("counter").classList.toggle("at-most", data.cap && n >= data.seats);
-  const left = data.marking === "three-way" ? marks.unmarked().length : data.cap ? data.seats - n : 0;
+  const left = ["three-way", "grade"].includes(data.marking) ? marks.unmarked().length : data.cap ? data.seats - n : 0;
   at("left").textContent = left ? fill(words.left, { n: left }) : words.leftNone;
 }
 

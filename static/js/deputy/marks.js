@@ -14,7 +14,9 @@ export function setUpMarks(form, { seats, cap, names, marking }, words, changed)
   const values = rows.map(() => untouched);
   const limit = document.querySelector("#limit");
   const radios = (row) => [...rows[row].querySelectorAll("input")];
-  const approvals = () => values.filter((value) => value === APPROVE).length;
+  // In a rating every grade counts as an answer.
+  const counts = (value) => (marking === "grade" ? value !== null : value === APPROVE);
+  const approvals = () => values.filter(counts).length;
   const rowOf = (element) => Number(element.closest("[data-row]")?.dataset.row ?? -1);
   const mayApprove = (row) => !cap || values[row] === APPROVE || approvals() < seats;
 

@@ -13,9 +13,12 @@ from ...ballots.models import Round
 from ...belenios.ballot import MAX_SIZE
 from ...errors import Missing, TooLarge
 from ...meetings import attendance
-from ...rules.rules import LEGENDS, Rules
+from ...rules.grading import GradeRules
+from ...rules.reading import AnyRules, any_rules
+from ...rules.rules import LEGENDS
 from ..access import access
 from ..here import round_or_404, settings
+from ..showing import grade_word
 from . import bp
 from .hall import current_round, seen_state
 
@@ -63,15 +66,15 @@ def booth(uuid: str) -> Any:
             flash(_("请先签到，再投票"), "warn")
             return redirect(url_for("deputy.home"))
     session["booth"] = True
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
     data = {
         "round": found.uuid,
         "deputy": current_user.id,
         "resume": resume,
         "fingerprint": found.fingerprint,
         "marking": rules.marking,
-        "seats": rules.seats,
-        "cap": rules.cap or rules.marking == "rank",
+        "seats": len(found.candidates or []) if isinstance(rules, GradeRules) else rules.seats,
+        "cap": not isinstance(rules, GradeRules) and (rules.cap or rules.marking == "rank"),
         "blankVoid": rules.all_blank == "void",
         "names": [f"{item['no']}. {item['name']}" for item in found.candidates or []],
         "idleSeconds": settings().booth_minutes * 60,
@@ -96,8 +99,13 @@ def booth(uuid: str) -> Any:
     )
 
 
-def marking(rules: Rules) -> list[tuple[int, str, str]]:
-    """The choices of a row as (value in the ballot, sign, word); the signs are those of the paper ballot."""
+def marking(rules: AnyRules) -> list[tuple[int, str, str]]:
+    """The choices of a row as (value in the ballot, sign, word); the signs are those of the paper ballot.
+
+    Grades have no sign here: on paper all have the same.
+    """
+    if isinstance(rules, GradeRules):
+        return [*((mark, "", grade_word(name)) for mark, name in enumerate(rules.grades, start=1)), (0, "", _("弃权"))]
     signs = LEGENDS[rules.legend]
     if rules.marking == "choose":
         return [(1, signs[1], _("同意")), (0, "–", _("不选"))]

@@ -13,7 +13,6 @@ from ...ballots import following
 from ...ballots.casting import has_voted
 from ...ballots.models import Round
 from ...ballots.paper import on_paper
-from ...ballots.rounds import main_round
 from ...deputies import authentication
 from ...deputies.models import Deputy
 from ...errors import DomainError
@@ -22,7 +21,7 @@ from ...meetings import attendance
 from ...meetings.models import Meeting
 from ...projects.models import Project
 from ...rules import wording
-from ...rules.rules import Rules
+from ...rules.reading import any_rules
 from ..access import access
 from ..here import now, settings
 from ..security import fresh_session
@@ -79,11 +78,8 @@ def _meetings() -> list[Meeting]:
 
 
 def current_round() -> Round:
-    """The round that the signed-in deputy's meeting is about: the open one, else the newest of the main vote."""
-    query = select(Round).where(
-        Round.meeting_id == current_user.meeting_id, Round.state == "open", Round.void_reason.is_(None)
-    )
-    return db.session.scalars(query).first() or following.current(main_round(current_user.meeting_id))
+    """The round that the signed-in deputy's meeting is about."""
+    return following.in_hand(current_user.meeting)
 
 
 def seen_state(found: Round) -> str:
@@ -116,7 +112,7 @@ def home() -> Any:
         state=seen_state(found),
         meeting=found.meeting,
         projects=projects,
-        sentences=wording.sentences(Rules.from_dict(found.rules), len(projects)) if found.rules else [],
+        sentences=wording.sentences(any_rules(found.rules), len(projects)) if found.rules else [],
         signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
         voted=has_voted(found.id, current_user.id),
         rehearsal=found.meeting.rehearsal,

@@ -32,6 +32,7 @@ from . import (  # noqa: E402, F401
     plans,
     progress,
     publicity,
+    ratings,
     records,
     reviews,
     roster,

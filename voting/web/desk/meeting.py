@@ -10,8 +10,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from ...ballots import following
-from ...ballots.models import STATES
-from ...ballots.rounds import main_round
+from ...ballots.models import STATES, Round
 from ...errors import DomainError
 from ...extensions import db
 from ...meetings import setup
@@ -67,23 +66,36 @@ def new_meeting() -> Any:
                 now(),
                 rng,
                 form.get("subject", "").strip() or setup.SUBJECT,
+                form.get("body", "congress"),
             )
             flash(_("会议已建立"), "ok")
             return redirect(url_for("desk.meeting", meeting_id=made.id))
         except DomainError as problem:
             error = problem
     wrong = {PLACES.get(error.code, "name"): error.message} if error else {}
-    page = render_template("desk/new_meeting.html", wrong=wrong, subject=setup.SUBJECT)
+    page = render_template("desk/new_meeting.html", wrong=wrong, subject=setup.SUBJECT, bodies=setup.BODIES)
     return page, error.status if error else 200
+
+
+def _chosen(found: Meeting) -> Round:
+    """The round that the address names, else the one in hand."""
+    query = select(Round).where(Round.meeting_id == found.id, Round.uuid == request.args.get("round", ""))
+    return db.session.scalar(query) or following.in_hand(found)
+
+
+def _told(first: Round, meeting: Meeting) -> bool:
+    """Whether a vote or rating is worth a place among the meeting's: the rating once it is set up."""
+    return not meeting.committee if first.kind == "main" else first.rules is not None
 
 
 @bp.get("/meetings/<int:meeting_id>")
 @access(*READERS)
 def meeting(meeting_id: int) -> Any:
-    """What is done, due and blocked, and why; who must do what now. `?round=` names another round than the newest."""
+    """What is done, due and blocked, and why; who must do what now. `?round=` names another than the one in hand."""
     found = meeting_or_404(meeting_id)
-    rounds = following.whole(main_round(found.id))
-    at = standing(found, next((one for one in rounds if one.uuid == request.args.get("round")), rounds[-1]))
+    chosen = _chosen(found)
+    at, rounds = standing(found, chosen), following.whole(chosen)
+    first = rounds[0]
     return render_template(
         "desk/meeting.html",
         meeting=found,
@@ -92,6 +104,8 @@ def meeting(meeting_id: int) -> Any:
         at=at,
         step=step(at),
         rounds=rounds,
+        votes=[one for one in following.firsts(found.id) if _told(one, found)],
+        first=first,
         may_be_void=following.may_be_void(at.round),
         groups=groups(at),
         papers=available(at.round),

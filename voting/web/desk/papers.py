@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from ...ballots import following
 from ...ballots.models import STATES, Round
 from ...errors import Missing
-from ...tally import papers
+from ...tally import announced, papers
 from ..access import access
 from ..here import now, round_or_404, settings
 from . import bp
@@ -67,7 +67,7 @@ def paper(uuid: str, name: str) -> Any:
     elif name == "report":
         pdf = papers.report(found, settings(), now())
     elif name == "announcement":
-        pdf = papers.announcement(found, settings(), now())
+        pdf = announced.announcement(found, settings(), now())
     elif make := maker(found, name):
         pdf = make(found)
     else:

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from ...ballots.rounds import main_round
 from ...deputies import authentication, changes, roster
 from ...deputies.models import Deputy
 from ...errors import DomainError
@@ -75,7 +74,7 @@ def deputies(meeting_id: int) -> Any:
     people, there = _shown(meeting_id)
     return render_template(
         "desk/roster.html", meeting=found, rehearsal=found.rehearsal, page=paged(people, PER_PAGE), there=there,
-        filters=_filters(), now=now(), round=main_round(meeting_id), stamp=roster.stamp(meeting_id),
+        filters=_filters(), now=now(), phase=attendance.phase(db.session(), meeting_id), stamp=roster.stamp(meeting_id),
         fixed=roster.why_fixed(meeting_id), quorum=attendance.quorum(found),
     )  # fmt: skip
 
@@ -172,7 +171,8 @@ def deputy(meeting_id: int, deputy_id: int) -> Any:
             found, one = meeting_or_404(meeting_id), changes.deputy_of(meeting_id, deputy_id)
     page = render_template(
         "desk/deputy.html", meeting=found, rehearsal=found.rehearsal, deputy=one, error=error,
-        wrong=field_of(error) if error else None, state=main_round(meeting_id).state, now=now(), filters=_filters(),
+        wrong=field_of(error) if error else None, phase=attendance.phase(db.session(), meeting_id), now=now(),
+        filters=_filters(),
         present=attendance.is_present(meeting_id, deputy_id),
         groups=[(group.id, group.name) for group in found.delegations],
     )  # fmt: skip

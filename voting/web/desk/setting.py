@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from ...accounts.models import Account
-from ...ballots import preparing, rounds
+from ...ballots import fitting, preparing, rounds
 from ...ballots.models import Round
 from ...belenios import trustees
 from ...errors import DomainError
@@ -63,7 +63,7 @@ def _faults(chosen: dict[str, Any], candidates: int, title: str) -> list[tuple[s
     try:
         read = Rules.from_dict(chosen)
         found: list[tuple[str, Any]] = list(contradictions(read, candidates or None))
-        too_many = preparing.too_large(read, candidates, title) if candidates else None
+        too_many = fitting.too_large(read, candidates, title) if candidates else None
         return [*found, ("seats", too_many)] if too_many else found
     except BadRules as error:
         key = error.key.removeprefix("rules.")

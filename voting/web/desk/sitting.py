@@ -82,7 +82,7 @@ def _context(found: Round) -> dict[str, Any]:
 @access(*READERS)
 def meeting_sitting(meeting_id: int) -> Any:
     """The sitting of the round that is under way."""
-    found = following.current(rounds.main_round(meeting_or_404(meeting_id).id))
+    found = following.in_hand(meeting_or_404(meeting_id))
     return redirect(url_for("desk.sitting_page", uuid=found.uuid))
 
 

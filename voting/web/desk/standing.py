@@ -126,13 +126,13 @@ def _count(model: Any, meeting_id: int) -> int:
 
 
 def standing(meeting: Meeting, found: Round | None = None) -> Standing:
-    """Where a round of this meeting stands; the newest one of the main vote when none is named."""
-    main = found or following.current(rounds.main_round(meeting.id))
+    """Where a round of this meeting stands; the one in hand when none is named."""
+    main = found or following.in_hand(meeting)
     return Standing(
         meeting=meeting,
         round=main,
         deputies=_count(Deputy, meeting.id),
-        candidates=_count(Project, meeting.id),
+        candidates=len(main.candidates or []) if rounds.is_rating(main) else _count(Project, meeting.id),
         duties=list(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == meeting.id))),
         figures=rounds.figures(main),
         quorum=quorum(meeting),

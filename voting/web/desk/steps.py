@@ -8,8 +8,10 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ...ballots import following
+from ...ballots.rounds import is_rating
 from ...meetings import agreement
 from ...meetings.models import Meeting
+from ...oversight import rectifying
 from ...supervision import plans
 from ..here import settings
 from ..language import say
@@ -44,10 +46,14 @@ def step(at: Standing) -> Step:
 
 
 def _preparing(at: Standing) -> Step:
-    meeting = at.meeting
+    meeting, rating = at.meeting, is_rating(at.round)
     if not at.deputies:
         says = _("上传代表名册（XLSX 或 CSV）。系统逐行检查，没有错误才写入，同时生成代表证。")
         return Step(_("导入代表名册"), says, (), _("导入代表名册"), _page("deputies", meeting), ("clerk",))
+    if rating and not at.round.rules:
+        says = _("选定要测评的项目，按测评办法设定等次、半数的基数和不满意的后果。")
+        href = url_for("desk.rating_setup", uuid=at.round.uuid)
+        return Step(_("设定测评项目和规则"), says, (), _("设定测评项目和规则"), href, ("clerk",))
     if not at.candidates:
         says = _("导入候选项目名单，或者逐项填写。")
         return Step(_("填写候选项目"), says, (), _("填写候选项目"), _page("projects", meeting), ("clerk",))
@@ -59,6 +65,9 @@ def _preparing(at: Standing) -> Step:
         return Step(
             _("指定监票人和计票人"), says, (), _("指定监票人和计票人"), _page("officers", meeting), ("clerk",)
         )  # fmt: skip
+    if rating:
+        says = _("名册、测评项目、规则和监票人都已齐备。核对无误后冻结，冻结后不能再改。")
+        return Step(_("冻结测评项目和规则"), says, (), _("核对并冻结"), _act("freeze", at), OFFICE)
     says = _("名册、候选项目、规则和监票人都已齐备。核对无误后冻结，冻结后不能再改。")
     return Step(_("冻结候选名单和规则"), says, (), _("核对并冻结"), _act("freeze", at), OFFICE)
 
@@ -186,10 +195,22 @@ def _finished(at: Standing) -> Step:
     return _plans(at, _("还有名额没有确定"), says, "due")
 
 
+def _rectifying(at: Standing, says: str, kind: str) -> Step:
+    """An announced rating, and the button that gives the units of what was rated worst their tasks."""
+    wanted = rectifying.wanted(at.round)
+    if not wanted:
+        return Step(_("测评已经完成"), says, kind=kind)
+    says += _("有 %(n)s 项评为不满意，请按测评办法交办整改。", n=len(wanted))
+    href = url_for("desk.rectify", uuid=at.round.uuid)
+    return Step(_("交办整改"), says, (), _("交办整改"), href, ("clerk", "government"))
+
+
 def _plans(at: Standing, title: str, says: str, kind: str) -> Step:
     """The announced result, and the button that makes plans of it or leads to them."""
-    if at.meeting.rehearsal or at.round.kind == "rating":
+    if at.meeting.rehearsal:
         return Step(title, says, kind=kind)
+    if is_rating(at.round):
+        return _rectifying(at, says, kind)
     if plans.undrawn(at.round):
         href = url_for("desk.draw_up_plans", uuid=at.round.uuid)
         says += _("由此生成入选项目的实施计划，交责任单位编制。")

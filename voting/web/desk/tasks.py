@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ...ballots.models import STATES
+from ...ballots.rounds import is_rating
 from ..language import say
 from . import paper_steps
 from .common import may
@@ -20,9 +21,25 @@ def groups(at: Standing) -> list[tuple[str, list[Task]]]:
         return [(_("本轮投票"), [Task(at.round.title, _("作废"), "bad", None, at.round.void_reason)])]
     return [
         (_("会前准备"), [*_lists(at), *_keys(at)]),
-        (_("大会投票"), _vote(at)),
+        (_("测评") if is_rating(at.round) else _("大会投票"), _vote(at)),
         (_("计票和公告"), _count(at)),
     ]
+
+
+def _rated_lists(at: Standing) -> list[Task]:
+    """What a rating needs before it is frozen."""
+    listed, href = len(at.round.candidates or []), url_for("desk.rating_setup", uuid=at.round.uuid)
+    if at.round.parent_id is not None:
+        return [Task(_("测评项目和规则"), _("%(n)s 项", n=listed), "ok", None, _("与作废的一轮相同"))]
+    return [
+        _todo(_("代表名册"), at.deputies, _("%(n)s 人", n=at.deputies), "deputies", at),
+        Task(
+            _("测评项目和规则"), _("%(n)s 项", n=listed) if at.round.rules else _("待办"),
+            "ok" if at.round.rules else "warn", href,
+        ),
+        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
+        _act(_("冻结测评项目和规则"), "freeze", "drafted", at, at.ready_to_freeze, _("前面三项齐备后才能冻结")),
+    ]  # fmt: skip
 
 
 def _todo(title: str, have: int | bool, word: str, endpoint: str, at: Standing) -> Task:
@@ -34,6 +51,8 @@ def _todo(title: str, have: int | bool, word: str, endpoint: str, at: Standing) 
 
 def _lists(at: Standing) -> list[Task]:
     rules: dict[str, Any] = at.round.rules or {}
+    if is_rating(at.round):
+        return _rated_lists(at)
     if at.round.parent_id is not None:
         listed = len(at.round.candidates or [])
         return [
@@ -98,7 +117,8 @@ def _vote(at: Standing) -> list[Task]:
         None if fixed else _("法定人数 %(n)s 人", n=there.needed),
     )  # fmt: skip
     boxed = at.round.election is not None or at.round.paper_only
-    why = _("须有三分之二以上代表出席") if boxed else _("须先建立票箱")
+    quorum = _("须有过半数组成人员出席") if at.meeting.committee else _("须有三分之二以上代表出席")
+    why = quorum if boxed else _("须先建立票箱")
     return [
         signed_in,
         *([paper_steps.handing_task(at)] if at.round.state != "drafted" else []),

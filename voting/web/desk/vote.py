@@ -22,7 +22,7 @@ from ...journal.models import JournalEntry
 from ...meetings import agreement
 from ...projects.models import Project
 from ...rules import wording
-from ...rules.rules import Rules
+from ...rules.reading import any_rules
 from ...tally import certifying, mixing
 from ..access import access
 from ..here import actor, now, rng, round_or_404, settings
@@ -78,6 +78,13 @@ ACTS = {
         "drafted",
         lambda found: preparing.freeze(found.id, actor(), now()),
     ),
+    "freeze-rating": Act(
+        _l("冻结测评项目和规则"),
+        _l("冻结后，测评项目、测评规则和监票人不能再改；它们的指纹将印在每一张纸上。"),
+        _l("测评项目和测评办法已经主席团（或会议）通过。"),
+        "drafted",
+        lambda found: preparing.freeze(found.id, actor(), now()),
+    ),
     "box": Act(
         _l("建立票箱"),
         _l("用全部监票人和服务器的钥匙建立票箱。此后钥匙和投票卡不能再换，少一把钥匙就不能开箱。"),
@@ -119,6 +126,15 @@ ACTS = {
 OFFICERS = ("clerk", "chair")
 
 
+def act_of(name: str, found: Round) -> Act:
+    """The act as this round has it."""
+    return ACTS[_key(name, found)]
+
+
+def _key(name: str, found: Round) -> str:
+    return "freeze-rating" if name == "freeze" and rounds.is_rating(found) else name
+
+
 def _done(name: str, found: Round) -> bool:
     """Whether the act was carried out."""
     if name == "box":
@@ -134,6 +150,8 @@ def _blocked(name: str, at: Standing) -> list[str]:
     if STATES.index(found.state) < STATES.index(ACTS[name].state):
         return [_("前面的步骤还没有完成：%(step)s", step=step(at).title)]
     if name == "freeze" and not at.ready_to_freeze:
+        if rounds.is_rating(found):
+            return [_("名册、测评项目和规则、监票人齐备后才能冻结")]
         return [_("名册、候选项目、票决规则、监票人齐备后才能冻结")]
     if name == "box":
         return [say(item) for item in at.missing]
@@ -157,7 +175,7 @@ def _blocked(name: str, at: Standing) -> list[str]:
 def _entry(name: str, found: Round) -> tuple[JournalEntry, dict[str, Any]] | None:
     """Who carried the act out and when, from the journal."""
     query = select(JournalEntry).where(
-        JournalEntry.congress_id == found.congress_id, JournalEntry.act == str(JOURNAL[name]),
+        JournalEntry.congress_id == found.congress_id, JournalEntry.act == JOURNAL[_key(name, found)],
         JournalEntry.details.contains(found.uuid),
     )  # fmt: skip
     entry = db.session.scalars(query.order_by(JournalEntry.height.desc())).first()
@@ -166,8 +184,8 @@ def _entry(name: str, found: Round) -> tuple[JournalEntry, dict[str, Any]] | Non
 
 # As the use cases write the acts into the journal, in every language.
 JOURNAL = {
-    "freeze": "冻结候选名单和规则", "box": "建立票箱", "open": "开始投票", "close": "结束投票",
-    "certify": "认证计票结果", "announce": "公告结果",
+    "freeze": "冻结候选名单和规则", "freeze-rating": "冻结测评项目和规则", "box": "建立票箱",
+    "open": "开始投票", "close": "结束投票", "certify": "认证计票结果", "announce": "公告结果",
 }  # fmt: skip
 
 
@@ -175,9 +193,11 @@ def _facts(name: str, at: Standing) -> dict[str, Any]:
     """What is being fixed, for the page that asks."""
     found = at.round
     if name == "freeze":
-        query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
-        projects = list(db.session.scalars(query))
-        rules = wording.sentences(Rules.from_dict(found.rules), len(projects)) if found.rules else []
+        projects: list[Any] = list(found.candidates or ())
+        if not rounds.is_rating(found):
+            query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
+            projects = list(db.session.scalars(query))
+        rules = wording.sentences(any_rules(found.rules), len(projects)) if found.rules else []
         return {"projects": projects, "sentences": rules, "holders": certifying.holders_names(found.meeting_id)}
     if name == "box":
         keys = [
@@ -203,7 +223,7 @@ def _page(uuid: str, name: str, error: DomainError | None = None) -> Any:
     done = _done(name, found)
     wrong = field_of(error, "issued" if error.code == "issued_wrong" else None) if error else None
     page = render_template(
-        "desk/act_done.html" if done else "desk/act.html", round=found, meeting=found.meeting, act=ACTS[name],
+        "desk/act_done.html" if done else "desk/act.html", round=found, meeting=found.meeting, act=act_of(name, found),
         name=name, error=error, wrong=wrong, figures=at.figures, at=at,
         blocked=[] if done else _blocked(name, at), rehearsal=found.meeting.rehearsal, step=step(at),
         entry=_entry(name, found) if done else None, papers=available(found),

@@ -19,10 +19,10 @@ from ...extensions import db
 from ...meetings.setup import DUTIES
 from ...projects import publicity
 from ...rules import wording
-from ...rules.rules import Rules
+from ...rules.reading import any_rules
 from ...sentences import Sentence
 from ...supervision import board as progress_board
-from ...tally import papers
+from ...tally import announced, papers
 from ...tally.certifying import result_json
 from ..access import access
 from ..here import now, public_round_or_404, settings
@@ -60,7 +60,7 @@ def board(uuid: str) -> Any:
         rehearsal=found.meeting.rehearsal,
         candidates=found.candidates or [],
         pages=publicity.pages_of(found.meeting_id),
-        sentences=wording.sentences(Rules.from_dict(found.rules), len(found.candidates or [])),
+        sentences=wording.sentences(any_rules(found.rules), len(found.candidates or [])),
         keys=_keys(found),
         rounds=following.whole(found),
         trackers=trackers,
@@ -116,7 +116,7 @@ def archive(uuid: str) -> Response:
 def paper(uuid: str, name: str) -> Response:
     """Report and announcement, once the result is announced."""
     found = public_round_or_404(uuid)
-    makers = {"report": papers.report, "announcement": papers.announcement}
+    makers = {"report": papers.report, "announcement": announced.announcement}
     if found.state != "announced" or name not in makers:
         raise Missing("no_such_paper", "结果公告后才能下载")
     return _file(makers[name](found, settings(), now()), "application/pdf", f"{name}-{uuid}.pdf")

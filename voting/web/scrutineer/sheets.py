@@ -13,7 +13,7 @@ from ...ballots import batches, piles
 from ...ballots.models import Batch, Round
 from ...errors import DomainError, Missing, Rejected
 from ...extensions import db
-from ...rules.rules import Rules
+from ...rules.reading import any_rules
 from ...tally import counting
 from ..access import access
 from ..here import actor, now, round_or_404
@@ -30,7 +30,7 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
         form=form, chief=officer.duty == "chief_scrutineer", piles=standing,
         open={pile.batch.id: batches.differences(pile.batch) for pile in standing},
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
-        keys=keys(Rules.from_dict(found.rules), len(found.candidates or [])), unreadable=batches.UNREADABLE,
+        keys=keys(any_rules(found.rules), len(found.candidates or [])), unreadable=batches.UNREADABLE,
         counting=found.state in batches.STATES and found.void_reason is None, needs=counting.needs_paper(found),
         counted=found.result is not None,
     )  # fmt: skip

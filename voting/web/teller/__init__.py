@@ -15,7 +15,7 @@ from ...ballots.models import Batch, Reading, Round
 from ...errors import DomainError, Missing
 from ...extensions import db
 from ...meetings.models import Officer
-from ...rules.rules import Rules
+from ...rules.reading import any_rules
 from ..access import access
 from ..here import actor, now
 from .marks import keys
@@ -73,7 +73,7 @@ def _page(batch_id: int, error: DomainError | None = None) -> Any:
     if reading is None or reading.finished:
         page = render_template("teller/begin.html", error=error, **shown)
         return page, error.status if error else 200
-    rules = Rules.from_dict(found.rules)
+    rules = any_rules(found.rules)
     rows = [{"no": item["no"], "name": item["name"]} for item in found.candidates or []]
     options = keys(rules, len(rows))
     entered = batches.entered(reading.id, current_user.id)

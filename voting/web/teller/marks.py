@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from ...ballots.batches import UNREADABLE
-from ...rules.rules import LEGENDS, Rules
+from ...rules.grading import SIGNS, GradeRules
+from ...rules.reading import AnyRules
+from ...rules.rules import LEGENDS
+from ..showing import grade_word
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,14 @@ class Key:
     word: str
 
 
-def keys(rules: Rules, candidates: int) -> list[Key]:
+def keys(rules: AnyRules, candidates: int) -> list[Key]:
     """The entries of a row, the unreadable one last; with priorities the numbers are typed."""
-    signs = LEGENDS[rules.legend]
     illegible = Key(UNREADABLE, "0", "?", _("不能辨认"))
+    if isinstance(rules, GradeRules):
+        sign = SIGNS[rules.legend]
+        graded = [Key(mark, str(mark), sign, grade_word(name)) for mark, name in enumerate(rules.grades, start=1)]
+        return [*graded, Key(0, str(len(graded) + 1), "", _("弃权")), illegible]
+    signs = LEGENDS[rules.legend]
     if rules.marking == "rank":
         ranks = [Key(rank, str(rank), str(rank), _("第 %(n)s 位", n=rank)) for rank in range(1, candidates + 1)]
         return [*ranks, Key(0, "-", "", _("未填写")), illegible]

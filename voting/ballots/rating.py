@@ -1,0 +1,77 @@
+"""Setting up a satisfaction rating (满意度测评): what is rated, and by which rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from ..errors import Conflict, Rejected
+from ..extensions import writing
+from ..journal.log import Actor, record
+from ..rules.grading import GradeRules
+from ..rules.rules import BadRules
+from ..sentences import Sentence
+from .fitting import too_large
+from .models import Round
+from .rounds import full_title, locked, require
+
+MOST = 100
+MAX_TITLE = 80
+MAX_GRADE = 8
+"""Letters of a grade's name: more do not fit on a button or over a column."""
+
+
+def set_up(
+    round_id: int, title: str, items: Sequence[dict[str, object]], rules: dict[str, Any], actor: Actor, now: datetime
+) -> None:
+    """Choose title, list and rules of a rating while it is drafted.
+
+    `items`: what is printed and frozen of each, in order: `name`, `content`, `unit`, and what the caller wants to find
+    again. Raises `Rejected` with `field`, or `key` for a rule; `Conflict` once it is frozen.
+    """
+    title = "".join(title.split())
+    if not title or len(title) > MAX_TITLE:
+        raise Rejected("title_wrong", "请填写测评的名称，最多 %(most)s 个字", field="title", most=MAX_TITLE)
+    if not items or len(items) > MOST:
+        raise Rejected("items_wrong", "请选定 1 至 %(most)s 个测评项目", field="items", most=MOST)
+    names = [str(item["name"]) for item in items]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise Rejected("item_twice", "“%(name)s”列了两次，请区分名称", field="items", name=twice)
+    try:
+        read = GradeRules.from_dict(rules)
+    except BadRules as error:
+        raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
+    with writing() as session:
+        found = locked(session, round_id)
+        if found.kind != "rating":
+            raise Conflict("no_rating", "这一轮不是满意度测评")
+        require(found, "drafted")
+        found.title = title
+        found.candidates = [{**item, "no": no} for no, item in enumerate(items, start=1)]
+        if (fault := unfit(read, found)) is not None:
+            raise Rejected("rules_contradict", fault[1], key=fault[0])
+        found.rules = read.to_dict()
+        details = {**read.to_dict(), "items": names}
+        record(session, found.congress_id, actor, "设定满意度测评", title, details, now)
+
+
+def unfit(rules: GradeRules, found: Round) -> tuple[str, Sentence] | None:
+    """Why a rating cannot follow these rules, with the setting; None when it can."""
+    if rules.committee != found.meeting.committee:
+        return "body", Sentence("测评主体与会议不符：常委会会议由组成人员测评，代表大会会议由代表测评")
+    if any(len(name) > MAX_GRADE or not name.isalnum() for name in rules.grades):
+        return "grades", Sentence("等次名称最多 %(most)s 个字，不含标点", most=MAX_GRADE)
+    items = len(found.candidates or [])
+    if items and (too_many := too_large(rules, items, full_title(found))):
+        return "items", too_many
+    return None
+
+
+def listed(found: Round, rules: GradeRules) -> list[dict[str, object]]:
+    """The list of a rating as it was put together; raises `Conflict` when there is none or the rules do not fit."""
+    if not found.candidates:
+        raise Conflict("nothing_to_rate", "还没有选定测评的项目")
+    if (fault := unfit(rules, found)) is not None:
+        raise Conflict("rules_contradict", fault[1])
+    return [{**item, "no": no} for no, item in enumerate(found.candidates, start=1)]
