@@ -152,9 +152,11 @@ def _cell(stamps: Stamps, places: Places, vote: VotePaper, key: tuple[int, int, 
 
 
 def _mark(vote: VotePaper, mark: int) -> str:
-    """Sign and word of a mark: ○赞成."""
+    """Sign and word of a mark: ○赞成. In a rating the column says the word, and the sign is enough."""
     for choice in vote.choices:
         if choice.mark == mark:
+            if vote.rating and choice.sign:
+                return choice.sign
             return f"{choice.sign} {choice.word}".strip()
     return str(mark) if mark else "—"
 
