@@ -73,6 +73,11 @@ def proposed(congress_id: int, year: int, today: date, by_unit: bool = False) ->
     return items
 
 
+def usual_title(year: int) -> str:
+    """What a rating of a year's plans is called on its papers."""
+    return f"{year}年重点民生实事项目满意度测评"
+
+
 def units_of(plan: Plan) -> list[str]:
     """The units that carry a plan out, the responsible one first."""
     named = re.split(r"[、，,；;/\n]", f"{plan.unit_name}、{plan.other_units}")

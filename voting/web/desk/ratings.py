@@ -90,7 +90,7 @@ def _page(
         rules=rules, title=title, error=error, wrong={place: error.message} if error else {}, year=year,
         years=_years(), again=ratings.again(current_user.congress_id, today()) if found.state == "drafted" else [],
         sentences=wording.sentences(rules, len(items)) if found.rules and not error else [],
-        suggested=_("%(year)s年重点民生实事项目满意度测评", year=year), source=request.args.get("source", ""),
+        suggested=ratings.usual_title(year), source=request.args.get("source", ""),
     )  # fmt: skip
     return page, error.status if error else 200
 
