@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 
 from sqlalchemy import insert, select
@@ -30,7 +30,7 @@ from ..printing import Pass as PrintedPass
 from ..printing import cards_pdf, passes_pdf
 from ..projects import deliberating, listing, reading
 from ..rules.rules import Rules
-from . import district, drive, kept, last_year, watched
+from . import district, drive, kept, last_year, rated, watched
 
 CONGRESS = "明川区第三届人民代表大会"
 YEAR = 2027
@@ -188,6 +188,8 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     set_rules(round_id, Rules(seats=10).to_dict(), OFFICE, now)
     freeze(round_id, OFFICE, now)
     deliberate(congress_id, meeting_id, now)
+    arrive(meeting_id, len(passes))
+    rated.rate(congress_id, meeting_id, YEAR - 1, now - timedelta(hours=2), config, rng)
     slug = drive.gather(congress_id, place, YEAR + 1, now, rng)
     accounts = [(username, name, "、".join(ROLE_NAMES[role] for role in roles)) for username, name, roles in STAFF]
     return Demo(meeting_id, uuid, accounts + place.accounts, passes, slug=slug)
@@ -209,11 +211,16 @@ def deliberate(congress_id: int, meeting_id: int, now: datetime) -> None:
     deliberating.answer(congress_id, made[0], "改造方案将逐个小区公示不少于七天，雨污分流与路面同步施工。", OFFICE, now)
 
 
-def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
-    """Hand out what a congress would have on the day: voting cards, and most deputies in the hall.
+def arrive(meeting_id: int, deputies: int) -> None:
+    """Most deputies sign in; the first `BY_HAND` are left to the person in front of the screen."""
+    with writing() as session:
+        query = select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)
+        there = list(session.scalars(query))[BY_HAND : deputies - deputies * ABSENT // 352]
+        session.execute(insert(Attendance), [{"meeting_id": meeting_id, "deputy_id": one} for one in there])
 
-    `passes.pdf` and `cards.pdf` are left in the instance folder. The first `BY_HAND` deputies have not signed in yet.
-    """
+
+def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
+    """Hand out what a congress would have on the day: passes and voting cards, as PDF in the instance folder."""
     described = cards.meeting_file(demo.meeting_id)
     congress, meeting = described["congress"], described["meeting"]
     demo.cards, publics = cards.make_cards(described["rounds"], described["cards"], rng)
@@ -227,10 +234,6 @@ def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
     )
     (config.instance / "passes.pdf").write_bytes(pdf)
     cards.accept_publics(demo.meeting_id, publics, OFFICE, now)
-    with writing() as session:
-        query = select(Deputy.id).where(Deputy.meeting_id == demo.meeting_id).order_by(Deputy.number)
-        there = list(session.scalars(query))[BY_HAND : len(demo.passes) - ABSENT]
-        session.execute(insert(Attendance), [{"meeting_id": demo.meeting_id, "deputy_id": one} for one in there])
 
 
 __all__ = ["Demo", "furnish", "people", "seed", "staff"]

@@ -19,7 +19,7 @@ from ..meetings.models import Congress, Meeting
 from ..projects import roots
 from ..projects.models import Review, ReviewStep
 from ..sentences import Sentence
-from . import listing, progress
+from . import listing, progress, ratings
 from .models import Plan, PlanChange, PlanVersion, ProgressReport
 from .periods import bounds
 from .settings import CHANGES
@@ -98,7 +98,7 @@ def plan_of(plan_id: int) -> Plan:
 
 def story(plan: Plan, today: date) -> list[Event]:
     """From the first suggestion to today, oldest first. Nothing of it names a person of the public."""
-    events = [*_before(plan), *_planned(plan), *_reported(plan, today)]
+    events = [*_before(plan), *_planned(plan), *_reported(plan, today), *_rated(plan)]
     return sorted(events, key=lambda event: (event.on, tuple(KINDS).index(event.kind)))
 
 
@@ -167,6 +167,16 @@ def _reported(plan: Plan, today: date) -> list[Event]:
     if (end := row.acceptance) is not None:
         told.append(Event(end.accepted_on, "accepted", Sentence("%(body)s验收", body=end.body), end.text))
     return told
+
+
+def _rated(plan: Plan) -> list[Event]:
+    return [
+        Event(
+            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=one.grade),
+            "，".join(f"{word}{number}票" for word, number in one.told), key=one.round.id,
+        )
+        for one in ratings.of_plan(plan)
+    ]  # fmt: skip
 
 
 def curve(plan: Plan) -> list[Point]:

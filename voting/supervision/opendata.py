@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from ..extensions import db
 from .listing import Row
 from .models import ProgressReport
+from .ratings import Rating
 from .states import STATES
 
 COLUMNS = {
@@ -18,13 +19,13 @@ COLUMNS = {
     "unit": "责任单位",
     "starts_on": "开工日期", "ends_on": "完成时限", "investment_year": "年度投资（万元）", "percent": "进度（%）",
     "planned_percent": "计划进度（%）", "invested": "累计完成投资（万元）", "state": "状态", "why": "说明",
-    "reported": "最近填报", "completed_on": "验收日期",
+    "reported": "最近填报", "completed_on": "验收日期", "rating": "满意度测评",
 }  # fmt: skip
 """Keys of the JSON and headings of the CSV; files speak Chinese in every language."""
 
 
-def plans(rows: Sequence[Row]) -> list[dict[str, object]]:
-    """A line for each project."""
+def plans(rows: Sequence[Row], rated: Mapping[int, Rating]) -> list[dict[str, object]]:
+    """A line for each project; `rated` is how each was rated last, by plan."""
     told = []
     for row in rows:
         plan = row.plan
@@ -34,6 +35,7 @@ def plans(rows: Sequence[Row]) -> list[dict[str, object]]:
             float(plan.investment_year) if plan.investment_year is not None else None, plan.percent,
             row.state.planned, float(plan.invested), str(STATES[row.state.key]), str(row.state.why), plan.reported,
             plan.completed_on.isoformat() if plan.completed_on else "",
+            rated[plan.id].grade if plan.id in rated else "",
         ]  # fmt: skip
         told.append(dict(zip(COLUMNS, values, strict=True)))
     return told
@@ -51,6 +53,19 @@ def as_csv(found: Sequence[dict[str, object]]) -> bytes:
 
 def _plain(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def rated(rows: Sequence[Row], told: Mapping[int, Sequence[Rating]]) -> list[dict[str, object]]:
+    """Every rating of these projects, with the figures of each grade."""
+    numbers = {row.plan.id: row.plan.no for row in rows}
+    return [
+        {
+            "no": numbers[one.plan_id], "name": one.name, "unit": one.unit, "on": one.on.isoformat(),
+            "title": one.round.title, "round": one.round.uuid, "figures": dict(one.told), "valid": one.valid,
+            "grade": one.grade,
+        }
+        for plan_id, listed in told.items() if plan_id in numbers for one in listed
+    ]  # fmt: skip
 
 
 def reports(rows: Sequence[Row]) -> list[dict[str, object]]:

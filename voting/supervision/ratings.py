@@ -145,6 +145,15 @@ def results(congress_id: int, year: int | None = None) -> dict[int, list[Rating]
     return made
 
 
+def newest(congress_id: int, year: int) -> dict[int, Rating]:
+    """The last rating of each plan of a year; where a plan was rated in parts, the worst of them."""
+    made = {}
+    for plan_id, told in results(congress_id, year).items():
+        last = [one for one in told if one.round is told[-1].round]
+        made[plan_id] = max(last, key=lambda one: list(one.grades).index(one.grade))
+    return made
+
+
 def of_plan(plan: Plan) -> list[Rating]:
     """How one plan was rated, oldest first."""
     return results(plan.congress_id).get(plan.id, [])

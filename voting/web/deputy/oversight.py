@@ -18,7 +18,7 @@ from ...journal.log import Actor
 from ...oversight import files as oversight_files
 from ...oversight import inspections, record, tasks, watching
 from ...oversight.inspections import Seen
-from ...supervision import listing, progress, states
+from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
 from .. import photos
 from ..access import access
@@ -100,7 +100,8 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
     reports = progress.of_plan(found.id)
     page = render_template(
         "deputy/plan.html", plan=found, row=listing.row(found, _today()), states=states.STATES, kinds=states.KINDS,
-        inspections=made, inspection_kinds=inspections.KINDS, verdicts=inspections.VERDICTS, tasks=given,
+        ratings=ratings.of_plan(found), inspections=made, inspection_kinds=inspections.KINDS,
+        verdicts=inspections.VERDICTS, tasks=given,
         task_states=tasks.STATES, task_kinds=tasks.KINDS, task_acts=tasks.ACTS, reports=reports, token=token,
         state_of_task=lambda one: tasks.state_of(one, _today()), waiting=waiting, today=_today(),
         usual=_today() + tasks.USUAL, last=_today() + timedelta(days=365), most=inspections.MAX_FILES,

@@ -12,7 +12,7 @@ from ...attachments import store
 from ...collection.suggestions import CHINA
 from ...errors import DomainError
 from ...projects import roots
-from ...supervision import changes, completion, fields, listing, versions
+from ...supervision import changes, completion, fields, listing, ratings, versions
 from ...supervision import plans as supervised
 from ...supervision.settings import CHANGES
 from ...supervision.states import KINDS, STATES
@@ -96,7 +96,7 @@ def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") ->
         versions=versions.of_one(plan_id), reports=supervised.reports(plan_id),
         sources=roots.of_project(found.project_id),
         changes=changes.of_plan_id(plan_id), change_kinds=CHANGES, decisions=changes.DECISIONS,
-        row=listing.row(found, day),
+        row=listing.row(found, day), ratings=ratings.of_plan(found),
         states=STATES, kinds=KINDS, accepted=completion.of_plan(plan_id), results=completion.RESULTS,
         files=store.held_by(completion.HOLDER, [plan_id]), error=error, bad=bad, sent=sent,
         typed=request.form, today=today(),

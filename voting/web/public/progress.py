@@ -11,7 +11,7 @@ from flask import Response, redirect, render_template, request, url_for
 from ...attachments import store
 from ...collection.suggestions import CHINA
 from ...oversight import inspections
-from ...supervision import board, listing, opendata
+from ...supervision import board, listing, opendata, ratings
 from ...supervision.board import Event, Point
 from ...supervision.models import Plan
 from ...supervision.states import KINDS, STATES
@@ -48,7 +48,8 @@ def progress_year(congress_id: int, year: int) -> Any:
     asked = {key: request.args.get(key, "").strip()[:60] for key in ("state", "category", "q", "view")}
     return render_template(
         "public/progress.html", congress=congress, year=year, told=listing.summary(rows), asked=asked, states=STATES,
-        kinds=KINDS, rows=board.chosen(rows, asked["state"], asked["category"], asked["q"]), day_=_today(),
+        kinds=KINDS, rated_as=ratings.newest(congress_id, year),
+        rows=board.chosen(rows, asked["state"], asked["category"], asked["q"]), day_=_today(),
         categories=sorted({row.plan.category for row in rows if row.plan.category}),
         years=[one for other, one, _count in board.years() if other.id == congress_id],
     )  # fmt: skip
@@ -74,7 +75,8 @@ def progress_project(plan_id: int) -> Any:
     story = sorted([*board.story(plan, _today()), *_inspected(plan)], key=lambda event: event.on)
     return render_template(
         "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=story,
-        words=board.KINDS, states=STATES, kinds=KINDS, points=points, drawn=_drawn(plan, points), width=WIDTH,
+        words=board.KINDS, states=STATES, kinds=KINDS, ratings=ratings.of_plan(plan),
+        points=points, drawn=_drawn(plan, points), width=WIDTH,
         height=HEIGHT,
     )  # fmt: skip
 
@@ -127,7 +129,8 @@ def progress_json(congress_id: int, year: int) -> Response:
     rows = listing.rows(congress_id, _today(), year, public=True)
     told = {
         "congress": board.congress_of(congress_id).name, "year": year, "day": _today().isoformat(),
-        "projects": opendata.plans(rows), "reports": opendata.reports(rows),
+        "projects": opendata.plans(rows, ratings.newest(congress_id, year)), "reports": opendata.reports(rows),
+        "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
     }  # fmt: skip
     return _file(json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", f"progress-{year}.json")
 
@@ -138,7 +141,9 @@ def progress_csv(congress_id: int, year: int) -> Response:
     """The year's projects as a table."""
     board.congress_of(congress_id)
     rows = listing.rows(congress_id, _today(), year, public=True)
-    return _file(opendata.as_csv(opendata.plans(rows)), "text/csv", f"progress-{year}.csv")
+    return _file(
+        opendata.as_csv(opendata.plans(rows, ratings.newest(congress_id, year))), "text/csv", f"progress-{year}.csv"
+    )
 
 
 def _file(content: bytes, mimetype: str, name: str) -> Response:

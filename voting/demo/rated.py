@@ -1,0 +1,96 @@
+"""The demo's past year is rated at this year's meeting (满意度测评), on paper: the vote makes its cards and keys later."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from ..accounts.models import Account
+from ..ballots import batches, following, paper, preparing, rating, rounds
+from ..ballots.models import Round
+from ..belenios.group import Rng
+from ..collection.suggestions import CHINA
+from ..config import Config
+from ..extensions import db
+from ..journal.log import Actor
+from ..meetings import agreement, sitting
+from ..meetings.models import Officer
+from ..oversight import rectifying
+from ..rules.grading import GradeRules
+from ..supervision import ratings
+from ..tally import certifying, counting, mixing
+from .hall import CHAIR, CLERK
+
+CONTENT = (91, 88, 72, 93, 86, 38, 79, 84, 95, 90)
+"""How many in a hundred are satisfied with each project; the rest shares itself out."""
+PILE = 100
+BEFORE = ("attendance", "measures", "scrutineers", "zero", "issue", "order")
+AFTER = ("signed", "read", "declared")
+
+
+def rate(congress_id: int, meeting_id: int, year: int, now: datetime, config: Config, rng: Rng) -> None:
+    """The whole sitting, from the list to the tasks of what was rated worst; the deputies have signed in."""
+    round_id = following.firsts(meeting_id)[1].id
+    items = ratings.proposed(congress_id, year, now.astimezone(CHINA).date())
+    rating.set_up(round_id, ratings.usual_title(year), items, GradeRules().to_dict(), CLERK, now)
+    preparing.freeze(round_id, CLERK, now)
+    paper.use_paper_only(round_id, "测评使用纸质票", CLERK, now)
+    for key in BEFORE:
+        sitting.note(round_id, key, CHAIR, now, boxes=5 if key == "zero" else 0)
+    agreement.agree(round_id, "open", _officer(meeting_id, "chief_scrutineer"), now)
+    rounds.open_round(round_id, None, CHAIR, now)
+    agreement.agree(round_id, "close", _officer(meeting_id, "chief_scrutineer"), now + timedelta(minutes=12))
+    rounds.close_round(round_id, config, CHAIR, now + timedelta(minutes=12))
+    mixing.start(round_id, config, now + timedelta(minutes=12), rng)
+    _count(meeting_id, round_id, len(items), now + timedelta(minutes=40))
+    counting.count_with_paper(round_id, config, CLERK, now + timedelta(minutes=45))
+    for officer in rounds.key_holders(meeting_id):
+        certifying.confirm(round_id, db.session.get_one(Account, officer.account_id), now + timedelta(minutes=50))
+    certifying.certify(round_id, config, CLERK, now + timedelta(minutes=52))
+    for key in AFTER:
+        sitting.note(round_id, key, CHAIR, now + timedelta(minutes=55))
+    announced = now + timedelta(hours=1)
+    certifying.announce(round_id, CHAIR, announced, certifying.next_number(meeting_id))
+    due = rectifying.usual_day(db.session.get_one(Round, round_id))
+    rectifying.give_all(round_id, due, CLERK, announced)
+
+
+def _officer(meeting_id: int, duty: str, place: int = 0) -> Account:
+    query = select(Officer).where(Officer.meeting_id == meeting_id, Officer.duty == duty).order_by(Officer.position)
+    return db.session.get_one(Account, list(db.session.scalars(query))[place].account_id)
+
+
+def _count(meeting_id: int, round_id: int, items: int, now: datetime) -> None:
+    """The sheets in piles, each read by both tellers, who agree."""
+    chance = random.Random(round_id)  # noqa: S311 (the demo is the same each time)
+    found = db.session.get_one(Round, round_id)
+    left, code = found.paper_issued, paper.mark_of(found)
+    while left > 0:
+        sheets = min(PILE, left)
+        no = batches.add(round_id, sheets, CLERK, now)
+        pile = next(one.id for one in batches.of_round(round_id) if one.no == no)
+        _read(meeting_id, pile, code, [_marks(items, chance) for _ in range(sheets)], now)
+        left -= sheets
+
+
+def _read(meeting_id: int, pile: int, code: str, marked: Sequence[list[int]], now: datetime) -> None:
+    for place in range(batches.READERS):
+        teller = _officer(meeting_id, "teller", place)
+        account_id, actor = teller.id, Actor(teller.name, "计票人")
+        reading = batches.begin(pile, teller, code, now)
+        for sheet, marks in enumerate(marked, start=1):
+            batches.enter(reading, account_id, sheet, marks, False)
+        batches.finish(reading, account_id, actor, now)
+
+
+def _marks(items: int, chance: random.Random) -> list[int]:
+    """One deputy's grades: 1 满意, 2 基本满意, 3 不满意, 0 not marked."""
+    row = []
+    for place in range(items):
+        content, drawn = CONTENT[place % len(CONTENT)], chance.randrange(100)
+        middle = content + (100 - content) // (5 if content < 50 else 2)
+        row.append(1 if drawn < content else 2 if drawn < middle else 0 if drawn > 97 else 3)
+    return row
