@@ -1,4 +1,4 @@
-"""The demo's past year is rated at this year's meeting (满意度测评), on paper: the vote makes its cards and keys later."""
+"""The demo's past year is rated at this year's meeting (满意度测评), on paper: keys and cards are made later."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from ..supervision import ratings
 from ..tally import certifying, counting, mixing
 from .hall import CHAIR, CLERK
 
-CONTENT = (91, 88, 72, 93, 86, 38, 79, 84, 95, 90)
+CONTENT = (91, 88, 72, 46, 86, 84, 79, 35, 95, 90)
 """How many in a hundred are satisfied with each project; the rest shares itself out."""
 PILE = 100
+PRINTED = 360
 BEFORE = ("attendance", "measures", "scrutineers", "zero", "issue", "order")
 AFTER = ("signed", "read", "declared")
 
@@ -40,10 +41,13 @@ def rate(congress_id: int, meeting_id: int, year: int, now: datetime, config: Co
     paper.use_paper_only(round_id, "测评使用纸质票", CLERK, now)
     for key in BEFORE:
         sitting.note(round_id, key, CHAIR, now, boxes=5 if key == "zero" else 0)
+    paper.note_printed(round_id, PRINTED, CLERK, now)
     agreement.agree(round_id, "open", _officer(meeting_id, "chief_scrutineer"), now)
     rounds.open_round(round_id, None, CHAIR, now)
     agreement.agree(round_id, "close", _officer(meeting_id, "chief_scrutineer"), now + timedelta(minutes=12))
     rounds.close_round(round_id, config, CHAIR, now + timedelta(minutes=12))
+    issued = db.session.get_one(Round, round_id).paper_issued
+    paper.destroy_spare(round_id, PRINTED - issued, CLERK, now + timedelta(minutes=12))
     mixing.start(round_id, config, now + timedelta(minutes=12), rng)
     _count(meeting_id, round_id, len(items), now + timedelta(minutes=40))
     counting.count_with_paper(round_id, config, CLERK, now + timedelta(minutes=45))
@@ -91,6 +95,6 @@ def _marks(items: int, chance: random.Random) -> list[int]:
     row = []
     for place in range(items):
         content, drawn = CONTENT[place % len(CONTENT)], chance.randrange(100)
-        middle = content + (100 - content) // (5 if content < 50 else 2)
+        middle = content + (100 - content) // (5 if content < 40 else 2)
         row.append(1 if drawn < content else 2 if drawn < middle else 0 if drawn > 97 else 3)
     return row

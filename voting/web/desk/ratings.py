@@ -116,7 +116,7 @@ def save_rating(uuid: str) -> Any:
         if isinstance(problem.details.get("key"), str) or "field" in problem.details:
             return _page(found, typed, _shown(rules), title, problem)
         raise
-    flash(_("测评项目和规则已保存。请核对右边的文字，它将印在测评票和报告单上"), "ok")
+    flash(_("测评项目和规则已保存。请核对下面的文字，它将印在测评票和报告单上"), "ok")
     return redirect(url_for("desk.rating_setup", uuid=uuid))
 
 
