@@ -172,8 +172,7 @@ def _reported(plan: Plan, today: date) -> list[Event]:
 def _rated(plan: Plan) -> list[Event]:
     return [
         Event(
-            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=one.grade),
-            "，".join(f"{word}{number}票" for word, number in one.told), key=one.round.id,
+            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=one.grade), key=one.round.id
         )
         for one in ratings.of_plan(plan)
     ]  # fmt: skip
