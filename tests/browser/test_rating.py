@@ -134,6 +134,12 @@ def test_from_the_list_to_the_announcement(
     public.set_input_files("#board", files[1])
     public.get_by_role("button", name="验证文件").click()
     expect(public.locator(".verdict").first).to_contain_text("用档案重新计票得到的正是这份结果")
+    public.goto(f"{hall.base}/verify")
+    public.locator("details summary").last.click()
+    public.fill("#pasted", hall.vote.round.seal_report or "")
+    public.get_by_role("button", name="在本机验证").click()
+    expect(public.locator("#verdict-head")).to_have_text("序号满意基本满意不满意弃权结果")
+    expect(public.locator("#verdict-body tr").nth(1)).to_have_text("20040不满意")
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (360, 780)])

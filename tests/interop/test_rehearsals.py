@@ -23,12 +23,17 @@ def accepted(tool: str, *words: str | Path) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("deputies", "candidates", "choose"), [(3, 1, 1), (41, 35, 28), (352, 12, 10)]
-)  # fmt: skip
-def test_archive_and_every_ballot(tool: str, tmp_path: Path, deputies: int, candidates: int, choose: int) -> None:
+    ("deputies", "candidates", "choose", "more"),
+    [(3, 1, 1, ()), (41, 35, 28, ()), (352, 12, 10, ()), (352, 10, 10, ("--rating",))],
+    ids=["3", "41", "352", "rating-352"],
+)
+def test_archive_and_every_ballot(
+    tool: str, tmp_path: Path, deputies: int, candidates: int, choose: int, more: tuple[str, ...]
+) -> None:
     out = tmp_path / "out"
     words = {"deputies": deputies, "candidates": candidates, "choose": choose, "seed": "interop", "out": out}
-    assert main(["rehearse", *(word for name, value in words.items() for word in (f"--{name}", str(value)))]) == 0
+    asked = [word for name, value in words.items() for word in (f"--{name}", str(value))]
+    assert main(["rehearse", *asked, *more]) == 0
     assert json.loads((out / "result.json").read_text(encoding="utf-8"))["valid"] == deputies
 
     read = board.read(out / "vote.bel")

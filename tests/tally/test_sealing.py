@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+import rating
 import stage
 from flask import Flask
 
@@ -12,9 +13,12 @@ from voting.ballots import fitting
 from voting.ballots.rounds import full_title
 from voting.config import Config
 from voting.errors import Rejected
+from voting.rules.counting import GRADE_FIGURES
+from voting.rules.grading import GRADES, UNKNOWN, GradeRules
 from voting.rules.rules import Rules
 from voting.tally import seals, signing_keys
 from voting.tally.certifying import payload
+from voting.tally.payloads import payload_fault
 
 RANK = Rules(seats=15, marking="rank", model="rank", threshold="none")
 CHANCE = random.Random(3)
@@ -58,3 +62,52 @@ def test_a_longer_list_is_refused(app: Flask, config: Config) -> None:
     with pytest.raises(Rejected) as caught:
         stage.frozen(config, candidates=58, rules=Rules(seats=15), seed=NAME)
     assert "签名二维码装不下" in caught.value.message
+
+
+def graded(count: int) -> list[dict[str, int | str]]:
+    """Rows of a rating whose figures are as long as 5000 deputies can make them."""
+    rows: list[dict[str, int | str]] = []
+    for no in range(1, count + 1):
+        told = [CHANCE.randrange(600, 900) for _ in GRADE_FIGURES[1:]]
+        figures = dict(zip(GRADE_FIGURES, [3998 - sum(told), *told], strict=True))
+        rows.append({"no": no, **figures, "grade": CHANCE.choice(GRADES)})
+    return rows
+
+
+@pytest.mark.parametrize("name", ["", NAME], ids=["usual name", "long name"])
+def test_the_longest_list_of_a_rating_can_be_sealed(app: Flask, config: Config, name: str) -> None:
+    vote = stage.boxed(config)
+    rating.plans(vote)
+    made = rating.boxed(vote, GradeRules(grades=(*GRADES, UNKNOWN)))
+    found = made.round
+    found.title = f"2025年重点民生实事项目{name}满意度测评（第 12 轮，重新投票）"
+    most = min(35, fitting.sealable(GradeRules(), full_title(found)))
+    assert most >= 21
+    rows = graded(most)
+    found.candidates = [{"no": row["no"], "name": ""} for row in rows]
+    found.board_head, found.board_height, found.fingerprint = "0123456789abcdef" * 4, 12345, "k3JvQm1X" * 5
+    four = dict(zip(("issued", "returned", "valid", "void"), (5000, 4999, 3998, 1001), strict=True))
+    paper = [[row[key] for key in GRADE_FIGURES] for row in graded(most)]
+    found.present, found.result = 5000, {**four, "rows": rows, "selected": [], "paper": {**four, "rows": paper}}
+    told = payload(found, "report")
+    assert payload_fault({**told, "entitled": 5000}) == ""
+    assert len(seals.seal(told, signing_keys.make_keys(stage.NOW))) > 1000
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"grades": ["满意"]}, "grades"),
+        ({"rows": [[1, 4, 0, 0, 0, 0]]}, "rows"),
+        ({"rows": [[1, 4, 0, 0, 0, 0, 4]]}, "rows"),
+        ({"rows": [[1, 3, 0, 0, 0, 0, 1]]}, "does not add up"),
+    ],
+)
+def test_a_rating_whose_rows_do_not_hold_is_refused(change: dict[str, object], why: str) -> None:
+    whole: dict[str, object] = {
+        "v": 1, "kind": "report", "round": "r", "title": "t", "election": "e", "rules": "h", "head": "x",
+        "rehearsal": False, "selected": [], "entitled": 4, "present": 4, "issued": 4, "returned": 4, "valid": 4,
+        "void": 0, "grades": list(GRADES), "rows": [[1, 4, 0, 0, 0, 0, 1]],
+    }  # fmt: skip
+    assert payload_fault(whole) == ""
+    assert why in payload_fault({**whole, **change})

@@ -14,7 +14,7 @@ from ...ballots.models import Round
 from ...errors import DomainError, Missing, Rejected
 from ...oversight import rectifying
 from ...rules import wording
-from ...rules.grading import GRADES, UNKNOWN, GradeRules
+from ...rules.grading import GRADES, MAX_DAYS, UNKNOWN, GradeRules
 from ...supervision import plans, ratings
 from ..access import access
 from ..here import actor, meeting_or_404, now, round_or_404
@@ -25,7 +25,7 @@ from .progress import today
 
 SOURCES = ("plans", "units", "again")
 # Where a wrong rule stands on the form.
-FIELDS = {"rules.rectify_days": "rectify_days", "rules.grades": "unknown", "body": "body", "items": "items"}
+FIELDS = {"body": "body", "items": "items"}
 
 
 @bp.get("/meetings/<int:meeting_id>/ratings")
@@ -142,11 +142,13 @@ def _typed() -> list[dict[str, Any]]:
 def _typed_rules(found: Round) -> dict[str, Any]:
     form = request.form
     days = form.get("rectify_days", "").strip()
+    if not (days.isdigit() and len(days) < 5 and int(days) <= MAX_DAYS):
+        raise Rejected("days_wrong", "整改期限应为 0 至 %(most)s 的整数", field="rectify_days", most=MAX_DAYS)
     body = "standing-committee" if found.meeting.committee else form.get("body", "deputies")
     return {
         **{key: form.get(key, "") for key in ("base", "boundary", "all_blank", "legend", "illegible")},
         "marking": "grade", "grades": [*GRADES, UNKNOWN] if form.get("unknown") == "1" else list(GRADES),
-        "body": body, "rectify_days": int(days) if days.isdigit() and len(days) < 5 else -1,
+        "body": body, "rectify_days": int(days),
         "again": form.get("again") == "1",
     }  # fmt: skip
 
