@@ -25,6 +25,7 @@ def clerk(hall: Hall) -> Page:
     with writing() as session:
         passwords.create(session, hall.vote.round.congress_id, "clerk", "程怡", acting.PASSWORD, ["clerk"])
     page = hall.new_context().new_page()
+    page.set_viewport_size({"width": 1366, "height": 768})
     acting.staff_sign_in(page, hall.base, "clerk", "/desk/")
     return page
 
@@ -72,6 +73,7 @@ def test_from_the_list_to_the_announcement(
     acting.accessible(page)
     page.get_by_role("button", name="保存测评项目和规则").click()
     expect(page.locator(".sentences")).to_contain_text("测评项目 3 项，由代表逐项测评。")
+    acting.picture(page, "guide-rating", from_top=True)
     page.get_by_role("link", name="办理这场测评").click()
     act(page, "核对并冻结", "冻结测评项目和规则")
     overview(page, hall)

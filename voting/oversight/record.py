@@ -204,8 +204,10 @@ def enter(
 
 
 def _announced(congress_id: int) -> list[Round]:
+    """The announced rounds that know who voted; one on paper alone does not."""
     query = select(Round).join(Meeting, Meeting.id == Round.meeting_id).where(
-        Round.congress_id == congress_id, Round.state == "announced", Meeting.rehearsal.is_(False)
+        Round.congress_id == congress_id, Round.state == "announced", Meeting.rehearsal.is_(False),
+        Round.paper_only.is_(False),
     )  # fmt: skip
     return list(db.session.scalars(query.order_by(Round.id.desc())))
 

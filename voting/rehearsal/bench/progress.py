@@ -1,4 +1,4 @@
-"""Forty districts that supervise twelve projects a year for three years: how long lists and boards take."""
+"""Forty districts that supervise twelve projects a year for three years, two of them rated: how long pages take."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from sqlalchemy import insert, select, text
 from ... import create_app
 from ...accounts import passwords
 from ...accounts.models import Account, Unit
+from ...ballots.models import Round
 from ...config import Config
 from ...extensions import db, writing
-from ...meetings.models import Congress
+from ...meetings.models import Congress, Meeting
 from ...projects.models import Project
+from ...rules.grading import GradeRules
 from ...supervision.models import Milestone, Plan, ProgressReport
 from .figures import Bench
 
@@ -67,8 +69,32 @@ def _fill(today: date) -> None:
         session.execute(text("ANALYZE"))
 
 
+def _rated(congress_id: int, year: int, plans: list[Plan], now: datetime) -> None:
+    """An announced satisfaction rating of a year's plans, as its count leaves it."""
+    session = db.session()
+    meeting = Meeting(congress_id=congress_id, name=f"{year + 1}年会议", entitled=352, created_at=now)
+    session.add(meeting)
+    session.flush()
+    candidates: list[dict[str, object]] = [
+        {"no": no, "name": plan.name, "unit": plan.unit_name, "content": "完成。", "plan": plan.id, "year": year}
+        for no, plan in enumerate(plans, start=1)
+    ]
+    rows = [
+        {"no": no, "satisfied": 300 - no, "basic": 30, "dissatisfied": no, "unknown": 0, "unmarked": 1, "grade": "满意"}
+        for no in range(1, len(plans) + 1)
+    ]
+    session.add(
+        Round(
+            congress_id=congress_id, meeting_id=meeting.id, uuid=f"{congress_id}-{year}", kind="rating", no=1,
+            title=f"{year}年满意度测评", state="announced", rules=GradeRules().to_dict(), candidates=candidates,
+            result={"rows": rows, "valid": 331}, closed_at=now, announced_at=now, confirmations=[],
+        )
+    )  # fmt: skip
+
+
 def _year(congress_id: int, units: list[int], year: int, today: date, now: datetime) -> None:
-    session, first = db.session(), today - timedelta(days=300 + 365 * (today.year - year))
+    session, made = db.session(), list[Plan]()
+    first = today - timedelta(days=300 + 365 * (today.year - year))
     money = Decimal(1000)
     for place, unit_id in enumerate(units):
         name = f"{year}年民生实事项目之{place + 1}"
@@ -83,6 +109,7 @@ def _year(congress_id: int, units: list[int], year: int, today: date, now: datet
         )  # fmt: skip
         session.add(plan)
         session.flush()
+        made.append(plan)
         key = plan.id
         session.add_all(
             Milestone(plan_id=key, no=no, name=f"节点{no}", due_on=first + timedelta(days=90 * no), weight=25)
@@ -99,6 +126,8 @@ def _year(congress_id: int, units: list[int], year: int, today: date, now: datet
                 for month in range(1, REPORTS + 1)
             ],
         )  # fmt: skip
+    if year < today.year:
+        _rated(congress_id, year, made, now)
 
 
 def _pages(bench: Bench, app: Flask, today: date, plan_id: int) -> None:
@@ -113,6 +142,7 @@ def _pages(bench: Bench, app: Flask, today: date, plan_id: int) -> None:
         ("every district's years", public, "/progress"),
         ("the public board of a year", public, f"/progress/1/{today.year}"),
         ("three years compared", public, "/progress/1"),
+        ("a plan with everything", desk, f"/desk/plans/{plan_id}"),
         ("the story of a project", public, f"/progress/projects/{plan_id}"),
         ("open data of a year, JSON", public, f"/progress/1/{today.year}.json"),
     ):
