@@ -11,6 +11,7 @@ from stage import NOW, OFFICE, Stage
 
 from voting.accounts.models import Unit
 from voting.ballots import following, preparing, rating
+from voting.config import Config
 from voting.extensions import db, writing
 from voting.projects.models import Project
 from voting.rules.grading import GradeRules
@@ -75,3 +76,15 @@ def announced(vote: Stage, *ballots: list[int], rules: GradeRules | None = None)
     stage.announce(made)
     db.session.rollback()
     return made
+
+
+def planned(config: Config, **options: object) -> Stage:
+    """A vote with its box, in a congress that has last year's plans."""
+    made = stage.boxed(config, **options)
+    plans(made)
+    return made
+
+
+def told(config: Config) -> Stage:
+    """Last year's plans were rated: satisfied, dissatisfied, basically satisfied."""
+    return announced(planned(config), [1, 3, 2], [1, 3, 2], [1, 3, 2], [1, 3, 0])

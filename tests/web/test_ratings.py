@@ -7,24 +7,16 @@ from collections.abc import Callable
 
 import pytest
 import rating
-import stage
 from flask import Flask
 from office import Office, Vote
 
 from voting.ballots import following
-from voting.config import Config
 from voting.oversight import tasks
-
-
-def planned(config: Config, **options: object) -> stage.Stage:
-    made = stage.boxed(config, **options)
-    rating.plans(made)
-    return made
 
 
 @pytest.fixture
 def vote(at: Callable[..., Vote]) -> Vote:
-    return at(planned)
+    return at(rating.planned)
 
 
 def first(vote: Vote) -> str:
@@ -109,13 +101,9 @@ def test_a_frozen_rating_shows_its_list_and_takes_no_other(vote: Vote) -> None:
     assert "程" not in done or "办理人" in done
 
 
-def announced(config: Config) -> stage.Stage:
-    return rating.announced(planned(config), [1, 3, 2], [1, 3, 2], [1, 3, 2], [1, 3, 0])
-
-
 @pytest.fixture
 def told(at: Callable[..., Vote]) -> Vote:
-    return at(announced)
+    return at(rating.told)
 
 
 def test_everybody_sees_the_grades_and_nothing_of_who(told: Vote, web: Flask) -> None:

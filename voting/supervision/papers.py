@@ -23,12 +23,16 @@ WORDS = {
 }  # fmt: skip
 
 
+def office_of(congress: Congress) -> str:
+    """The office that signs such papers: that of the standing committee, which has no term in its name."""
+    return f"{_TERM.sub('', congress.name)}常务委员会办公室"
+
+
 def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime) -> bytes:
     """关于调整…的公告; marked as a draft until the change is published. Raises `Conflict` before it has passed."""
     if change.decision not in changes.PASSED or change.decided_on is None:
         raise Conflict("not_passed", "批准或者备案以后才能公告")
     day: date = (change.published_at or now).astimezone(CHINA).date()
-    congress = _TERM.sub("", db.session.get_one(Congress, plan.congress_id).name)
     old, new = changes.sides(change, plan)
     ending = change.kind in ("cancel", "replace")
     name = plan.name if ending or not old.name else old.name
@@ -42,7 +46,7 @@ def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime)
     }.get(change.kind, f"对{plan.year}年度民生实事项目第{plan.no}项“{name}”的实施计划作如下调整")
     document = f"（{change.document}）" if change.document else ""
     paper = ChangeNotice(
-        issuer=f"{congress}常务委员会办公室", title_parts=title,
+        issuer=office_of(db.session.get_one(Congress, plan.congress_id)), title_parts=title,
         opening=f"{chinese_date(change.decided_on)}{how}{document}，{what}，现予公告。",
         reason=change.reason, replaced=change.kind == "replace",
         rows=[(str(label), before, after) for label, before, after in differences(old, new)], date=day,

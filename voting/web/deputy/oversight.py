@@ -16,7 +16,7 @@ from ...errors import DomainError, Missing
 from ...extensions import db
 from ...journal.log import Actor
 from ...oversight import files as oversight_files
-from ...oversight import inspections, record, tasks, watching
+from ...oversight import inspections, papers, record, tasks, watching
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
@@ -165,6 +165,15 @@ def plan_photo(attachment_id: int) -> Response:
         held = progress.photo_of(current_user.congress_id, attachment_id)
     small = held.kind == "image" and request.args.get("small") == "1"
     return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+
+
+@bp.get("/record.pdf")
+@access.deputy
+def print_own_record() -> Response:
+    """My own record to print."""
+    told = record.of_person(current_user.congress_id, current_user.number, current_user.name)
+    pdf = papers.record_paper(current_user.congress_id, told, _today(), settings())
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="record.pdf"'})
 
 
 @bp.get("/record")

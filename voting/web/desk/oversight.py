@@ -12,11 +12,11 @@ from flask_login import current_user
 from ...attachments import store
 from ...errors import DomainError, Rejected
 from ...oversight import files as oversight_files
-from ...oversight import inspections, tasks
+from ...oversight import inspections, papers, tasks
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
-from .common import field_of
+from .common import PDF, field_of
 from .plans import EDITORS, READERS
 from .progress import today
 
@@ -37,6 +37,19 @@ def oversight() -> Any:
         state_of_task=lambda one: tasks.state_of(one, today()), inspections=made, inspection_kinds=inspections.KINDS,
         verdicts=inspections.VERDICTS, files=store.held_by(inspections.HOLDER, [one.id for one in made]),
     )  # fmt: skip
+
+
+@bp.get("/oversight/tasks.pdf")
+@access(*READERS)
+def task_list() -> Response:
+    """The tasks that the page shows, as a list to print."""
+    chosen = request.args.get("state", "")
+    listed = [
+        one for one in tasks.listed(current_user.congress_id) if not chosen or tasks.state_of(one, today()) == chosen
+    ]
+    what = f"（{tasks.STATES[chosen]}）" if chosen in tasks.STATES else ""
+    pdf = papers.task_list(current_user.congress_id, listed, what, today(), settings())
+    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": 'inline; filename="tasks.pdf"'})
 
 
 @bp.get("/tasks/<int:task_id>")

@@ -14,8 +14,10 @@ from ...attachments.models import Attachment
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...printing.plate import SIZES
 from ...supervision import listing, plans, progress
 from ...supervision import settings as supervision_settings
+from ...supervision import year_sheet as year_sheets
 from ...supervision.settings import CHANGES, DECIDERS, Setting, setting_of
 from ...supervision.states import KINDS, STATES
 from ...tables import write_table
@@ -23,7 +25,7 @@ from ..access import access
 from ..here import actor, now, settings
 from ..language import say
 from . import bp
-from .common import XLSX, download, field_of
+from .common import PDF, XLSX, download, field_of
 from .plans import EDITORS, READERS, asked_year
 
 COLUMNS = (
@@ -67,6 +69,40 @@ def export_progress() -> Response:
         for one in listing.rows(current_user.congress_id, today(), year)
     ]  # fmt: skip
     return download(write_table(str(year), COLUMNS, rows), XLSX, _("%(year)s年实事项目进展", year=year) + ".xlsx")
+
+
+@bp.get("/progress/<int:year>/sheet.pdf")
+@access(*READERS)
+def year_sheet(year: int) -> Response:
+    """The whole year on one page."""
+    return _pdf(year_sheets.year_sheet(current_user.congress_id, year, today(), settings()), f"sheet-{year}")
+
+
+@bp.get("/progress/<int:year>/plates.pdf")
+@access(*READERS)
+def year_plates(year: int) -> Response:
+    """The plates for a year's building sites; `?size=` is a3 or a2."""
+    found = [one for one in plans.of_year(current_user.congress_id, year) if one.public]
+    return _pdf(year_sheets.plates(found, _size(), settings()), f"plates-{year}")
+
+
+@bp.get("/plans/<int:plan_id>/plate.pdf")
+@access(*READERS)
+def plan_plate(plan_id: int) -> Response:
+    """The plate of one project."""
+    plan = plans.get(current_user.congress_id, plan_id)
+    return _pdf(year_sheets.plates([plan], _size(), settings()), f"plate-{plan_id}")
+
+
+def _size() -> str:
+    size = request.args.get("size", "a3")
+    if size not in SIZES:
+        raise Missing("no_such_size", "公示牌只有 A3 和 A2 两种大小")
+    return size
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return Response(content, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
 
 
 @bp.get("/progress/<int:plan_id>")

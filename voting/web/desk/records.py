@@ -11,12 +11,12 @@ from flask_login import current_user
 
 from ...collection.channels import OUTCOMES
 from ...errors import DomainError
-from ...oversight import inspections, record
+from ...oversight import inspections, papers, record
 from ...tables import write_table
 from ..access import access
-from ..here import actor, now
+from ..here import actor, now, settings
 from . import bp
-from .common import XLSX, download, field_of, paged
+from .common import PDF, XLSX, download, field_of, paged
 from .progress import today
 
 OFFICE = ("clerk", "administrator")
@@ -41,6 +41,26 @@ def export_records() -> Response:
     """The same as a table."""
     rows = [one.row() for one in record.overview(current_user.congress_id, _words())]
     return download(write_table(_("代表履职"), record.COLUMNS, rows), XLSX, _("代表履职登记") + ".xlsx")
+
+
+@bp.get("/records.pdf")
+@access(*OFFICE)
+def print_records() -> Response:
+    """The same to print."""
+    lines = record.overview(current_user.congress_id, _words())
+    return _pdf(papers.records_table(current_user.congress_id, lines, today(), settings()), "records")
+
+
+@bp.get("/records/<number>.pdf")
+@access(*OFFICE)
+def print_record(number: str) -> Response:
+    """One deputy's record to print."""
+    told = record.of_person(current_user.congress_id, number, request.args.get("name", ""))
+    return _pdf(papers.record_paper(current_user.congress_id, told, today(), settings()), f"record-{number}")
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    return Response(content, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
 
 
 @bp.route("/records/<number>", methods=["GET", "POST"])

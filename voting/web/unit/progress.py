@@ -14,7 +14,8 @@ from ...attachments.models import Attachment
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
-from ...supervision import listing, progress, report_form
+from ...printing.plate import SIZES
+from ...supervision import listing, progress, report_form, year_sheet
 from ...supervision.models import Plan, ProgressReport
 from ...supervision.settings import setting_of
 from ...supervision.states import KINDS, STATES
@@ -46,6 +47,17 @@ def progress_list() -> Any:
     rows = listing.rows(unit.congress_id, _today(), unit_id=unit.id)
     rows.sort(key=lambda one: (not one.overdue, one.next is None))
     return render_template("unit/progress.html", unit=unit, rows=rows, states=STATES, kinds=KINDS, today=_today())
+
+
+@bp.get("/plans/<int:plan_id>/plate.pdf")
+@access("unit_officer")
+def plan_plate(plan_id: int) -> Response:
+    """The plate for the building site; `?size=` is a3 or a2."""
+    size = request.args.get("size", "a3")
+    if size not in SIZES:
+        raise Missing("no_such_size", "公示牌只有 A3 和 A2 两种大小")
+    pdf = year_sheet.plates([_plan(plan_id)], size, settings())
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="plate.pdf"'})
 
 
 @bp.get("/progress/<int:plan_id>")

@@ -1,0 +1,101 @@
+"""Papers of supervision through the door: what they say, and who gets them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import rating
+import stage
+from flask import Flask
+from flask.testing import FlaskClient
+from office import Vote
+from reading import words
+
+from voting.extensions import writing
+from voting.oversight import rectifying
+from voting.printing import qr
+from voting.supervision import plans
+
+
+@pytest.fixture
+def told(at: Callable[..., Vote]) -> Vote:
+    """A congress whose last year was rated; one project has a task."""
+    made = at(rating.told)
+
+    def give() -> None:
+        found = made.stage.round
+        rectifying.give_all(found.id, rectifying.usual_day(found), stage.OFFICE, stage.NOW)
+
+    made.office.run(give)
+    return made
+
+
+def deputy(web: Flask, told: Vote, place: int = 0) -> FlaskClient:
+    """A deputy's tablet."""
+    client, one = web.test_client(), told.stage.passes[place]
+    answer = client.post("/deputy/sign-in", data={"number": one.number, "pin": one.pin})
+    assert answer.status_code == 302
+    return client
+
+
+def test_the_year_stands_on_one_sheet(told: Vote) -> None:
+    read = words(told.office.get(f"/desk/progress/{rating.YEAR}/sheet.pdf").data)
+    for name in rating.NAMES:
+        assert name in read
+    assert "第1页，共1页" in read
+    assert told.office.get("/desk/progress/1999/sheet.pdf").status_code == 409
+
+
+def test_every_site_has_its_plate(told: Vote) -> None:
+    pdf = told.office.get(f"/desk/progress/{rating.YEAR}/plates.pdf").data
+    ids = told.office.run(lambda: [one.id for one in plans.of_year(told.office.congress_id, rating.YEAR)])
+    assert [codes[0].rsplit("/", 1)[1] for codes in qr.read_pdf(pdf, 40)] == [str(one) for one in ids]
+    assert told.office.get(f"/desk/plans/{ids[0]}/plate.pdf?size=a5").status_code == 404
+    assert told.office.get(f"/desk/plans/{ids[0]}/plate.pdf?size=a2").status_code == 200
+
+
+def test_a_plan_that_is_not_public_has_no_plate(told: Vote) -> None:
+    def hide() -> int:
+        with writing():
+            one = plans.of_year(told.office.congress_id, rating.YEAR)[0]
+            one.public = False
+            return one.id
+
+    assert told.office.get(f"/desk/plans/{told.office.run(hide)}/plate.pdf").status_code == 409
+
+
+def test_the_list_of_tasks_follows_the_filter(told: Vote) -> None:
+    assert "被评为不满意" in words(told.office.get("/desk/oversight/tasks.pdf").data)
+    closed = words(told.office.get("/desk/oversight/tasks.pdf?state=closed").data)
+    assert "已销号）" in closed
+    assert "没有督办事项" in closed
+
+
+def test_a_record_says_whether_and_never_how(told: Vote, web: Flask) -> None:
+    person = told.stage.passes[0]
+    office = words(told.office.get(f"/desk/records/{person.number}.pdf?name={person.name}").data)
+    own = words(deputy(web, told).get("/deputy/record.pdf").data)
+    for read in (office, own):
+        assert "满意度测评已参加" in read
+        assert "不满意" not in read
+    assert "1006" in words(told.office.get("/desk/records.pdf").data)
+
+
+def outsiders() -> list[str]:
+    return ["chair", "teller", "auditor", "credential_authority", "scrutineer", "unit_officer", "station_worker"]
+
+
+@pytest.mark.parametrize("role", outsiders())
+def test_records_are_for_the_office_alone(told: Vote, role: str) -> None:
+    person = told.stage.passes[0]
+    for path in ("records", "records.pdf", "records.xlsx", f"records/{person.number}", f"records/{person.number}.pdf"):
+        assert told.office.get(f"/desk/{path}?name={person.name}", role).status_code == 403, path
+
+
+def test_nobody_without_an_account_and_no_other_deputy_sees_a_record(told: Vote, web: Flask) -> None:
+    person = told.stage.passes[0]
+    for client in (web.test_client(), deputy(web, told, 1)):
+        for path in (f"records/{person.number}", f"records/{person.number}.pdf", "records.pdf"):
+            assert client.get(f"/desk/{path}?name={person.name}").status_code in (302, 401, 403), path
+    assert web.test_client().get("/deputy/record.pdf").status_code in (302, 401)
