@@ -71,17 +71,19 @@ def export_progress() -> Response:
     return download(write_table(str(year), COLUMNS, rows), XLSX, _("%(year)s年实事项目进展", year=year) + ".xlsx")
 
 
-@bp.get("/progress/<int:year>/sheet.pdf")
+@bp.get("/progress/sheet.pdf")
 @access(*READERS)
-def year_sheet(year: int) -> Response:
+def year_sheet() -> Response:
     """The whole year on one page."""
+    year = asked_year(plans.years(current_user.congress_id))
     return _pdf(year_sheets.year_sheet(current_user.congress_id, year, today(), settings()), f"sheet-{year}")
 
 
-@bp.get("/progress/<int:year>/plates.pdf")
+@bp.get("/progress/plates.pdf")
 @access(*READERS)
-def year_plates(year: int) -> Response:
+def year_plates() -> Response:
     """The plates for a year's building sites; `?size=` is a3 or a2."""
+    year = asked_year(plans.years(current_user.congress_id))
     found = [one for one in plans.of_year(current_user.congress_id, year) if one.public]
     return _pdf(year_sheets.plates(found, _size(), settings()), f"plates-{year}")
 
