@@ -97,7 +97,7 @@ def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, s
         "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
         "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
         "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1, "opinion_id": 1,
-        "step_id": 1, "review_id": 1, "comment_id": 1, "report_id": 1, "number": "1001", "task_id": 1, "inspection_id": 1,
+        "step_id": 1, "review_id": 1, "comment_id": 1, "report_id": 1, "number": "1001", "rating_id": 1, "task_id": 1, "inspection_id": 1,
     }  # fmt: skip
     found = []
     with app.test_request_context():

@@ -20,7 +20,7 @@ from ..meetings import agreement, sitting
 from ..meetings.models import Officer
 from ..oversight import rectifying
 from ..rules.grading import GradeRules
-from ..supervision import ratings
+from ..supervision import public_ratings, ratings
 from ..tally import certifying, counting, mixing
 from .hall import CHAIR, CLERK
 
@@ -98,3 +98,28 @@ def _marks(items: int, chance: random.Random) -> list[int]:
         middle = content + (100 - content) // (5 if content < 40 else 2)
         row.append(1 if drawn < content else 2 if drawn < middle else 0 if drawn > 97 else 3)
     return row
+
+
+SAID = (
+    (0, "satisfied", "今年下大雨，门前的路没有再淹。", "谢谢您的肯定，明年继续疏通支管。"),
+    (4, "basic", "楼道改造好了，停车位还是不够。", "停车位已列入明年的征集意见，正在研究。"),
+    (7, "dissatisfied", "水压一到晚上就不够，什么时候能改到我们这条街？", "交叉路段正在逐段探查，预计三月底前接通。"),
+    (8, "satisfied", "孩子就近上学了。", ""),
+    (7, "dissatisfied", "围挡太久了，出行不方便。", None),
+)
+"""What the public says: project, grade, words, and the answer; None where nobody has dealt with it yet."""
+
+
+def heard(congress_id: int, plan_ids: Sequence[int], now: datetime) -> None:
+    """What the public thinks of the past year's projects (群众评价), released but for one."""
+    chance = random.Random(congress_id)  # noqa: S311 (the demo is the same each time)
+    when = now - timedelta(days=5)
+    for place, plan_id in enumerate(plan_ids):
+        for no in range(chance.randrange(6, 18)):
+            grade = "satisfied" if chance.randrange(100) < CONTENT[place % len(CONTENT)] else "basic"
+            public_ratings.rate(plan_id, grade, "", f"{place}-{no}", b"demo", f"demo-{place}-{no}", when)
+    for no, (place, grade, text, reply) in enumerate(SAID):
+        device = f"said-{no}"
+        made = public_ratings.rate(plan_ids[place], grade, text, device, b"demo", f"demo-{device}", when).id
+        if reply is not None:
+            public_ratings.handle(congress_id, made, True, text, reply, CLERK, now - timedelta(days=2))

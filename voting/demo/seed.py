@@ -177,6 +177,7 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     chosen = last_year.choose(congress_id, roster, officers, YEAR - 1, now, rng, config)
     promised = kept.follow(congress_id, chosen, YEAR - 1, now, config)
     watched.supervise(congress_id, promised, roster, now, config)
+    rated.heard(congress_id, promised, now)
     drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id

@@ -68,6 +68,13 @@ def rated(rows: Sequence[Row], told: Mapping[int, Sequence[Rating]]) -> list[dic
     ]  # fmt: skip
 
 
+def thought(rows: Sequence[Row], figures: Mapping[int, Mapping[str, int]]) -> list[dict[str, object]]:
+    """How many of the public gave each grade to each project."""
+    return [
+        {"no": row.plan.no, "name": row.plan.name, **figures[row.plan.id]} for row in rows if row.plan.id in figures
+    ]
+
+
 def reports(rows: Sequence[Row]) -> list[dict[str, object]]:
     """Every report of these projects: what the public reads of it, without difficulties and without names."""
     numbers = {row.plan.id: row.plan.no for row in rows}

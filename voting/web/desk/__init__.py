@@ -31,6 +31,7 @@ from . import (  # noqa: E402, F401
     plan_steps,
     plans,
     progress,
+    public_ratings,
     publicity,
     ratings,
     records,

@@ -15,7 +15,7 @@ from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
 from ...printing.plate import SIZES
-from ...supervision import listing, plans, progress
+from ...supervision import listing, plans, progress, public_ratings
 from ...supervision import settings as supervision_settings
 from ...supervision import year_sheet as year_sheets
 from ...supervision.settings import CHANGES, DECIDERS, Setting, setting_of
@@ -52,6 +52,7 @@ def progress_page() -> Any:
     return render_template(
         "desk/progress.html", rows=shown, troubled=listing.troubled(rows), told=listing.summary(rows), years=years,
         year=year, chosen=chosen, states=STATES, kinds=KINDS, day_=today(),
+        thoughts_waiting=public_ratings.waiting(current_user.congress_id),
     )  # fmt: skip
 
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import secrets
 from datetime import date
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from ...attachments import store
+from ...collection import guard
 from ...collection.suggestions import CHINA
+from ...errors import DomainError
+from ...extensions import limiter
 from ...oversight import inspections
-from ...supervision import board, listing, opendata, ratings
+from ...supervision import board, listing, opendata, public_ratings, ratings
 from ...supervision.board import Event, Point
 from ...supervision.models import Plan
 from ...supervision.states import KINDS, STATES
 from ..access import access
-from ..here import now, settings
+from ..here import now, rng, settings
 from ..language import say
 from . import bp
+from .suggestions import DEVICE, YEAR
 
 WIDTH, HEIGHT = 600, 200
 """Of the curve, in its own units."""
@@ -66,19 +72,61 @@ def progress_compared(congress_id: int) -> Any:
     )  # fmt: skip
 
 
-@bp.get("/progress/projects/<int:plan_id>")
+@bp.route("/progress/projects/<int:plan_id>", methods=["GET", "POST"])
 @access.public
+@limiter.limit("30/hour", methods=["POST"])
 def progress_project(plan_id: int) -> Any:
-    """The story of one project from the first suggestion to today."""
-    plan = board.plan_of(plan_id)
+    """The story of one project from the first suggestion to today, and a form to say what one thinks of it."""
+    plan, error, device = board.plan_of(plan_id), None, request.cookies.get(DEVICE, "")
+    token = guard.issue(_key(), now(), rng)
+    if request.method == "POST":
+        token = request.form.get("form_token", "")
+        if not (len(device) == 32 and device.isalnum()):
+            device = secrets.token_hex(16)
+        try:
+            return _rate(plan_id, token, device)
+        except DomainError as problem:
+            error, plan = problem, board.plan_of(plan_id)
+            if problem.code in ("form_unknown", "form_expired"):
+                token = guard.issue(_key(), now(), rng)
+    page = _project(plan, token, device, error)
+    return page, error.status if error else 200
+
+
+def _rate(plan_id: int, token: str, device: str) -> Response:
+    """Take the form in; the device gets a random number and nothing else."""
+    form = request.form
+    guard.check(_key(), token, form.get("answer", ""), form.get("website", ""), now(), settings().form_seconds)
+    public_ratings.rate(plan_id, form.get("grade", ""), form.get("text", ""), device, _key(), token, now())
+    flash(_("评价已收到，谢谢。留言由工作人员处理后公开。"), "ok")
+    answer = make_response(redirect(url_for("public.progress_project", plan_id=plan_id, _anchor="public"), 303))
+    answer.set_cookie(
+        DEVICE, device, max_age=YEAR, httponly=True, secure=settings().secure_cookies, samesite="Lax", path="/progress"
+    )
+    return answer
+
+
+def _project(plan: Plan, token: str, device: str, error: DomainError | None) -> str:
+    plan_id = plan.id
     points = board.curve(plan)
     story = sorted([*board.story(plan, _today()), *_inspected(plan)], key=lambda event: event.on)
+    field = str(error.details.get("field", "grade")) if error else ""
     return render_template(
         "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=story,
         words=board.KINDS, states=STATES, kinds=KINDS, ratings=ratings.of_plan(plan),
         points=points, drawn=_drawn(plan, points), width=WIDTH,
+        figures=public_ratings.figures([plan_id]).get(plan_id, dict.fromkeys(public_ratings.GRADES, 0)),
+        released=public_ratings.released(plan_id), grades=public_ratings.GRADES, most=public_ratings.MOST,
+        own=public_ratings.of_device(_key(), device, plan_id), open=public_ratings.is_open(plan, now()), token=token,
+        question=guard.question(_key(), token), error=error, wrong={field: error.message} if error else {},
+        typed=request.form,
         height=HEIGHT,
     )  # fmt: skip
+
+
+def _key() -> bytes:
+    key: bytes = current_app.config["SECRET_KEY"]
+    return key
 
 
 def _inspected(plan: Plan) -> list[Event]:
@@ -131,6 +179,7 @@ def progress_json(congress_id: int, year: int) -> Response:
         "congress": board.congress_of(congress_id).name, "year": year, "day": _today().isoformat(),
         "projects": opendata.plans(rows, ratings.newest(congress_id, year)), "reports": opendata.reports(rows),
         "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
+        "public": opendata.thought(rows, public_ratings.figures([row.plan.id for row in rows])),
     }  # fmt: skip
     return _file(json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", f"progress-{year}.json")
 
