@@ -19,7 +19,7 @@ from voting.extensions import db
 from voting.journal.log import entries, first_fault
 from voting.meetings.models import Congress
 from voting.oversight import inspections, tasks
-from voting.supervision import board, listing, progress
+from voting.supervision import board, listing, progress, public_ratings, ratings
 from voting.supervision.models import Plan
 
 NOW = datetime(2026, 11, 26, 2, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def rows(demo: int) -> list[listing.Row]:
 
 
 def test_last_years_vote_is_announced_and_its_archive_is_sound(demo: int, config: Config) -> None:
-    found = db.session.query(Round).filter_by(state="announced").one()
+    found = db.session.query(Round).filter_by(state="announced", kind="main").one()
     assert found.result is not None
     assert found.result["selected"] == list(range(1, 11))
     assert report(config.boards / f"{found.uuid}.bel", 1).valid
@@ -75,9 +75,24 @@ def test_what_is_done_is_accepted_and_one_promise_was_changed(demo: int) -> None
     assert "changed" in [one.kind for one in board.story(changed, NOW.date())]
 
 
-def test_deputies_have_inspected_and_one_task_is_open(demo: int) -> None:
+def test_last_year_was_rated_in_this_years_meeting(demo: int) -> None:
+    told = {one.name: one for listed in ratings.results(demo, YEAR - 1).values() for one in listed}
+    assert list(told) == [one.name for one in PROMISED]
+    assert [name for name, one in told.items() if one.worst] == [LAGGING]
+    assert sorted({one.grade for one in told.values()}) == ["不满意", "基本满意", "满意"]
+    main = db.session.query(Round).filter_by(state="frozen", kind="main").one()
+    assert told[LAGGING].round.meeting_id == main.meeting_id
+
+
+def test_the_public_has_said_what_it_thinks(demo: int) -> None:
+    said = public_ratings.listed(demo, YEAR - 1)
+    assert {public_ratings.state_of(one) for one, _plan in said} == {"released", "new"}
+    assert all(sum(one.values()) > 5 for one in public_ratings.figures([row.plan.id for row in rows(demo)]).values())
+
+
+def test_deputies_have_inspected_and_two_tasks_are_open(demo: int) -> None:
     listed = tasks.listed(demo)
-    assert sorted(tasks.state_of(one, NOW.date()) for one in listed) == ["closed", "open"]
+    assert sorted(tasks.state_of(one, NOW.date()) for one in listed) == ["closed", "open", "open"]
     assert {one.plan.name for one in listed if one.plan} == {LAGGING}
     assert len(inspections.of_congress(demo)) == 5
 
