@@ -99,3 +99,20 @@ def test_nobody_without_an_account_and_no_other_deputy_sees_a_record(told: Vote,
         for path in (f"records/{person.number}", f"records/{person.number}.pdf", "records.pdf"):
             assert client.get(f"/desk/{path}?name={person.name}").status_code in (302, 401, 403), path
     assert web.test_client().get("/deputy/record.pdf").status_code in (302, 401)
+
+
+def test_the_years_report_is_written_at_the_desk(told: Vote) -> None:
+    page = f"/desk/year-report?year={rating.YEAR}"
+    shown = told.office.get(page)
+    assert "共3项" in shown.text
+    long = told.office.post(page, seen="", ways="长" * 3001)
+    assert long.status_code == 400
+    assert "长长" in long.text
+    assert told.office.post(page, seen="", ways="<b>每月调度</b>。").status_code == 302
+    assert "&lt;b&gt;每月调度" in told.office.get(page).text
+    assert told.office.post(page, seen="", ways="另一份").status_code == 409
+    assert told.office.post(page, "auditor", seen="", ways="另一份").status_code == 403
+    read = words(told.office.get(f"/desk/year-report.pdf?year={rating.YEAR}").data)
+    assert "<b>每月调度</b>。" in read
+    assert "满意1项、不满意1项、基本满意1项" in read
+    assert told.office.get("/desk/year-report?year=1999").status_code == 404

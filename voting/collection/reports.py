@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from ..config import Config
-from ..printing.collection_report import CollectionReport, ReportSection, ReportTable, collection_report_pdf
+from ..printing.office_report import OfficeReport, ReportSection, ReportTable, office_report_pdf
 from ..printing.rendering import chinese_date
 from . import opendata, statistics
 from .channels import CHANNELS, OUTCOMES
@@ -21,11 +21,11 @@ MOST_SHARED = 10
 def report(drive: Drive, config: Config, now: datetime) -> bytes:
     """The report with the figures of this moment, as PDF."""
     today = now.astimezone(CHINA).date()
-    paper = CollectionReport(
+    paper = OfficeReport(
         issuer=drive.issuer, title=f"{drive.year}年度民生实事项目建议征集情况报告", date=today,
         sections=sections(drive, statistics.of_drive(drive, today), opendata.released(drive), today),
     )  # fmt: skip
-    return collection_report_pdf(paper, fonts=config.fonts, papers=config.papers)
+    return office_report_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
 def sections(drive: Drive, told: Statistics, released: Sequence[dict[str, object]], today: date) -> list[ReportSection]:

@@ -18,7 +18,7 @@ from ..extensions import db
 from ..journal.log import Actor
 from ..meetings import agreement, sitting
 from ..meetings.models import Officer
-from ..oversight import rectifying
+from ..oversight import rectifying, year_report
 from ..rules.grading import GradeRules
 from ..supervision import public_ratings, ratings
 from ..tally import certifying, counting, mixing
@@ -60,6 +60,19 @@ def rate(congress_id: int, meeting_id: int, year: int, now: datetime, config: Co
     certifying.announce(round_id, CHAIR, announced, certifying.next_number(meeting_id))
     due = rectifying.usual_day(db.session.get_one(Round, round_id))
     rectifying.give_all(round_id, due, CLERK, announced)
+
+
+def reported(congress_id: int, year: int, now: datetime) -> None:
+    """What the office writes in the year's report."""
+    told = year_report.draft(congress_id, year, now.astimezone(CHINA).date())
+    blocks = {
+        "summary": told.blocks["summary"],
+        "ways": "一是挂图作战，每个项目由一名区领导督办，每月填报、每季讲评。\n"
+        "二是阳光施工，进度、投资和现场照片按月公开，公示牌立到工地。",
+        "problems": "城市供水质量提升项目与燃气管线交叉路段较多，进度滞后；个别项目前期工作不够细。",
+        "next": "对评为不满意的项目限期整改，整改后报告并再次测评；把好的做法固定为制度。",
+    }
+    year_report.save(congress_id, year, blocks, told.seen, CLERK, now)
 
 
 def _officer(meeting_id: int, duty: str, place: int = 0) -> Account:

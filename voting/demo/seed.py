@@ -191,6 +191,7 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     deliberate(congress_id, meeting_id, now)
     arrive(meeting_id, len(passes))
     rated.rate(congress_id, meeting_id, YEAR - 1, now - timedelta(hours=2), config, rng)
+    rated.reported(congress_id, YEAR - 1, now)
     slug = drive.gather(congress_id, place, YEAR + 1, now, rng)
     accounts = [(username, name, "、".join(ROLE_NAMES[role] for role in roles)) for username, name, roles in STAFF]
     return Demo(meeting_id, uuid, accounts + place.accounts, passes, slug=slug)

@@ -32,9 +32,9 @@ WORDS = {
     "drive": Sentence("征集活动"), "suggestions": Sentence("建议"), "files": Sentence("附件"),
     "file": Sentence("附件"), "public": Sentence("公开"), "kind": Sentence("类别"), "active": Sentence("在用"),
     "units": Sentence("单位数"), "stations": Sentence("站点数"), "new": Sentence("新增"), "body": Sentence("机构"),
-    "comment": Sentence("留言编号"), "rating": Sentence("评价编号"), "items": Sentence("测评项目"), "grades": Sentence("等次"),
-    "base": Sentence("半数的基数"), "boundary": Sentence("正好半数"), "rectify_days": Sentence("整改期限（天）"),
-    "again": Sentence("整改后再次测评"),
+    "comment": Sentence("留言编号"), "rating": Sentence("评价编号"), "items": Sentence("测评项目"),
+    "grades": Sentence("等次"), "base": Sentence("半数的基数"), "boundary": Sentence("正好半数"),
+    "rectify_days": Sentence("整改期限（天）"), "again": Sentence("整改后再次测评"),
 }  # fmt: skip
 """The word for each key."""
 

@@ -65,7 +65,7 @@ def _money(value: object) -> str:
 def _row(row: listing.Row) -> list[str]:
     plan = row.plan
     reports = progress.of_plan(plan.id)
-    problems = next((one.problems for one in reversed(reports) if one.problems), "") if reports else ""
+    problems = reports[0].problems if reports else ""
     return [
         str(plan.no), plan.name, "\n".join(filter(None, (plan.unit_name, plan.responsible))), plan.leader,
         short_date(plan.ends_on) if plan.ends_on else "—", _milestones(plan),

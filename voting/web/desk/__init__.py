@@ -45,4 +45,5 @@ from . import (  # noqa: E402, F401
     suggestions,
     units,
     vote,
+    year_report,
 )

@@ -1,4 +1,4 @@
-"""The report on a drive (征集情况报告) in the layout of GB/T 9704-2012, with bars beside the figures."""
+"""A report in the layout of GB/T 9704-2012, with tables and bars beside the figures (情况报告)."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from .rendering import ensure_complete, layout, write
 
 @dataclass(frozen=True, kw_only=True)
 class ReportTable:
-    """A table; its first column is words, the others are set to the right, a bar stands between when there is one."""
+    """A table: its first `words` columns are words, the others are set to the right; a bar stands after the first."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[str]]
     lengths: Sequence[float] = ()
     """Of each row's bar, 0 to 1; empty for a table without bars."""
+    words: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,7 @@ class ReportSection:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CollectionReport:
+class OfficeReport:
     """The report, worded."""
 
     issuer: str
@@ -39,9 +40,9 @@ class CollectionReport:
     date: date
 
 
-def collection_report_pdf(report: CollectionReport, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
+def office_report_pdf(report: OfficeReport, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
     """The report; raises `DoesNotFit` when a text would be cut off."""
-    pdf = write(layout("collection_report.html", fonts, papers, report=report))
+    pdf = write(layout("office_report.html", fonts, papers, report=report))
     required = [report.title, report.issuer]
     for section in report.sections:
         required += [section.heading, *section.paragraphs]

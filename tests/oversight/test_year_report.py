@@ -1,0 +1,83 @@
+"""The year's report: drafted from the figures, written by the office, printed with what is true at that moment."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from supervising import OFFICE, Supervising, supervising
+
+from voting.config import Config
+from voting.errors import DomainError, Missing
+from voting.extensions import writing
+from voting.oversight import year_report
+from voting.printing.rendering import pages_text
+from voting.supervision.models import Acceptance, Plan
+
+NOW = datetime(2027, 7, 1, 3, tzinfo=UTC)
+YEAR = 2027
+
+
+@pytest.fixture
+def held(app: Flask, config: Config) -> Supervising:
+    return supervising(config, today=NOW.date())
+
+
+def draft(held: Supervising) -> year_report.Draft:
+    return year_report.draft(held.congress_id, YEAR, NOW.date())
+
+
+def save(held: Supervising, seen: datetime | None = None, at: datetime = NOW, **blocks: str) -> None:
+    year_report.save(held.congress_id, YEAR, blocks, seen, OFFICE, at)
+
+
+def read(held: Supervising, config: Config) -> str:
+    return "".join("".join(pages_text(year_report.paper(held.congress_id, YEAR, config, NOW))).split())
+
+
+def test_the_first_words_follow_from_the_figures(held: Supervising) -> None:
+    told = draft(held)
+    assert told.seen is None
+    assert told.blocks["summary"] == (
+        "2027年民生实事项目共4项，截至2027年7月1日：未启动1项、按序时3项。"
+        "年度计划投资3,200万元，累计完成1,200万元，占年度计划的37.5%。"
+    )
+
+
+def test_the_paper_has_the_words_and_the_figures(held: Supervising, config: Config) -> None:
+    with writing() as session:
+        plan = session.get_one(Plan, held.plans[0])
+        plan.completed_on, plan.percent = NOW.date() - timedelta(days=1), 100
+        session.add(
+            Acceptance(
+                plan_id=plan.id, congress_id=held.congress_id, accepted_on=NOW.date() - timedelta(days=1), body="区政府",
+                result="completed", invested=plan.invested, done=["31"], actor="程怡", at=NOW,
+            )
+        )  # fmt: skip
+    save(held, ways="每月调度。\n每季讲评。", next="")
+    text = read(held, config)
+    assert "关于2027年民生实事项目实施情况的报告" in text
+    assert "每月调度。" in text
+    assert "完成数量30处31处" in text
+    assert "下一步安排" not in text
+    assert "1．新建农村公路30公里800400" in text
+
+
+def test_the_second_editor_is_told(held: Supervising) -> None:
+    first = draft(held).seen
+    save(held, first, problems="征地。")
+    with pytest.raises(DomainError) as caught:
+        save(held, first, problems="用工。")
+    assert caught.value.code == "report_changed"
+    assert draft(held).blocks["problems"] == "征地。"
+    save(held, draft(held).seen, NOW + timedelta(minutes=1), problems="征地、用工。")
+    assert draft(held).blocks["problems"] == "征地、用工。"
+
+
+def test_what_cannot_be_saved(held: Supervising) -> None:
+    with pytest.raises(DomainError) as caught:
+        save(held, ways="长" * 3001)
+    assert caught.value.details["field"] == "ways"
+    with pytest.raises(Missing):
+        year_report.save(held.congress_id, 1999, {}, None, OFFICE, NOW)
