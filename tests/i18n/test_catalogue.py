@@ -71,6 +71,7 @@ RECORDS = {
     "voting/tally/announced.py": "what stands in the announcement",
     "voting/supervision/ratings.py": "titles of ratings and what stands on their ballots: part of the record",
     "voting/oversight/papers.py": "what stands in papers",
+    "voting/oversight/dossier.py": "what stands in the dossier",
     "voting/oversight/year_report.py": "what stands in the report",
     "voting/supervision/year_sheet.py": "what stands in papers",
     "voting/oversight/rectifying.py": "what a task says: part of the record",

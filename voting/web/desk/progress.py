@@ -14,6 +14,7 @@ from ...attachments.models import Attachment
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...oversight import dossier
 from ...printing.plate import SIZES
 from ...supervision import listing, plans, progress, public_ratings
 from ...supervision import settings as supervision_settings
@@ -87,6 +88,14 @@ def year_plates() -> Response:
     year = asked_year(plans.years(current_user.congress_id))
     found = [one for one in plans.of_year(current_user.congress_id, year) if one.public]
     return _pdf(year_sheets.plates(found, _size(), settings()), f"plates-{year}")
+
+
+@bp.get("/plans/<int:plan_id>/dossier.pdf")
+@access(*READERS)
+def plan_dossier(plan_id: int) -> Response:
+    """Everything that is kept of a project."""
+    plan = plans.get(current_user.congress_id, plan_id)
+    return _pdf(dossier.dossier(plan, settings(), now()), f"dossier-{plan_id}")
 
 
 @bp.get("/plans/<int:plan_id>/plate.pdf")
