@@ -51,9 +51,9 @@ def test_reports_inspections_and_tasks_are_told(held: Supervising, config: Confi
 def test_of_the_public_it_tells_what_was_released(held: Supervising, config: Config) -> None:
     made = [held.held.say(text, name="李四", phone="13800001234") for text in ("修路到村口的原话", "另一条原话")]
     ids, version = [one.id for one in made], made[0].version
+    project_id = held.plan().project_id
     with writing() as session:
-        for one in ids:
-            session.add(ProjectRoot(project_id=held.plan().project_id, suggestion_id=one))
+        session.add_all(ProjectRoot(project_id=project_id, suggestion_id=one) for one in ids)
     publishing.release(held.congress_id, ids[0], "修路到村口", "希望修到村口。", [], version, OFFICE, NOW)
     text = read(held.plan(), config)
     assert "来源建议2条，其中公开1条" in text
