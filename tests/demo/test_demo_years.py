@@ -18,7 +18,7 @@ from voting.demo.seed import YEAR, seed
 from voting.extensions import db
 from voting.journal.log import entries, first_fault
 from voting.meetings.models import Congress
-from voting.oversight import inspections, tasks
+from voting.oversight import groups, inquiries, inspections, tasks
 from voting.supervision import board, listing, progress, public_ratings, ratings
 from voting.supervision.models import Plan
 
@@ -90,10 +90,11 @@ def test_the_public_has_said_what_it_thinks(demo: int) -> None:
     assert all(sum(one.values()) > 5 for one in public_ratings.figures([row.plan.id for row in rows(demo)]).values())
 
 
-def test_deputies_have_inspected_and_two_tasks_are_open(demo: int) -> None:
+def test_deputies_have_inspected_and_tasks_of_every_origin_are_followed(demo: int) -> None:
     listed = tasks.listed(demo)
-    assert sorted(tasks.state_of(one, NOW.date()) for one in listed) == ["closed", "open", "open"]
-    assert {one.plan.name for one in listed if one.plan} == {LAGGING}
+    assert sorted(tasks.state_of(one, NOW.date()) for one in listed) == ["closed"] * 2 + ["open"] * 4
+    assert {one.origin for one in listed} == {"inspection", "inquiry", "opinion", "rating"}
+    assert {one.plan.name for one in listed if one.plan and one.origin != "inquiry"} == {LAGGING}
     assert len(inspections.of_congress(demo)) == 5
 
 
@@ -110,3 +111,12 @@ def test_the_story_goes_from_the_vote_to_the_newest_photo(demo: int, config: Con
 
 def test_the_journal_of_both_years_is_one_sound_chain(demo: int) -> None:
     assert first_fault(entries(db.session(), demo)) is None
+
+
+def test_every_project_has_its_supervision_group(demo: int) -> None:
+    assert all(len(groups.of_plan(row.plan.id)) == 1 for row in rows(demo))
+
+
+def test_an_inquiry_has_a_question_that_waits_for_its_answer(demo: int) -> None:
+    (inquiry,) = inquiries.of_congress(demo)
+    assert [bool(one.answer) for one in inquiry.questions] == [True, True, True, False]

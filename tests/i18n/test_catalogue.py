@@ -72,6 +72,7 @@ RECORDS = {
     "voting/supervision/ratings.py": "titles of ratings and what stands on their ballots: part of the record",
     "voting/oversight/papers.py": "what stands in papers",
     "voting/oversight/dossier.py": "what stands in the dossier",
+    "voting/oversight/meeting_papers.py": "what stands in the papers",
     "voting/oversight/year_report.py": "what stands in the report",
     "voting/supervision/year_sheet.py": "what stands in papers",
     "voting/oversight/rectifying.py": "what a task says: part of the record",

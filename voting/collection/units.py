@@ -39,6 +39,11 @@ def of_congress(congress_id: int, active: bool = False) -> list[Unit]:
     return list(db.session.scalars(query.where(Unit.active) if active else query))
 
 
+def names(congress_id: int) -> dict[int, str]:
+    """The names of all units, by id."""
+    return {one.id: one.name for one in of_congress(congress_id)}
+
+
 def unit_of(congress_id: int, unit_id: int) -> Unit:
     """The unit of this congress; raises `Missing`."""
     found = db.session.get(Unit, unit_id)

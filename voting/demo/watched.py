@@ -12,8 +12,10 @@ from ..config import Config
 from ..deputies.roster import Person
 from ..extensions import db
 from ..journal.log import Actor
-from ..oversight import inspections, tasks, watching
+from ..oversight import groups, inquiries, inspections, opinions, tasks, watching
+from ..oversight.inquiries import Held
 from ..oversight.inspections import Seen
+from ..oversight.opinions import Adopted
 from ..supervision import changes, completion
 from ..supervision.completion import Accepted
 from ..supervision.fields import Goal, of_plan
@@ -48,6 +50,8 @@ def supervise(
         _inspect(congress_id, plan_ids[place], said, people, now - timedelta(days=ago), config)
     for place in (0, 7, 9):
         watching.watch(congress_id, people[0].number, plan_ids[place], True)
+    _together(congress_id, plan_ids, people, now)
+    _asked(congress_id, plan_ids, now, config)
     names = [one.name for one in PROMISED]
     _change(congress_id, plan_ids[names.index(CHANGED)], now)
     for key, told in zip(plan_ids, PROMISED, strict=True):
@@ -77,6 +81,78 @@ def _inspect(
     text = "已与燃气单位建立每周会商，交叉路段本月复工。"
     tasks.answer(congress_id, key, unit_id, text, [], config, officer, at + timedelta(days=18))
     tasks.close(congress_id, key, "代表现场复核，已经复工。", CLERK, at + timedelta(days=24))
+
+
+def _together(congress_id: int, plan_ids: Sequence[int], people: Sequence[Person], now: datetime) -> None:
+    """A group of five deputies for each two projects."""
+    year = db.session.get_one(Plan, plan_ids[0]).year
+    for no in range(len(plan_ids) // 2):
+        members = [people[(7 * no + step) % len(people)].number for step in range(5)]
+        own = list(plan_ids[2 * no : 2 * no + 2])
+        groups.save(
+            congress_id, None, year, f"第{no + 1}监督小组", "\n".join(members), own, CLERK, now - timedelta(days=350)
+        )
+
+
+QUESTIONS = (
+    (
+        7,
+        "孙委员",
+        "城市供水改造为什么落后于计划？全年任务能不能完成？",
+        "与燃气管线交叉的路段比预计多，已经增加两个班组，年底前完成主管网。",
+    ),
+    (3, "赵委员", "断头路通车以后，周边小区的停车怎么安排？", "通车同步施划泊位60个，并开放两处单位停车场。"),
+    (9, "钱代表", "减少的4个养老服务站什么时候补上？", "已经完成重新选址，列入明年计划。"),
+    (4, "李委员", "老旧小区改造后由谁管理？", ""),
+)
+"""Project (from 0), who asked, the question and the answer; an empty one is still awaited."""
+
+
+def _asked(congress_id: int, plan_ids: Sequence[int], now: datetime, config: Config) -> None:
+    """A special inquiry with a task that follows, and an opinion of the standing committee that units handle."""
+    at = now - timedelta(days=58)
+    day, year = at.astimezone(CHINA).date(), db.session.get_one(Plan, plan_ids[0]).year
+    held = Held(
+        year,
+        f"{year}年民生实事项目实施情况",
+        day,
+        "区人大常委会第二十八次会议",
+        "联组会议，区政府分管负责人和有关部门到会应询。",
+    )
+    inquiry = inquiries.save(congress_id, None, held, CLERK, at).id
+    for place, who, question, answer in QUESTIONS:
+        plan = db.session.get_one(Plan, plan_ids[place])
+        unit = plan.unit_name
+        made = inquiries.ask(congress_id, inquiry, who, question, plan.unit_id, plan.id, CLERK, at).id
+        if answer:
+            inquiries.answer(congress_id, made, f"{unit}主要负责人", answer, CLERK, at)
+        if place == 9:
+            due = day + timedelta(days=90)
+            inquiries.follow_up(congress_id, made, "完成4个站点的选址并报告安排。", due, CLERK, at)
+    text = "\n".join(
+        (
+            "一、倒排工期，确保供水管网改造年底前完成主管网。",
+            "二、规范设计变更和投资管理，超出计划的说明原因。",
+            "三、把建成项目的管护责任落实到单位和人。",
+        )
+    )
+    said = Adopted(
+        year,
+        f"关于{year}年民生实事项目实施情况报告的审议意见",
+        day,
+        text,
+        "人常审〔2026〕7号",
+        "区人大常委会第二十八次会议",
+    )
+    opinion = opinions.save(congress_id, None, said, CLERK, at).id
+    for place, wanted in ((7, "倒排工期，按月报告主管网改造进度。"), (3, "说明投资超出计划的原因。")):
+        plan = db.session.get_one(Plan, plan_ids[place])
+        unit_id, officer = plan.unit_id, Actor("经办人", plan.unit_name)
+        task = opinions.hand(congress_id, opinion, unit_id, wanted, day + timedelta(days=60), CLERK, at).id
+        if place == 3:
+            reply = "征地和管线迁改增加投资，已经报区政府同意。"
+            tasks.answer(congress_id, task, unit_id or 0, reply, [], config, officer, at + timedelta(days=20))
+            tasks.close(congress_id, task, "情况属实。", CLERK, at + timedelta(days=30))
 
 
 def _change(congress_id: int, plan_id: int, now: datetime) -> None:

@@ -19,6 +19,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..supervision.models import Plan
+from . import groups
 from .models import Inspection, Task
 from .tasks import Origin, give
 
@@ -72,18 +73,25 @@ def enter(
             congress_id=congress_id, plan_id=plan_id, kind=seen.kind, held_on=seen.held_on, text=text,
             place=" ".join(clean(seen.place).split())[:120], verdict=seen.verdict, actor=actor.name,
             deputies=[{"number": number, "name": name} for number, name in seen.deputies],
-            deputy_number=deputy_number, form_token=token, at=now,
+            deputy_number=deputy_number, form_token=token, at=now, group_id=_group(plan.id, seen, deputy_number),
         )  # fmt: skip
         session.add(made)
         session.flush()
-        store.keep(session, config, congress_id, HOLDER, made.id, files)
         details = {"类型": str(KINDS[seen.kind]), "结论": str(VERDICTS[seen.verdict]), "日期": seen.held_on.isoformat()}
         record(session, congress_id, actor, "登记代表视察", plan.name, details, now)
         if seen.verdict == "problem":
             if seen.due_on is None:
                 raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
             give(session, plan, Origin("inspection", made.id), seen.task or text, seen.due_on, actor, now)
+        store.keep(session, config, congress_id, HOLDER, made.id, files)
         return made
+
+
+def _group(plan_id: int, seen: Seen, deputy_number: str | None) -> int | None:
+    """The group of the project to which somebody who was there belongs."""
+    there = {number for number, _name in seen.deputies} | {deputy_number}
+    found = (one for one in groups.of_plan(plan_id) if any(who.deputy_number in there for who in one.members))
+    return next((one.id for one in found), None)
 
 
 def publish(congress_id: int, inspection_id: int, shown: bool, actor: Actor, now: datetime) -> Inspection:
@@ -112,8 +120,8 @@ def of_plan(plan_id: int, public: bool = False) -> list[Inspection]:
     return list(db.session.scalars(query.order_by(Inspection.held_on.desc(), Inspection.id.desc())))
 
 
-def of_congress(congress_id: int, limit: int = 50) -> list[Inspection]:
-    """The newest inspections."""
+def of_congress(congress_id: int, limit: int | None = 50) -> list[Inspection]:
+    """The newest inspections; all of them without a limit."""
     query = select(Inspection).where(Inspection.congress_id == congress_id)
     return list(db.session.scalars(query.order_by(Inspection.held_on.desc(), Inspection.id.desc()).limit(limit)))
 
@@ -121,7 +129,7 @@ def of_congress(congress_id: int, limit: int = 50) -> list[Inspection]:
 def by_deputy(congress_id: int, number: str) -> list[Inspection]:
     """The inspections in which a deputy took part, newest first."""
     return [
-        one for one in of_congress(congress_id, 2000)
+        one for one in of_congress(congress_id, None)
         if one.deputy_number == number or any(who["number"] == number for who in one.deputies)
     ]  # fmt: skip
 

@@ -149,7 +149,7 @@ class Task(Base):
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
     plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"), index=True, default=None)
     origin: Mapped[str] = mapped_column(String(10))
-    """`inspection`, `inquiry` (its question), `opinion` or `rating` (the round)."""
+    """`inspection`, `inquiry` (its question), `opinion`, `rating` (the round) or `office` (the plan)."""
     origin_id: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)

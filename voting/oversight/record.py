@@ -8,7 +8,6 @@ that name the deputy.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -22,10 +21,11 @@ from ..deputies.models import Deputy
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Attendance, Delegation, Meeting
+from ..meetings.models import Attendance, Meeting
 from ..sentences import Sentence
 from .inspections import by_deputy
 from .models import DutyEntry, Inspection
+from .people import Person, people
 
 KINDS = {
     "reception": Sentence("接待群众"), "visit": Sentence("走访"), "study": Sentence("调研"),
@@ -35,16 +35,6 @@ COLUMNS = (
     ("代表编号", 12), ("姓名", 12), ("代表团", 20), ("应出席会议", 12), ("出席会议", 10), ("应参加票决", 12),
     ("参加票决", 10), ("提出建议", 10), ("已答复", 8), ("接待群众", 10), ("视察调研", 10), ("其他履职", 10),
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Person:
-    """A deputy through the meetings of a congress; `ids` are the rows on its rosters, newest meeting first."""
-
-    number: str
-    name: str
-    delegation: str
-    ids: Sequence[int]
 
 
 @dataclass
@@ -81,22 +71,6 @@ class Record:
     events: list[Event] = field(default_factory=list)
     inspections: list[Inspection] = field(default_factory=list)
     others: list[DutyEntry] = field(default_factory=list)
-
-
-def people(congress_id: int, words: str = "") -> list[Person]:
-    """The deputies of the congress's newest roster, by number; `words` is part of number, name or delegation."""
-    query = (
-        select(Deputy.id, Deputy.number, Deputy.name, Delegation.name)
-        .join(Delegation, Delegation.id == Deputy.delegation_id)
-        .join(Meeting, Meeting.id == Deputy.meeting_id)
-        .where(Deputy.congress_id == congress_id, Meeting.rehearsal.is_(False)).order_by(Deputy.meeting_id.desc())
-    )  # fmt: skip
-    found: dict[tuple[str, str], tuple[str, list[int]]] = {}
-    for key, number, name, delegation in db.session.execute(query):
-        found.setdefault((number, name), (delegation, []))[1].append(key)
-    listed = [Person(number, name, delegation, ids) for (number, name), (delegation, ids) in found.items()]
-    wanted = [one for one in listed if not words or words in f"{one.number}{one.name}{one.delegation}"]
-    return sorted(wanted, key=lambda one: (len(one.number), one.number, one.name))
 
 
 def overview(congress_id: int, words: str = "") -> list[Line]:

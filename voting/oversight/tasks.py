@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from ..accounts.models import Unit
 from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..collection.suggestions import CHINA
@@ -30,7 +31,7 @@ STATES = {
 KINDS = {"open": "busy", "overdue": "bad", "answered": "warn", "closed": "ok"}
 ORIGINS = {
     "inspection": Sentence("代表视察"), "inquiry": Sentence("专题询问"), "opinion": Sentence("审议意见"),
-    "rating": Sentence("满意度测评"),
+    "rating": Sentence("满意度测评"), "office": Sentence("办公室交办"),
 }  # fmt: skip
 ACTS = {
     "given": Sentence("交办"), "answered": Sentence("答复"), "returned": Sentence("退回"),
@@ -80,21 +81,48 @@ def give(
     session: Session, plan: Plan, origin: Origin, text: str, due_on: date, actor: Actor, now: datetime
 ) -> Task:  # fmt: skip
     """Make a task for the plan's unit inside the caller's transaction; raises `Rejected` naming the field."""
+    unit = session.get(Unit, plan.unit_id) if plan.unit_id is not None else None
+    made = give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now)
+    made.unit_name = plan.unit_name
+    return made
+
+
+def give_by_office(
+    congress_id: int, plan_id: int, text: str, due_on: date, actor: Actor, now: datetime
+) -> Task:  # fmt: skip
+    """The office gives the unit of a plan a task of its own. Raises `Rejected`, `Missing`."""
+    with writing() as session:
+        plan = session.get(Plan, plan_id)
+        if plan is None or plan.congress_id != congress_id or not plan.public:
+            raise Missing("no_such_plan", "没有找到这个实施计划")
+        return give(session, plan, Origin("office", plan.id), text, due_on, actor, now)
+
+
+def give_to(
+    session: Session, congress_id: int, unit: Unit | None, plan: Plan | None, origin: Origin, text: str, due_on: date,
+    actor: Actor, now: datetime,
+) -> Task:  # fmt: skip
+    """Make a task for a unit, of a plan or of none, inside the caller's transaction.
+
+    Raises `Rejected` naming the field.
+    """
     text = clean(text)
     if not text or len(text) > MOST:
         raise Rejected("task_missing", "请写明要求整改或者答复什么，最多 %(most)s 个字", field="task", most=MOST)
     today = now.astimezone(CHINA).date()
     if not today < due_on <= today + timedelta(days=366):
         raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    name = unit.name if unit is not None else plan.unit_name if plan is not None else ""
     made = Task(
-        congress_id=plan.congress_id, plan_id=plan.id, origin=origin.kind, origin_id=origin.row_id, text=text,
-        unit_id=plan.unit_id, unit_name=plan.unit_name, due_on=due_on, created_at=now,
+        congress_id=congress_id, plan_id=plan.id if plan is not None else None, origin=origin.kind,
+        origin_id=origin.row_id, text=text, unit_id=unit.id if unit is not None else None, unit_name=name,
+        due_on=due_on, created_at=now,
     )  # fmt: skip
     session.add(made)
     session.flush()
     _entry(session, made, "given", text, actor, now)
-    details = {"事项": text, "承办单位": plan.unit_name, "期限": due_on.isoformat()}
-    record(session, plan.congress_id, actor, "交办督办事项", plan.name, details, now)
+    details = {"事项": text, "承办单位": name, "期限": due_on.isoformat()}
+    record(session, congress_id, actor, "交办督办事项", plan.name if plan is not None else name, details, now)
     return made
 
 
@@ -125,7 +153,8 @@ def send_back(
 ) -> Task:  # fmt: skip
     """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`."""
     text = _said(text)
-    if due_on <= now.astimezone(CHINA).date():
+    today = now.astimezone(CHINA).date()
+    if not today < due_on <= today + timedelta(days=366):
         raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
     with writing() as session:
         found = _answered(session, congress_id, task_id)

@@ -19,6 +19,8 @@ class ReportTable:
     lengths: Sequence[float] = ()
     """Of each row's bar, 0 to 1; empty for a table without bars."""
     words: int = 1
+    widths: Sequence[int] = ()
+    """Of the columns, in percent, for a table whose cells may be sentences; empty lets the contents decide."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
+from ...collection import units
 from ...collection.channels import OUTCOMES
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
 from ...journal.log import Actor
 from ...oversight import files as oversight_files
-from ...oversight import inspections, papers, record, tasks, watching
+from ...oversight import groups, inquiries, inspections, opinions, papers, record, tasks, watching
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
@@ -48,9 +49,10 @@ def plans() -> Any:
     rows = listing.rows(congress_id, _today(), public=True)
     followed = watching.watched(congress_id, number)
     open_ = [one for one in tasks.listed(congress_id) if one.closed_at is None]
-    rows.sort(key=lambda row: (row.plan.id not in followed, -row.plan.year, row.plan.no))
+    own = groups.of_deputy(congress_id, number)
+    rows.sort(key=lambda row: (row.plan.id not in own, row.plan.id not in followed, -row.plan.year, row.plan.no))
     return render_template(
-        "deputy/plans.html", rows=rows, followed=followed, states=states.STATES, kinds=states.KINDS,
+        "deputy/plans.html", rows=rows, followed=followed, own=own, states=states.STATES, kinds=states.KINDS,
         open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
         rehearsal=current_user.meeting.rehearsal,
     )  # fmt: skip
@@ -100,8 +102,8 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
     reports = progress.of_plan(found.id)
     page = render_template(
         "deputy/plan.html", plan=found, row=listing.row(found, _today()), states=states.STATES, kinds=states.KINDS,
-        ratings=ratings.of_plan(found), inspections=made, inspection_kinds=inspections.KINDS,
-        verdicts=inspections.VERDICTS, tasks=given,
+        ratings=ratings.of_plan(found), groups=groups.of_plan(found.id), inspections=made,
+        inspection_kinds=inspections.KINDS, verdicts=inspections.VERDICTS, tasks=given,
         task_states=tasks.STATES, task_kinds=tasks.KINDS, task_acts=tasks.ACTS, reports=reports, token=token,
         state_of_task=lambda one: tasks.state_of(one, _today()), waiting=waiting, today=_today(),
         usual=_today() + tasks.USUAL, last=_today() + timedelta(days=365), most=inspections.MAX_FILES,
@@ -165,6 +167,21 @@ def plan_photo(attachment_id: int) -> Response:
         held = progress.photo_of(current_user.congress_id, attachment_id)
     small = held.kind == "image" and request.args.get("small") == "1"
     return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+
+
+@bp.get("/inquiries")
+@access.deputy
+def meetings_of_committee() -> Any:
+    """Special inquiries and opinions of the standing committee, to be read."""
+    congress_id = current_user.congress_id
+    listed, adopted = inquiries.of_congress(congress_id), opinions.of_congress(congress_id)
+    given = opinions.handling([one.id for one in adopted])
+    return render_template(
+        "deputy/inquiries.html", inquiries=listed, opinions=adopted, given=given, states=opinions.STATES,
+        kinds=opinions.KINDS, state_of=opinions.state_of, task_states=tasks.STATES, task_kinds=tasks.KINDS,
+        state_of_task=lambda one: tasks.state_of(one, _today()), unit_names=units.names(congress_id),
+        rehearsal=current_user.meeting.rehearsal,
+    )  # fmt: skip
 
 
 @bp.get("/record.pdf")

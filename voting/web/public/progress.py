@@ -15,7 +15,7 @@ from ...collection import guard
 from ...collection.suggestions import CHINA
 from ...errors import DomainError
 from ...extensions import limiter
-from ...oversight import inspections
+from ...oversight import groups, inspections
 from ...supervision import board, listing, opendata, public_ratings, ratings
 from ...supervision.board import Event, Point
 from ...supervision.models import Plan
@@ -113,7 +113,7 @@ def _project(plan: Plan, token: str, device: str, error: DomainError | None) -> 
     field = str(error.details.get("field", "grade")) if error else ""
     return render_template(
         "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=story,
-        words=board.KINDS, states=STATES, kinds=KINDS, ratings=ratings.of_plan(plan),
+        words=board.KINDS, states=STATES, kinds=KINDS, ratings=ratings.of_plan(plan), groups=groups.of_plan(plan_id),
         points=points, drawn=_drawn(plan, points), width=WIDTH,
         figures=public_ratings.figures([plan_id]).get(plan_id, dict.fromkeys(public_ratings.GRADES, 0)),
         released=public_ratings.released(plan_id), grades=public_ratings.GRADES, most=public_ratings.MOST,

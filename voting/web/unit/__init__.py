@@ -6,4 +6,14 @@ from flask import Blueprint
 
 bp = Blueprint("unit", __name__, url_prefix="/unit")
 
-from . import opinions, plan_changes, plans, progress, projects, proposals, suggestions, tasks  # noqa: E402, F401
+from . import (  # noqa: E402, F401
+    inquiries,
+    opinions,
+    plan_changes,
+    plans,
+    progress,
+    projects,
+    proposals,
+    suggestions,
+    tasks,
+)

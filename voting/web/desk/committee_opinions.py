@@ -1,0 +1,119 @@
+"""The standing committee's opinions at the desk: adopted, handed to units, handled, and the paper (审议意见)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from ...collection import units
+from ...errors import DomainError
+from ...oversight import meeting_papers, tasks
+from ...oversight import opinions as adopted
+from ...oversight.opinions import Adopted
+from ...supervision import plans
+from ..access import access
+from ..here import actor, now, settings
+from . import bp
+from .common import PDF, field_of
+from .inquiries import day_of, due_day
+from .plans import EDITORS, READERS
+from .progress import today
+
+
+@bp.get("/committee-opinions")
+@access(*READERS)
+def committee_opinions() -> Any:
+    """All opinions with how they are handled."""
+    listed = adopted.of_congress(current_user.congress_id)
+    given = adopted.handling([one.id for one in listed])
+    return render_template(
+        "desk/committee_opinions.html", listed=listed, given=given, states=adopted.STATES, kinds=adopted.KINDS,
+        state_of=adopted.state_of,
+    )  # fmt: skip
+
+
+@bp.route("/committee-opinions/new", methods=["GET", "POST"])
+@access(*EDITORS)
+def new_committee_opinion() -> Any:
+    """Enter one."""
+    return _edit(None)
+
+
+@bp.route("/committee-opinions/<int:committee_opinion_id>/edit", methods=["GET", "POST"])
+@access(*EDITORS)
+def edit_committee_opinion(committee_opinion_id: int) -> Any:
+    """Correct one."""
+    adopted.get(current_user.congress_id, committee_opinion_id)
+    return _edit(committee_opinion_id)
+
+
+def _edit(opinion_id: int | None) -> Any:
+    congress_id, error, form = current_user.congress_id, None, request.form
+    if request.method == "POST":
+        year = form.get("year", "").strip()
+        typed = Adopted(
+            int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0, form.get("title", ""),
+            day_of("adopted_on"), form.get("text", ""), form.get("document", ""), form.get("body", ""),
+        )  # fmt: skip
+        try:
+            made = adopted.save(congress_id, opinion_id, typed, actor(), now())
+            flash(_("审议意见已登记"), "ok")
+            return redirect(url_for("desk.committee_opinion", committee_opinion_id=made.id))
+        except DomainError as problem:
+            error = problem
+    found = adopted.get(congress_id, opinion_id) if opinion_id is not None else None
+    page = render_template(
+        "desk/committee_opinion_edit.html", opinion=found, typed=form, error=error, today=today(),
+        year=(plans.years(congress_id) or [today().year])[0],
+        wrong={field_of(error): error.message} if error else {},
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.get("/committee-opinions/<int:committee_opinion_id>")
+@access(*READERS)
+def committee_opinion(committee_opinion_id: int) -> Any:
+    """One with its handling."""
+    return _page(committee_opinion_id)
+
+
+@bp.post("/committee-opinions/<int:committee_opinion_id>/hand")
+@access(*EDITORS)
+def hand_committee_opinion(committee_opinion_id: int) -> Any:
+    """Hand a part to a unit, to be reported back."""
+    form = request.form
+    try:
+        adopted.hand(
+            current_user.congress_id, committee_opinion_id, form.get("unit", type=int), form.get("task", ""), due_day(),
+            actor(), now(),
+        )  # fmt: skip
+    except DomainError as problem:
+        return _page(committee_opinion_id, problem)
+    flash(_("已交办"), "ok")
+    return redirect(url_for("desk.committee_opinion", committee_opinion_id=committee_opinion_id))
+
+
+def _page(opinion_id: int, error: DomainError | None = None) -> Any:
+    congress_id = current_user.congress_id
+    found = adopted.get(congress_id, opinion_id)
+    given = adopted.handling([found.id])[found.id]
+    page = render_template(
+        "desk/committee_opinion.html", opinion=found, given=given, state=adopted.state_of(given), states=adopted.STATES,
+        kinds=adopted.KINDS, units=units.of_congress(congress_id), error=error, typed=request.form if error else {},
+        wrong={field_of(error): error.message} if error else {}, usual=today() + tasks.USUAL,
+        state_of_task=lambda one: tasks.state_of(one, today()), task_states=tasks.STATES, task_kinds=tasks.KINDS,
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.get("/committee-opinions/<int:committee_opinion_id>.pdf")
+@access(*READERS)
+def committee_opinion_paper(committee_opinion_id: int) -> Response:
+    """The opinion with its handling as a paper."""
+    found = adopted.get(current_user.congress_id, committee_opinion_id)
+    pdf = meeting_papers.opinion(found, settings(), now())
+    name = f'inline; filename="opinion-{committee_opinion_id}.pdf"'
+    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": name})
