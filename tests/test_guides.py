@@ -25,7 +25,7 @@ def test_both_languages_have_as_many_steps() -> None:
     assert len(STEP.findall((DOCS / "clerk.md").read_text("utf-8"))) == len(KINDS)
 
 
-@pytest.mark.parametrize("guide", ["clerk", "scrutineer"])
+@pytest.mark.parametrize("guide", ["clerk", "deputy", "scrutineer"])
 def test_both_languages_show_the_same_pictures_and_they_are_there(guide: str) -> None:
     english, chinese = (PICTURE.findall((DOCS / f"{guide}{tail}.md").read_text("utf-8")) for tail in ("", ".zh-CN"))
     assert english == chinese
