@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from ..errors import Rejected
+
 # Line ends, tabs, and the joiner that holds composed emoji together.
 _KEPT = "\n\t\u200d"
 _SPACES = re.compile(r"[^\S\n]+")
@@ -47,3 +49,22 @@ def masked(text: str, names: Iterable[str] = ()) -> str:
     for name in names:
         text = text.replace(name, "＊＊")
     return _PERSONAL.sub("＊＊", text)
+
+
+def answered(public: bool, text: str, reply: str, most: int) -> tuple[str, str]:
+    """What somebody wrote in the wording that becomes public, and the office's reply, both cleaned.
+
+    What stays unpublished needs a reply for the record. Raises `Rejected` naming the field `published_text` or `reply`,
+    above all for telephone numbers and the like in what would be public.
+    """
+    text, reply = clean(text), clean(reply)
+    if public and not text:
+        raise Rejected("text_missing", "请填写公开的内容", field="published_text")
+    if not public and not reply:
+        raise Rejected("reply_missing", "不公开的，请写明处理意见", field="reply")
+    for key, value in (("published_text", text), ("reply", reply)):
+        if len(value) > most:
+            raise Rejected("text_long", "最多 %(most)s 个字", field=key, most=most)
+        if public and (found := personal(value)):
+            raise Rejected("personal_data", "含有个人信息“%(text)s”，请删去再公开", field=key, text=found[0])
+    return text, reply

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..collection.suggestions import CHINA
-from ..collection.texts import clean, personal
+from ..collection.texts import answered, clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
@@ -152,16 +152,7 @@ def handle(
 
     Raises `Rejected` naming the field, above all for telephone numbers and the like in what would be public.
     """
-    text, reply = clean(text), clean(reply)
-    if public and not text:
-        raise Rejected("text_missing", "请填写公开的内容", field="published_text")
-    if not public and not reply:
-        raise Rejected("reply_missing", "不公开的，请写明处理意见", field="reply")
-    for key, value in (("published_text", text), ("reply", reply)):
-        if len(value) > 2 * MOST:
-            raise Rejected("text_long", "最多 %(most)s 个字", field=key, most=2 * MOST)
-        if public and (found := personal(value)):
-            raise Rejected("personal_data", "含有个人信息“%(text)s”，请删去再公开", field=key, text=found[0])
+    text, reply = answered(public, text, reply, 2 * MOST)
     with writing() as session:
         rating = _locked(session, congress_id, rating_id)
         rating.spam = False
