@@ -129,7 +129,9 @@ def test_the_unit_answers_what_it_was_asked_and_deputies_read_it(web: Flask, hel
     told = {"answered_by": "局长", "answer": "管线多，年底前完成。"}
     assert staff(web, held, "town").post(f"/unit/questions/{question}", data=told).status_code == 404
     assert unit.post(f"/unit/questions/{question}", data=told).status_code == 302
-    assert "管线多，年底前完成。" in deputy(web).get("/deputy/inquiries").text
+    read = deputy(web).get("/deputy/inquiries").text
+    assert "管线多，年底前完成。" in read
+    assert "区交通运输局局长" in read
     follow = {"task": "年底前完成主线。", "due_on": DUE}
     path = f"/desk/questions/{question}/follow"
     assert [office.post(path, data=follow).status_code for _time in range(2)] == [302, 409]

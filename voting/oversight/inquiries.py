@@ -65,6 +65,11 @@ def to_unit(unit_id: int) -> list[tuple[Question, Inquiry]]:
     return [(one, inquiry) for one, inquiry in db.session.execute(query)]
 
 
+def answered_by(question: Question, unit: str) -> str:
+    """Who answered, with the unit's name in front unless it was written down so. Pure."""
+    return question.answered_by if question.answered_by.startswith(unit) else unit + question.answered_by
+
+
 def following(found: Inquiry) -> dict[int, list[Task]]:
     """The tasks that follow from the questions, by question."""
     ids = [one.id for one in found.questions]

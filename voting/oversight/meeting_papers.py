@@ -40,7 +40,7 @@ def _question(one: Question) -> list[str]:
     unit = db.session.get(Unit, one.unit_id) if one.unit_id is not None else None
     plan = db.session.get(Plan, one.plan_id) if one.plan_id is not None else None
     about = f"（{plan.name}）" if plan is not None else ""
-    who = one.answered_by if unit is None or one.answered_by.startswith(unit.name) else unit.name + one.answered_by
+    who = inquiries.answered_by(one, unit.name if unit else "")
     answered = f"{who}答：{one.answer}" if one.answer else "尚未答复。"
     return [f"（{chinese_number(one.no)}）{one.asked_by}问{about}：{one.text}", answered]
 

@@ -180,7 +180,7 @@ def meetings_of_committee() -> Any:
         "deputy/inquiries.html", inquiries=listed, opinions=adopted, given=given, states=opinions.STATES,
         kinds=opinions.KINDS, state_of=opinions.state_of, task_states=tasks.STATES, task_kinds=tasks.KINDS,
         state_of_task=lambda one: tasks.state_of(one, _today()), unit_names=units.names(congress_id),
-        rehearsal=current_user.meeting.rehearsal,
+        answered_by=inquiries.answered_by, rehearsal=current_user.meeting.rehearsal,
     )  # fmt: skip
 
 
