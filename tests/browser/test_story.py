@@ -116,7 +116,7 @@ def make_meeting(story: Story, desk: Page) -> None:
     desk.get_by_role("link", name="新建会议").click()
     desk.get_by_label("会议名称").fill("第六次会议")
     desk.get_by_label("票决事项").fill("2027年重点民生实事项目")
-    desk.get_by_label("应到代表人数").fill(str(ENTITLED))
+    desk.get_by_label("应到人数").fill(str(ENTITLED))
     accessible(desk)
     desk.get_by_role("button", name="建立会议").click()
     story.meeting = desk.url
