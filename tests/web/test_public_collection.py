@@ -300,3 +300,13 @@ def test_an_unknown_code_and_an_unpublished_drive(web: Flask, told: Collecting, 
         session.get_one(Drive, told.drive_id).published_at = None
     for path in (place, f"{place}/new", f"{place}/suggestions", f"{place}/notice.pdf"):
         assert citizen.get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("patient")
+def test_ten_megabytes_of_text_are_refused_and_nothing_is_kept(web: Flask, place: str) -> None:
+    citizen = web.test_client()
+    answer = send(citizen, place, filled(citizen, place, text="长" * 3_500_000))
+    assert answer.status_code == 413
+    assert "内容太大" in answer.text
+    with web.app_context():
+        assert db.session.query(Suggestion).count() == 0
