@@ -73,6 +73,18 @@ def test_what_was_typed_is_kept_beside_its_errors(desk: Office, held: Collecting
     assert 'value="很多"' in answer.text
 
 
+def test_who_writes_a_project_upon_an_older_one_reads_the_newer_first(desk: Office, held: Collecting) -> None:
+    made = desk.post(f"/desk/drives/{held.drive_id}/projects/new", **FORM)
+    desk.post(f"{made.location}/edit", **{**FORM, "place": "龙水镇", "version": "1"})
+    fault = desk.post(f"{made.location}/edit", **{**FORM, "source_amount-0": "很多", "version": "1"})
+    assert 'name="version" value="1"' in fault.text
+    mine = desk.post(f"{made.location}/edit", **{**FORM, "place": "棠香街道", "version": "1"})
+    assert mine.status_code == 409
+    assert "<td>龙水镇</td><td>棠香街道</td>" in mine.text
+    assert mine.text.count("<tr><th scope=") == 1
+    assert 'name="version" value="2"' in mine.text
+
+
 def test_scripts_in_a_project_are_shown_as_text(desk: Office, held: Collecting) -> None:
     made = desk.post(f"/desk/drives/{held.drive_id}/projects/new", **{**FORM, "name": "<script>alert(1)</script>"})
     assert "<script>alert(1)" not in desk.get(made.location).text

@@ -116,6 +116,15 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_nothing_is_lost(
     clerk.post(path(held, "/edit"), data=form(held))
     answer = clerk.post(path(held, "/edit"), data=form(held, responsible="局长丙"))
     assert (answer.status_code, 'value="局长丙"' in answer.text) == (409, True)
+    assert f"<td>{FORM['responsible']}</td><td>局长丙</td>" in answer.text.replace("\n", "")
+    assert 'name="edits" value="1"' in answer.text
+
+
+def test_a_fault_does_not_pass_for_having_seen_what_somebody_else_saved(held: Supervising, who: Who) -> None:
+    clerk = who("clerk")
+    clerk.post(path(held, "/edit"), data=form(held))
+    answer = clerk.post(path(held, "/edit"), data=form(held, responsible=""))
+    assert (answer.status_code, 'name="edits" value="0"' in answer.text) == (422, True)
 
 
 def test_an_approval_without_a_body_is_named_at_its_field(held: Supervising, who: Who) -> None:

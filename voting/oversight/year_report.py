@@ -59,20 +59,20 @@ def save(
 ) -> None:
     """Keep the office's words.
 
-    `seen` is the `Draft.seen` that the person had before the eyes. Raises `Rejected` naming the field, `Conflict` when
-    somebody has saved since, `Missing` for a year without plans.
+    `seen` is the `Draft.seen` that the person had before the eyes. Raises `Conflict` when somebody has saved since,
+    `Rejected` naming the field, `Missing` for a year without plans.
     """
     told = {key: clean(blocks.get(key, "")) for key in BLOCKS}
-    for key, text in told.items():
-        if len(text) > MOST:
-            raise Rejected("text_long", "最多 %(most)s 个字", field=key, most=MOST)
     if not plans.of_year(congress_id, year):
         raise Missing("no_plans", "%(year)s年还没有实施计划", year=year)
     with writing() as session:
         session.get_one(Congress, congress_id, with_for_update=True)
         kept = session.get(YearReport, (congress_id, year))
         if (kept.at if kept is not None else None) != seen:
-            raise Conflict("report_changed", "这份报告刚刚被他人修改过，请核对后重新填写")
+            raise Conflict("report_changed", "这份报告刚刚被他人修改过，请对照以后再保存")
+        for key, text in told.items():
+            if len(text) > MOST:
+                raise Rejected("text_long", "最多 %(most)s 个字", field=key, most=MOST)
         if kept is None:
             kept = YearReport(congress_id=congress_id, year=year, at=now)
             session.add(kept)

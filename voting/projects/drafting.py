@@ -164,6 +164,24 @@ def draft_of(project: Project) -> Draft:
     )  # fmt: skip
 
 
+def against(project: Project, draft: Draft, unit: str) -> list[tuple[Sentence, str, str]]:
+    """Label, what is saved and what a draft says, of every field that is not the same; `unit`: the draft's by name."""
+    wanted = Project(
+        **{key: getattr(draft, key) for key in LIMITS}, unit=unit, investment_total=draft.investment_total,
+        investment_year=project.investment_year, yearly=_yearly(draft), funds=_funds(draft),
+        latitude=draft.latitude, longitude=draft.longitude, cleared=list(draft.cleared),
+    )  # fmt: skip
+    return versions.differences(versions.snapshot(project), versions.snapshot(wanted))
+
+
+def _yearly(draft: Draft) -> list[dict[str, str]]:
+    return [{"year": str(year), "amount": f"{value:f}"} for year, value in draft.yearly]
+
+
+def _funds(draft: Draft) -> str:
+    return "；".join(f"{name}{versions.amount(value)}万元" for name, value in draft.sources)
+
+
 def suggested(suggestions: Sequence[Suggestion]) -> Draft:
     """What a new project takes over from its suggestions; everything else is written by the office."""
     if not suggestions:
@@ -259,7 +277,7 @@ def change(
         if unit_id is not None and project.state != "drafted":
             raise Conflict("project_submitted", "项目已经提交审核，修改请与政府办或者人大办公室联系")
         if project.version != version:
-            raise Conflict("project_changed", "这个项目刚刚被他人修改过，请核对后重新填写")
+            raise Conflict("project_changed", "这个项目刚刚被他人修改过，请核对以后再保存")
         if len(reason) > 500:
             raise Rejected("reason_long", "修改理由最多 %(most)s 个字", field="reason", most=500)
         if project.state != "drafted" and not reason:
@@ -344,9 +362,9 @@ def _fill(session: Session, project: Project, draft: Draft, drive: Drive) -> Non
         setattr(project, key, getattr(draft, key))
     project.unit_id, project.unit = draft.unit_id, unit.name if unit else ""
     project.investment_total = draft.investment_total
-    project.yearly = [{"year": str(year), "amount": f"{value:f}"} for year, value in draft.yearly]
+    project.yearly = _yearly(draft)
     project.investment_year = dict(draft.yearly).get(drive.year)
     project.sources = [{"source": name, "amount": f"{value:f}"} for name, value in draft.sources]
-    project.funds = "；".join(f"{name}{versions.amount(value)}万元" for name, value in draft.sources)
+    project.funds = _funds(draft)
     project.latitude, project.longitude = draft.latitude, draft.longitude
     project.cleared = [one for one in drive.negative if one in draft.cleared]

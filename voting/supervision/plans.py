@@ -74,7 +74,7 @@ def locked(session: Session, congress_id: int, plan_id: int, edits: int | None =
     if found is None or found.congress_id != congress_id:
         raise Missing("no_such_plan", "没有找到这个实施计划")
     if edits is not None and found.edits != edits:
-        raise Conflict("plan_changed", "这个计划刚刚被他人修改过，请核对后重新填写")
+        raise Conflict("plan_changed", "这个计划刚刚被他人修改过，请核对以后再保存")
     return found
 
 

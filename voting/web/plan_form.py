@@ -80,10 +80,13 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
         shown = max(FEWEST[kind], used, int(kept) if kept.isdigit() and len(kept) < 3 else 0)
         rows[kind] = min(most, shown + (MORE if asked == kind else 0))
     active = units.of_congress(plan.congress_id, active=True)
+    # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
+    conflict = problem is not None and problem.code == "plan_changed"
     return {
         "typed": typed, "errors": errors, "wrong": {key: text for key, text in reversed(errors) if key}, "rows": rows,
         "most": ROWS, "units": [(one.id, one.name) for one in active],
-        "edits": request.form.get("edits", str(plan.edits)),
+        "edits": str(plan.edits) if conflict else request.form.get("edits", str(plan.edits)),
+        "theirs": differences(fields, read(plan)[0]) if conflict else [],
     }  # fmt: skip
 
 

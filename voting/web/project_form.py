@@ -13,6 +13,7 @@ from ..collection.models import Drive
 from ..errors import DomainError, Rejected
 from ..projects import drafting, versions
 from ..projects.drafting import Draft, Faults
+from ..projects.models import Project
 from ..projects.reviewing import Sitting
 
 
@@ -39,8 +40,10 @@ def read(drive: Drive) -> tuple[Draft, Faults]:
     return drafting.read(request.form, cleared)
 
 
-def words(drive: Drive, draft: Draft, faults: Faults, problem: DomainError | None = None) -> dict[str, Any]:
-    """What the template of the form needs."""
+def words(
+    drive: Drive, project: Project | None, draft: Draft, faults: Faults, problem: DomainError | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """What the template of the form needs; `project` is None for a new one."""
     errors: list[tuple[str | None, Any]] = list(faults)
     if problem is not None:
         field = problem.details.get("field")
@@ -51,11 +54,17 @@ def words(drive: Drive, draft: Draft, faults: Faults, problem: DomainError | Non
         str(no) for no, item in enumerate(drive.negative, start=1) if item in draft.cleared
     ]  # fmt: skip
     active = units.of_congress(drive.congress_id, active=True)
+    version, theirs = request.form.get("version", "") if sent else "", []
+    # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
+    if project is not None and (not sent or (problem is not None and problem.code == "project_changed")):
+        version = str(project.version)
+        lead = next((one.name for one in active if one.id == draft.unit_id), "")
+        theirs = drafting.against(project, draft, lead) if sent else []
     return {
         "typed": typed, "ticked": ticked, "errors": errors, "wrong": {key: text for key, text in errors if key},
         "units": [(one.id, one.name) for one in active], "categories": [(one, one) for one in drive.categories],
         "year_rows": drafting.YEARS, "source_rows": drafting.SOURCES,
-        "limits": drafting.LIMITS,
+        "limits": drafting.LIMITS, "version": version, "theirs": theirs,
     }  # fmt: skip
 
 

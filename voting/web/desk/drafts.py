@@ -176,7 +176,7 @@ def _form(
 ) -> Any:  # fmt: skip
     page = render_template(
         "desk/project_edit.html", drive=drive, project=project, sources=sources, states=STATES,
-        **project_form.words(drive, draft, faults, problem),
+        **project_form.words(drive, project, draft, faults, problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if faults else 200
 

@@ -9,7 +9,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...errors import DomainError
+from ...collection.texts import clean
+from ...errors import Conflict, DomainError
 from ...oversight import year_report as reports
 from ...supervision import plans
 from ..access import access
@@ -30,13 +31,16 @@ def year_report() -> Any:
 def _page(year: int, error: DomainError | None = None) -> Any:
     told = reports.draft(current_user.congress_id, year, today())
     typed = request.form if error else {}
+    conflict = isinstance(error, Conflict)
+    # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
+    seen = request.form.get("seen", "") if error and not conflict else told.seen.isoformat() if told.seen else ""
     page = render_template(
         "desk/year_report.html", year=year, years=plans.years(current_user.congress_id), told=told,
         blocks=reports.BLOCKS, typed=typed, most=reports.MOST, error=error,
         wrong={field_of(error): error.message} if error else {},
         sections=reports.sections(current_user.congress_id, year, told.blocks, today()),
-        # What was typed upon an older text must be looked at against the new one.
-        seen=told.seen.isoformat() if told.seen else "",
+        seen=seen, theirs={key: text for key, text in told.blocks.items() if text != clean(typed.get(key, ""))}
+        if conflict else {},
     )  # fmt: skip
     return page, error.status if error else 200
 

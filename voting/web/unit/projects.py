@@ -104,7 +104,7 @@ def edit_project(project_id: int) -> Any:
             unit, found, drive = _project(project_id)
     page = render_template(
         "unit/project_edit.html", unit=unit, project=found, drive=drive,
-        **project_form.words(drive, draft, faults, problem),
+        **project_form.words(drive, found, draft, faults, problem),
     )  # fmt: skip
     return page, problem.status if problem else 422 if faults else 200
 
