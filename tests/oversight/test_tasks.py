@@ -130,6 +130,30 @@ def test_steps_are_not_skipped_or_repeated(held: Supervising) -> None:
         tasks.send_back(held.congress_id, key, "x", DUE, OFFICE, NOW)
 
 
+def test_who_judges_has_read_the_newest_answer(held: Supervising) -> None:
+    enter(held)
+    answer(held)
+    seen = len(task(held).entries)
+    tasks.send_back(held.congress_id, task(held).id, "还有一处", DUE + timedelta(days=10), OFFICE, NOW, seen)
+    answer(held, "全部修补。")
+    with pytest.raises(Conflict) as error:
+        tasks.close(held.congress_id, task(held).id, "", DEPUTY, NOW, seen)
+    assert error.value.code == "task_changed"
+    tasks.close(held.congress_id, task(held).id, "", DEPUTY, NOW, seen + 2)
+
+
+def test_the_list_is_of_what_is_open_unless_more_is_asked_for(held: Supervising) -> None:
+    enter(held)
+    answer(held)
+    enter(held, place=1, token="2")
+    listed = tasks.listed(held.congress_id)
+    tasks.close(held.congress_id, next(one.id for one in listed if one.answered_at), "", OFFICE, NOW)
+    listed = tasks.listed(held.congress_id)
+    told = {state: len(tasks.wanted(listed, state, TODAY)) for state in ("", "all", "open", "closed", "overdue")}
+    assert told == {"": 1, "all": 2, "open": 1, "closed": 1, "overdue": 0}
+    assert {tasks.year_of(one) for one in listed} == {TODAY.year}
+
+
 def test_more_time_needs_a_reason_and_a_later_day(held: Supervising) -> None:
     enter(held)
     key = task(held).id

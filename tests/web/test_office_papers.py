@@ -67,7 +67,13 @@ def test_a_plan_that_is_not_public_has_no_plate(told: Vote) -> None:
 
 
 def test_the_list_of_tasks_follows_the_filter(told: Vote) -> None:
-    assert "被评为不满意" in words(told.office.get("/desk/oversight/tasks.pdf").data)
+    shown = words(told.office.get("/desk/oversight/tasks.pdf").data)
+    assert "被评为不满意" in shown
+    assert "督办清单（未销号）" in shown
+    year = words(told.office.get(f"/desk/oversight/tasks.pdf?year={rating.YEAR}").data)
+    assert f"{rating.YEAR}年民生实事项目" in year
+    assert "被评为不满意" in year
+    assert "没有督办事项" in words(told.office.get("/desk/oversight/tasks.pdf?year=1999&state=all").data)
     closed = words(told.office.get("/desk/oversight/tasks.pdf?state=closed").data)
     assert "已销号）" in closed
     assert "没有督办事项" in closed

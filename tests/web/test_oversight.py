@@ -67,7 +67,7 @@ def test_from_the_phone_to_the_closing(web: Flask, held: Supervising) -> None:
         unit.post(f"/unit/tasks/{key}", data={"text": "已修补。", "token": "", "files": [photo()]}).status_code == 302
     )
     assert "已修补。" in mine.get(path).text
-    assert office.post(f"/desk/tasks/{key}/close", data={"text": "现场看过"}).status_code == 302
+    assert office.post(f"/desk/tasks/{key}/close", data={"text": "现场看过", "seen": 2}).status_code == 302
     assert "已销号" in mine.get(path).text
 
 
@@ -77,10 +77,12 @@ def test_who_found_the_problem_closes_it_and_nobody_else_among_the_deputies(web:
     unit.post("/unit/tasks/1", data={"text": "已修补。", "token": ""})
     assert deputy(web, "1002").post("/deputy/tasks/1/close", data={}).status_code == 404
     assert "销号" in mine.get(f"/deputy/plans/{held.plans[0]}").text
-    mine.post("/deputy/tasks/1/back", data={"text": "还有一处"})
+    mine.post("/deputy/tasks/1/back", data={"text": "还有一处", "seen": 2})
     assert "还有一处" in unit.get("/unit/tasks/1").text
     unit.post("/unit/tasks/1", data={"text": "全部修补。", "token": ""})
-    mine.post("/deputy/tasks/1/close", data={})
+    mine.post("/deputy/tasks/1/close", data={"seen": 2})
+    assert "已销号" not in mine.get(f"/deputy/plans/{held.plans[0]}").text
+    mine.post("/deputy/tasks/1/close", data={"seen": 4})
     assert "已销号" in mine.get(f"/deputy/plans/{held.plans[0]}").text
 
 
@@ -127,12 +129,14 @@ def test_the_office_sends_back_and_prolongs(web: Flask, held: Supervising) -> No
     deputy(web).post(f"/deputy/plans/{held.plans[0]}", data=form())
     office, later = staff(web, held, "clerk"), (TODAY + timedelta(days=40)).isoformat()
     assert "修补坑槽" in office.get("/desk/oversight?state=open").text
-    assert office.post("/desk/tasks/1/close", data={}).status_code == 409
+    assert office.post("/desk/tasks/1/close", data={"seen": 1}).status_code == 409
     assert office.post("/desk/tasks/1/prolong", data={"text": "", "due_on": later}).status_code == 400
-    assert office.post("/desk/tasks/1/prolong", data={"text": "雨季", "due_on": later}).status_code == 302
+    assert office.post("/desk/tasks/1/prolong", data={"text": "雨季", "due_on": later, "seen": 1}).status_code == 302
     staff(web, held, "unit").post("/unit/tasks/1", data={"text": "已修补。", "token": ""})
     assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": "x"}).status_code == 400
-    assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": later}).status_code == 302
+    old = office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": later, "seen": 2})
+    assert (old.status_code, "还有一处" in old.text, 'name="seen" value="3"' in old.text) == (409, True, True)
+    assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": later, "seen": 3}).status_code == 302
     assert "还有一处" in staff(web, held, "unit").get("/unit/tasks/1").text
 
 

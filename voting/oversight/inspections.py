@@ -120,9 +120,11 @@ def of_plan(plan_id: int, public: bool = False) -> list[Inspection]:
     return list(db.session.scalars(query.order_by(Inspection.held_on.desc(), Inspection.id.desc())))
 
 
-def of_congress(congress_id: int, limit: int | None = 50) -> list[Inspection]:
-    """The newest inspections; all of them without a limit."""
+def of_congress(congress_id: int, limit: int | None = 50, year: int | None = None) -> list[Inspection]:
+    """The newest inspections, of a year's projects or of all; every one without a limit."""
     query = select(Inspection).where(Inspection.congress_id == congress_id)
+    if year is not None:
+        query = query.join(Plan, Plan.id == Inspection.plan_id).where(Plan.year == year)
     return list(db.session.scalars(query.order_by(Inspection.held_on.desc(), Inspection.id.desc()).limit(limit)))
 
 

@@ -26,14 +26,18 @@ TASKS = (
 NOTE = "票决一栏只登记是否参加投票，不登记、也无从知道投了什么；全部使用纸质票的轮次不登记谁投了票。"
 
 
-def task_list(congress_id: int, listed: Sequence[Task], what: str, today: date, config: Config) -> bytes:
-    """督办清单; `what` says which tasks these are, in the title."""
+def task_list(congress_id: int, state: str, year: int | None, today: date, config: Config) -> bytes:
+    """督办清单 of a year, or of all years: the tasks in a state as `tasks.wanted` has it."""
+    every = [one for one in tasks.listed(congress_id) if year is None or tasks.year_of(one) == year]
+    listed = tasks.wanted(every, state, today)
+    what = "" if state == "all" else f"（{tasks.STATES.get(state, '未销号')}）"
     counts = {key: sum(tasks.state_of(one, today) == key for one in listed) for key in tasks.STATES}
     paper = TablePaper(
         issuer=office_of(db.session.get_one(Congress, congress_id)),
-        parts=["民生实事项目", f"督办清单{what}"], day=today,
+        parts=[f"{'' if year is None else f'{year}年'}民生实事项目", f"督办清单{what}"], day=today,
         figures=[
-            ("事项", f"{len(listed)}件"), *((str(tasks.STATES[key]), f"{number}件") for key, number in counts.items())
+            ("事项", f"{len(listed)}件"),
+            *((str(tasks.STATES[key]), f"{number}件") for key, number in counts.items() if number),
         ],
         columns=TASKS, rows=[_task(no, one, today) for no, one in enumerate(listed, start=1)],
         notes=[] if listed else ["没有督办事项。"],

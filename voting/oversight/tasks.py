@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ..accounts.models import Unit
 from ..attachments import store
@@ -69,12 +69,26 @@ def listed(
     congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None
 ) -> list[Task]:  # fmt: skip
     """Tasks, those that are open first, the one that is due first at the top."""
-    query = select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries))
+    query = select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries), joinedload(Task.plan))
     if unit_id is not None:
         query = query.where(Task.unit_id == unit_id)
     if plan_ids is not None:
         query = query.where(Task.plan_id.in_(plan_ids))
     return list(db.session.scalars(query.order_by(Task.closed_at.is_not(None), Task.due_on, Task.id)))
+
+
+def year_of(task: Task) -> int:
+    """The year whose projects a task is about; without a plan the year in which it was given."""
+    return task.plan.year if task.plan is not None else task.created_at.astimezone(CHINA).year
+
+
+def wanted(listed: Sequence[Task], state: str, today: date) -> list[Task]:
+    """Those in a state (a key of `STATES`), all of them (`all`), else those that are not closed (未销号). Pure."""
+    if state == "all":
+        return list(listed)
+    if state in STATES:
+        return [one for one in listed if state_of(one, today) == state]
+    return [one for one in listed if one.closed_at is None]
 
 
 def give(
@@ -149,15 +163,18 @@ def answer(
 
 
 def send_back(
-    congress_id: int, task_id: int, text: str, due_on: date, actor: Actor, now: datetime
+    congress_id: int, task_id: int, text: str, due_on: date, actor: Actor, now: datetime, seen: int | None = None
 ) -> Task:  # fmt: skip
-    """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`."""
+    """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`.
+
+    `seen`: how many lines of the record the person had before the eyes, None for a caller that reads none.
+    """
     text = _said(text)
     today = now.astimezone(CHINA).date()
     if not today < due_on <= today + timedelta(days=366):
         raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
     with writing() as session:
-        found = _answered(session, congress_id, task_id)
+        found = _answered(session, congress_id, task_id, seen)
         found.answered_at, found.due_on = None, due_on
         _entry(session, found, "returned", text, actor, now)
         record(
@@ -166,10 +183,12 @@ def send_back(
         return found
 
 
-def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime) -> Task:
-    """The answer is enough (销号). Raises `Conflict` without an answer, `Missing`."""
+def close(
+    congress_id: int, task_id: int, text: str, actor: Actor, now: datetime, seen: int | None = None
+) -> Task:  # fmt: skip
+    """The answer is enough (销号). Raises `Conflict` without an answer or with a newer record than seen, `Missing`."""
     with writing() as session:
-        found = _answered(session, congress_id, task_id)
+        found = _answered(session, congress_id, task_id, seen)
         found.closed_at = now
         _entry(session, found, "closed", clean(text)[:MOST], actor, now)
         record(session, congress_id, actor, "督办事项销号", _name(session, found), {"事项": found.text}, now)
@@ -177,12 +196,12 @@ def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime
 
 
 def prolong(
-    congress_id: int, task_id: int, due_on: date, text: str, actor: Actor, now: datetime
+    congress_id: int, task_id: int, due_on: date, text: str, actor: Actor, now: datetime, seen: int | None = None
 ) -> Task:  # fmt: skip
     """More time, with a reason. Raises `Rejected`, `Conflict`, `Missing`."""
     text = _said(text)
     with writing() as session:
-        found = _locked(session, congress_id, task_id)
+        found = _locked(session, congress_id, task_id, seen)
         if found.answered_at is not None:
             raise Conflict("task_answered", "已经答复，正在等待销号")
         if due_on <= found.due_on or due_on > now.astimezone(CHINA).date() + timedelta(days=366):
@@ -201,17 +220,19 @@ def _said(text: str) -> str:
     return plain
 
 
-def _locked(session: Session, congress_id: int, task_id: int) -> Task:
+def _locked(session: Session, congress_id: int, task_id: int, seen: int | None = None) -> Task:
     found = session.get(Task, task_id, with_for_update=True)
     if found is None or found.congress_id != congress_id:
         raise Missing("no_such_task", "没有找到这个督办事项")
     if found.closed_at is not None:
         raise Conflict("task_closed", "这个事项已经销号")
+    if seen is not None and len(found.entries) != seen:
+        raise Conflict("task_changed", "这个事项刚刚有新的办理记录，请看过以后再办理")
     return found
 
 
-def _answered(session: Session, congress_id: int, task_id: int) -> Task:
-    found = _locked(session, congress_id, task_id)
+def _answered(session: Session, congress_id: int, task_id: int, seen: int | None) -> Task:
+    found = _locked(session, congress_id, task_id, seen)
     if found.answered_at is None:
         raise Conflict("task_unanswered", "承办单位还没有答复，或者已由他人退回")
     return found

@@ -46,10 +46,16 @@ def actor() -> Actor:
     return Actor(current_user.name, roles)
 
 
+def seen_number(name: str = "seen") -> int:
+    """The number of the form that says what the person had before the eyes; −1 when it says none."""
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+
+
 def seen_version(version: int, error: DomainError | None) -> int:
     """What a form of the page carries as seen: after faulty input what was sent, since nothing newer was looked at."""
     faulty = error is not None and not isinstance(error, Conflict)
-    return request.form.get("version", -1, int) if faulty else version
+    return seen_number("version") if faulty else version
 
 
 def meeting_or_404(meeting_id: int) -> Meeting:

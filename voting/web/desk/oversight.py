@@ -10,11 +10,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
-from ...errors import DomainError, Rejected
+from ...errors import Conflict, DomainError, Rejected
 from ...oversight import files as oversight_files
 from ...oversight import inspections, papers, tasks
+from ...oversight.models import Task
+from ...supervision import plans
 from ..access import access
-from ..here import actor, now, settings
+from ..here import actor, now, seen_number, settings
 from . import bp
 from .common import PDF, field_of
 from .plans import EDITORS, READERS
@@ -26,29 +28,39 @@ TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 @bp.get("/oversight")
 @access(*READERS)
 def oversight() -> Any:
-    """Every task with how it stands, and the newest inspections."""
-    listed = tasks.listed(current_user.congress_id)
-    chosen = request.args.get("state", "")
-    counts = {key: sum(tasks.state_of(one, today()) == key for one in listed) for key in tasks.STATES}
-    made = inspections.of_congress(current_user.congress_id)
+    """The tasks with how they stand, those that are not closed unless others are asked for; the newest inspections."""
+    congress_id, (state, year) = current_user.congress_id, _asked()
+    every = tasks.listed(congress_id)
+    listed = [one for one in every if year is None or tasks.year_of(one) == year]
+    years = sorted({tasks.year_of(one) for one in every} | {*plans.years(congress_id)}, reverse=True)
+    counts = {
+        "": len(tasks.wanted(listed, "", today())), "all": len(listed),
+        **{key: len(tasks.wanted(listed, key, today())) for key in tasks.STATES},
+    }  # fmt: skip
+    made = inspections.of_congress(congress_id, year=year)
     return render_template(
-        "desk/oversight.html", listed=[one for one in listed if not chosen or tasks.state_of(one, today()) == chosen],
-        counts=counts, chosen=chosen, states=tasks.STATES, kinds=tasks.KINDS, origins=tasks.ORIGINS,
+        "desk/oversight.html", listed=tasks.wanted(listed, state, today()), counts=counts, chosen=state, year=year,
+        years=years, labels={"": _("未销号"), "all": _("全部"), **tasks.STATES}, states=tasks.STATES, kinds=tasks.KINDS, origins=tasks.ORIGINS,
         state_of_task=lambda one: tasks.state_of(one, today()), inspections=made, inspection_kinds=inspections.KINDS,
         verdicts=inspections.VERDICTS, files=store.held_by(inspections.HOLDER, [one.id for one in made]),
     )  # fmt: skip
+
+
+def _asked() -> tuple[str, int | None]:
+    """State and year that the address names: a key of `STATES`, `all`, or nothing for what is open; None for all years."""
+    state, year = request.args.get("state", ""), request.args.get("year", "")
+    return (
+        state if state in tasks.STATES or state == "all" else "",
+        int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+    )
 
 
 @bp.get("/oversight/tasks.pdf")
 @access(*READERS)
 def task_list() -> Response:
     """The tasks that the page shows, as a list to print."""
-    chosen = request.args.get("state", "")
-    listed = [
-        one for one in tasks.listed(current_user.congress_id) if not chosen or tasks.state_of(one, today()) == chosen
-    ]
-    what = f"（{tasks.STATES[chosen]}）" if chosen in tasks.STATES else ""
-    pdf = papers.task_list(current_user.congress_id, listed, what, today(), settings())
+    state, year = _asked()
+    pdf = papers.task_list(current_user.congress_id, state, year, today(), settings())
     return Response(pdf, mimetype=PDF, headers={"Content-Disposition": 'inline; filename="tasks.pdf"'})
 
 
@@ -67,10 +79,15 @@ def _page(task_id: int, act: str = "", error: DomainError | None = None) -> Any:
     page = render_template(
         "desk/task.html", one=found, state=tasks.state_of(found, today()), states=tasks.STATES, kinds=tasks.KINDS,
         origins=tasks.ORIGINS, acts=tasks.ACTS, files=held, act=act, error=error,
-        wrong=field_of(error) if error else None, usual=today() + timedelta(days=15),
+        wrong=field_of(error) if error else None, seen=_seen(found, error), usual=today() + timedelta(days=15),
         last=today() + timedelta(days=365),
     )  # fmt: skip
     return page, error.status if error else 200
+
+
+def _seen(found: Task, error: DomainError | None) -> int:
+    """How many lines of the record the person has seen: after faulty input no more than before."""
+    return seen_number() if error is not None and not isinstance(error, Conflict) else len(found.entries)
 
 
 @bp.post("/tasks/<int:task_id>/<act>")
@@ -80,11 +97,11 @@ def handle_task(task_id: int, act: str) -> Any:
     congress_id, text = current_user.congress_id, request.form.get("text", "")
     try:
         if act == "close":
-            tasks.close(congress_id, task_id, text, actor(), now())
+            tasks.close(congress_id, task_id, text, actor(), now(), seen_number())
         elif act == "back":
-            tasks.send_back(congress_id, task_id, text, _due(), actor(), now())
+            tasks.send_back(congress_id, task_id, text, _due(), actor(), now(), seen_number())
         elif act == "prolong":
-            tasks.prolong(congress_id, task_id, _due(), text, actor(), now())
+            tasks.prolong(congress_id, task_id, _due(), text, actor(), now(), seen_number())
         else:
             raise Rejected("act_missing", "请选择要办理的事项", field="act")
     except DomainError as problem:
