@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import io
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import rating
 import stage
 from flask import Flask
+from PIL import Image
 from supervising import OFFICE, Supervising, supervising
 
+from voting.attachments.cleaning import Cleaned
 from voting.collection import publishing
 from voting.config import Config
 from voting.extensions import db, writing
@@ -46,6 +49,20 @@ def test_reports_inspections_and_tasks_are_told(held: Supervising, config: Confi
     text = read(held.plan(), config)
     for said in ("按计划推进", "路基沉降", "代表甲", "补齐护栏", "待答复", "完成招标", "按序时"):
         assert said in text
+
+
+def test_of_many_photos_it_shows_the_newest_and_says_so(held: Supervising, config: Config) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(picture, "JPEG")
+    photos = [Cleaned("image", f"{no}.jpg", picture.getvalue(), picture.getvalue()) for no in range(6)]
+    for day in range(5):
+        seen = Seen("visit", NOW.date() - timedelta(days=day), "看过现场。")
+        inspections.enter(held.congress_id, held.plans[0], seen, photos, config, OFFICE, NOW, f"t{day}", "1001")
+    text = read(held.plan(), config)
+    assert "照片共30张，以下印最近的24张。" in text
+    # Once in the table, then below each photo.
+    assert [text.count(f"2027.{day}视察") for day in ("7.1", "6.28", "6.27")] == [7, 7, 1]
+    assert "机关存档，不对外提供" in text
 
 
 def test_of_the_public_it_tells_what_was_released(held: Supervising, config: Config) -> None:

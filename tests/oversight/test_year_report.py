@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +14,10 @@ from voting.errors import DomainError, Missing
 from voting.extensions import writing
 from voting.oversight import year_report
 from voting.printing.rendering import pages_text
+from voting.supervision import changes
+from voting.supervision.fields import Fields, of_plan
 from voting.supervision.models import Acceptance, Plan
+from voting.supervision.versions import Ruling
 
 NOW = datetime(2027, 7, 1, 3, tzinfo=UTC)
 YEAR = 2027
@@ -62,6 +66,31 @@ def test_the_paper_has_the_words_and_the_figures(held: Supervising, config: Conf
     assert "完成数量30处31处" in text
     assert "下一步安排" not in text
     assert "1．新建农村公路30公里800400" in text
+
+
+def changed(held: Supervising, place: int, kind: str, fields: Fields | None, decision: str) -> None:
+    edits = held.plan(place).edits
+    made = changes.request(held.congress_id, held.plans[place], kind, fields, "选址不成", edits, OFFICE, NOW).id
+    changes.give_opinion(held.congress_id, made, "同意", OFFICE, NOW)
+    body = "主任会议" if decision == "filed" else "区人大常委会第三十次会议"
+    changes.decide(held.congress_id, made, decision, Ruling(NOW.date(), body, ""), "", OFFICE, NOW)
+
+
+def test_what_was_changed_is_said_as_it_was_decided(held: Supervising, config: Config) -> None:
+    changed(held, 0, "schedule", replace(of_plan(held.plan()), ends_on=date(2027, 12, 20)), "filed")
+    changed(held, 1, "cancel", None, "approved")
+    changed(held, 2, "replace", replace(of_plan(held.plan(2)), name="新建充电桩200个"), "approved")
+    text = read(held, config)
+    assert "“新建农村公路30公里”：调整实施进度，2027年7月1日报主任会议备案。理由：选址不成。" in text
+    assert "“改造老旧小区12个”：取消项目，2027年7月1日经区人大常委会第三十次会议批准。" in text
+    assert "“新建充电桩300个”：替换为“新建充电桩200个”，2027年7月1日经" in text
+
+
+def test_the_sum_of_the_money_leaves_out_what_was_cancelled(held: Supervising, config: Config) -> None:
+    changed(held, 1, "cancel", None, "approved")
+    text = read(held, config)
+    assert "2．改造老旧小区12个——已取消" in text
+    assert "合计2,40080033.3%" in text
 
 
 def test_the_second_editor_is_told(held: Supervising) -> None:

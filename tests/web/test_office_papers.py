@@ -90,7 +90,16 @@ def test_a_record_says_whether_and_never_how(told: Vote, web: Flask) -> None:
 
 
 def outsiders() -> list[str]:
-    return ["chair", "teller", "auditor", "credential_authority", "scrutineer", "unit_officer", "station_worker"]
+    return [
+        "government",
+        "chair",
+        "teller",
+        "auditor",
+        "credential_authority",
+        "scrutineer",
+        "unit_officer",
+        "station_worker",
+    ]
 
 
 @pytest.mark.parametrize("role", outsiders())

@@ -5,14 +5,12 @@ It names officials and deputies; of the public it tells only what was released.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 
 from ..attachments import store
-from ..attachments.models import Attachment
 from ..ballots import following
 from ..ballots.models import Round
 from ..collection.suggestions import CHINA
@@ -32,7 +30,7 @@ from ..supervision.states import STATES
 from . import inspections, tasks
 
 MAX_PHOTOS = 24
-"""The newest photos of reports that the dossier shows."""
+"""How many photos of reports, and of inspections, the dossier shows: the newest."""
 
 
 def dossier(plan: Plan, config: Config, now: datetime) -> bytes:
@@ -153,22 +151,26 @@ def _reported(plan: Plan, config: Config) -> DossierSection | None:
         for one in reports
     ]  # fmt: skip
     periods = {one.id: one.period for one in reports}
-    files = [one for one in store.held_by(progress.HOLDER, list(periods)) if one.kind == "image"][-MAX_PHOTOS:]
+    said, photos = _photos(progress.HOLDER, periods, config)
     return DossierSection(
-        heading="进展", heads=("期间", "进度", "累计投资（万元）", "进展和问题", "状态"),
-        widths=(13, 9, 15, 48, 15), rows=rows, photos=_photos(files, config, periods),
+        heading="进展", paragraphs=said, heads=("期间", "进度", "累计投资（万元）", "进展和问题", "状态"),
+        widths=(13, 9, 15, 48, 15), rows=rows, photos=photos,
     )  # fmt: skip
 
 
-def _photos(files: Sequence[Attachment], config: Config, captions: dict[int, str]) -> list[Photo]:
-    """The small pictures; a file that is gone leaves no picture."""
+def _photos(holder: str, captions: dict[int, str], config: Config) -> tuple[list[str], list[Photo]]:
+    """The newest small pictures of rows, told oldest first, and what is left out; a file that is gone leaves none."""
+    held = [one for one in store.held_by(holder, list(captions)) if one.kind == "image"]
+    order = {row: place for place, row in enumerate(captions)}
+    held.sort(key=lambda one: (order[one.holder_id], one.position))
     made = []
-    for one in files:
+    for one in held[-MAX_PHOTOS:]:
         try:
             made.append(Photo(data=store.content_of(config, one, thumb=True), caption=captions[one.holder_id]))
         except Missing:
             continue
-    return made
+    left = f"照片共{len(held)}张，以下印最近的{MAX_PHOTOS}张。"
+    return [left] if len(held) > MAX_PHOTOS else [], made
 
 
 def _watched(plan: Plan, config: Config, today: date) -> DossierSection | None:
@@ -189,10 +191,10 @@ def _watched(plan: Plan, config: Config, today: date) -> DossierSection | None:
         state = tasks.STATES[tasks.state_of(task, today)]
         said.append(f"督办事项（{tasks.ORIGINS.get(task.origin, '')}，{task.unit_name}，{state}）：{lines}。")
     days = {one.id: f"{short_date(one.held_on)}视察" for one in seen}
-    files = [one for one in store.held_by(inspections.HOLDER, list(days)) if one.kind == "image"]
+    left, photos = _photos(inspections.HOLDER, days, config)
     return DossierSection(
-        heading="代表监督", paragraphs=said, heads=("日期", "方式", "代表", "看到的情况", "结论"),
-        widths=(14, 12, 16, 44, 14), rows=rows, photos=_photos(files, config, days),
+        heading="代表监督", paragraphs=said + left, heads=("日期", "方式", "代表", "看到的情况", "结论"),
+        widths=(14, 12, 16, 44, 14), rows=rows, photos=photos,
     )  # fmt: skip
 
 

@@ -69,7 +69,9 @@ def listed(
     congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None
 ) -> list[Task]:  # fmt: skip
     """Tasks, those that are open first, the one that is due first at the top."""
-    query = select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries), joinedload(Task.plan))
+    query = (
+        select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries), joinedload(Task.plan))
+    )
     if unit_id is not None:
         query = query.where(Task.unit_id == unit_id)
     if plan_ids is not None:

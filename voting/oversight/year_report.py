@@ -19,6 +19,7 @@ from ..printing.office_report import OfficeReport, ReportSection, ReportTable, o
 from ..printing.rendering import chinese_date
 from ..sentences import Sentence
 from ..supervision import changes, listing, plans, ratings
+from ..supervision.fields import again
 from ..supervision.models import PlanChange, YearReport
 from ..supervision.states import STATES
 from . import inspections, tasks
@@ -30,7 +31,7 @@ BLOCKS = {
 """The parts that the office writes, in the order of the report."""
 MOST = 3000
 KIND_WORDS = {
-    "schedule": "实施进度", "content": "实施内容", "investment": "投资计划", "cancel": "取消", "replace": "取消并替换",
+    "schedule": "调整实施进度", "content": "调整实施内容", "investment": "调整投资计划", "cancel": "取消项目",
 }  # fmt: skip
 
 
@@ -145,18 +146,26 @@ def _money(rows: Sequence[listing.Row]) -> str:
 
 
 def _invested(rows: Sequence[listing.Row]) -> ReportTable:
-    """Planned and done, project by project, with a bar of what was spent of the year's money."""
-    most = max((row.spent or 0 for row in rows), default=0) or 1
+    """The year's money, planned and spent, project by project; those that were cancelled are not summed."""
+    money = [
+        (0.0, 0.0) if row.state.key == "cancelled" else (float(row.plan.investment_year or 0), float(row.plan.invested))
+        for row in rows
+    ]
+    most = max((max(pair) for pair in money), default=0) or 1
     lines = [
-        (
+        (f"{row.plan.no}．{row.plan.name}", "—", "—", "已取消") if row.state.key == "cancelled" else (
             f"{row.plan.no}．{row.plan.name}", _amount(row.plan.investment_year), _amount(row.plan.invested),
             "—" if row.spent is None else f"{row.spent}%",
         )
         for row in rows
     ]  # fmt: skip
+    told = listing.summary(rows)
+    share = "—" if told.share is None else f"{told.share:.1f}%"
     return ReportTable(
-        heads=("项目", "计划（万元）", "完成（万元）", "占计划"), rows=lines,
-        lengths=[(row.spent or 0) / most for row in rows],
+        heads=("项目", "计划（万元）", "完成（万元）", "占计划"), key="浅色为计划，深色为完成", summed=True,
+        rows=[*lines, ("合计", _amount(told.planned), _amount(told.invested), share)],
+        planned=[planned / most for planned, _done in money] + [0],
+        lengths=[done / most for _planned, done in money] + [0],
     )  # fmt: skip
 
 
@@ -180,10 +189,18 @@ def _changed(rows: Sequence[listing.Row]) -> list[str]:
     names = {row.plan.id: row.plan.name for row in rows}
     query = select(PlanChange).where(PlanChange.plan_id.in_(names), PlanChange.decision.in_(changes.PASSED))
     return [
-        f"“{names[one.plan_id]}”：经{one.body or '批准'}{'备案' if one.decision == 'filed' else '批准'}，"
-        f"调整{KIND_WORDS[one.kind]}。理由：{one.reason.rstrip('。')}。"
+        f"“{names[one.plan_id]}”：{_what(one)}，{_decided(one)}。理由：{one.reason.rstrip('。')}。"
         for one in db.session.scalars(query.order_by(PlanChange.id))
     ]  # fmt: skip
+
+
+def _what(one: PlanChange) -> str:
+    return f"替换为“{again(one.fields).name}”" if one.kind == "replace" else KIND_WORDS[one.kind]
+
+
+def _decided(one: PlanChange) -> str:
+    when = f"{chinese_date(one.decided_on)}" if one.decided_on else ""
+    return f"{when}报{one.body}备案" if one.decision == "filed" else f"{when}经{one.body}批准"
 
 
 def _watched(congress_id: int, rows: Sequence[listing.Row], year: int) -> list[str]:

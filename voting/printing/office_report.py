@@ -18,6 +18,12 @@ class ReportTable:
     rows: Sequence[Sequence[str]]
     lengths: Sequence[float] = ()
     """Of each row's bar, 0 to 1; empty for a table without bars."""
+    planned: Sequence[float] = ()
+    """Of the lighter bar above each row's bar, 0 to 1; empty for a table with one bar a row."""
+    key: str = ""
+    """What the bars are, in the head of their column."""
+    summed: bool = False
+    """Whether the last row is the sum of the others."""
     words: int = 1
     widths: Sequence[int] = ()
     """Of the columns, in percent, for a table whose cells may be sentences; empty lets the contents decide."""
@@ -49,6 +55,6 @@ def office_report_pdf(report: OfficeReport, *, fonts: Path | None = None, papers
     for section in report.sections:
         required += [section.heading, *section.paragraphs]
         if section.table:
-            required += [*section.table.heads, *(cell for row in section.table.rows for cell in row)]
+            required += [section.table.key, *section.table.heads, *(cell for row in section.table.rows for cell in row)]
     ensure_complete(pdf, required)
     return pdf

@@ -40,14 +40,15 @@ def oversight() -> Any:
     made = inspections.of_congress(congress_id, year=year)
     return render_template(
         "desk/oversight.html", listed=tasks.wanted(listed, state, today()), counts=counts, chosen=state, year=year,
-        years=years, labels={"": _("未销号"), "all": _("全部"), **tasks.STATES}, states=tasks.STATES, kinds=tasks.KINDS, origins=tasks.ORIGINS,
+        years=years, labels={"": _("未销号"), "all": _("全部"), **tasks.STATES}, states=tasks.STATES,
+        kinds=tasks.KINDS, origins=tasks.ORIGINS,
         state_of_task=lambda one: tasks.state_of(one, today()), inspections=made, inspection_kinds=inspections.KINDS,
         verdicts=inspections.VERDICTS, files=store.held_by(inspections.HOLDER, [one.id for one in made]),
     )  # fmt: skip
 
 
 def _asked() -> tuple[str, int | None]:
-    """State and year that the address names: a key of `STATES`, `all`, or nothing for what is open; None for all years."""
+    """State and year that the address names: a key of `STATES`, `all`, or nothing for what is open; None for all."""
     state, year = request.args.get("state", ""), request.args.get("year", "")
     return (
         state if state in tasks.STATES or state == "all" else "",
