@@ -24,7 +24,7 @@ from ..printing.table import short_date
 from ..projects import roots
 from ..projects.models import Project, Review, ReviewStep
 from ..projects.positions import DECISIONS
-from ..supervision import changes, completion, fields, listing, progress, public_ratings, ratings, versions
+from ..supervision import changes, completion, fields, listing, periods, progress, public_ratings, ratings, versions
 from ..supervision.models import Plan
 from ..supervision.states import STATES
 from . import inspections, tasks
@@ -145,16 +145,16 @@ def _reported(plan: Plan, config: Config) -> DossierSection | None:
     if not reports:
         return None
     rows = [
-        [one.period, f"{one.percent}%", _money(one.invested),
+        [str(periods.named(one.period)), f"{one.percent}%", _money(one.invested),
          one.text + (f"\n问题：{one.problems}" if one.problems else ""),
          str(STATES[one.state]) if one.state else "—"]
         for one in reports
     ]  # fmt: skip
-    periods = {one.id: one.period for one in reports}
-    said, photos = _photos(progress.HOLDER, periods, config)
+    captions = {one.id: str(periods.named(one.period)) for one in reports}
+    said, photos = _photos(progress.HOLDER, captions, config)
     return DossierSection(
         heading="进展", paragraphs=said, heads=("期间", "进度", "累计投资（万元）", "进展和问题", "状态"),
-        widths=(13, 9, 15, 48, 15), rows=rows, photos=photos,
+        widths=(15, 9, 19, 43, 14), rows=rows, photos=photos,
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from ..sentences import Sentence
+
 LENGTHS = {"month": 1, "quarter": 3}
 
 
@@ -29,6 +31,14 @@ def bounds(period: str) -> tuple[date, date]:
     begin = date(int(year), first, 1)
     following = date(begin.year + (first + length > 12), (first + length - 1) % 12 + 1, 1)
     return begin, following - timedelta(days=1)
+
+
+def named(period: str) -> Sentence:
+    """As people say it: 2027年6月, 2027年第2季度."""
+    year, part = period[:4], period[5:]
+    if part[:1] == "Q":
+        return Sentence("%(year)s年第%(quarter)s季度", year=year, quarter=part[1:])
+    return Sentence("%(year)s年%(month)s月", year=year, month=int(part))
 
 
 def due_on(period: str, day: int) -> date:

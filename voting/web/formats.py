@@ -7,7 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
-from flask_babel import gettext as _
+
+from ..supervision import periods
+from .language import say
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -38,7 +40,4 @@ def money(value: Decimal | str | None) -> str:
 
 def period(text: str) -> str:
     """2027年6月 or 2027年第2季度, for a period of reports (see `supervision.periods`)."""
-    year, part = text[:4], text[5:]
-    if part[:1] == "Q":
-        return _("%(year)s年第%(quarter)s季度", year=year, quarter=part[1:])
-    return _("%(year)s年%(month)s月", year=year, month=int(part))
+    return say(periods.named(text))
