@@ -52,7 +52,7 @@ def test_a_proposal_that_waits_is_written_anew(held: Supervising) -> None:
 def test_of_two_people_at_once_the_second_notices(held: Supervising) -> None:
     propose(held)
     with pytest.raises(Conflict, match="plan_changed"):
-        propose(held)
+        propose(held, responsible="局长丙")
     with pytest.raises(Conflict, match="plan_changed"):
         approve(held, edits=0)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +10,7 @@ import stage
 from flask import Flask
 from flask.testing import FlaskClient
 from office import Vote
-from reading import words
+from reading import seen, words
 
 from voting.extensions import writing
 from voting.oversight import rectifying
@@ -133,27 +132,23 @@ def test_the_years_report_is_written_at_the_desk(told: Vote) -> None:
     assert told.office.get("/desk/year-report?year=1999").status_code == 404
 
 
-def seen_of(page: str) -> str:
-    return re.search(r'name="seen" value="([^"]*)"', page)[1]  # type: ignore[index]
-
-
 def test_who_writes_the_report_upon_an_older_one_reads_the_newer_first(told: Vote) -> None:
     page = f"/desk/year-report?year={rating.YEAR}"
-    old = seen_of(told.office.get(page).text)
+    old = seen(told.office.get(page).text)
     told.office.post(page, seen=old, ways="每月调度", problems="征地")
     mine = told.office.post(page, seen=old, ways="每季讲评", problems="征地")
     assert mine.status_code == 409
     assert "每季讲评</textarea>" in mine.text
     assert "<p>每月调度</p>" in mine.text
     assert "<p>征地</p>" not in mine.text
-    assert told.office.post(page, seen=seen_of(mine.text), ways="每月调度、每季讲评").status_code == 302
+    assert told.office.post(page, seen=seen(mine.text), ways="每月调度、每季讲评").status_code == 302
     assert "每月调度、每季讲评" in told.office.get(page).text
 
 
 def test_a_fault_does_not_pass_for_having_read_the_newer_report(told: Vote) -> None:
     page = f"/desk/year-report?year={rating.YEAR}"
-    old = seen_of(told.office.get(page).text)
+    old = seen(told.office.get(page).text)
     long = told.office.post(page, seen=old, ways="长" * 3001)
     told.office.post(page, seen=old, ways="每月调度")
-    assert told.office.post(page, seen=seen_of(long.text), ways="每季讲评").status_code == 409
+    assert told.office.post(page, seen=seen(long.text), ways="每季讲评").status_code == 409
     assert told.office.post(page, seen=old, ways="长" * 3001).status_code == 409

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from reading import seen
 from supervising import PASSWORD, PIN, Supervising, supervising
 
 from voting.config import Config
@@ -126,7 +127,7 @@ def test_the_unit_answers_what_it_was_asked_and_deputies_read_it(web: Flask, hel
     at, question = asked(web, held, office)
     assert "为什么落后？" in unit.get("/unit/inquiries").text
     assert unit.post(f"/unit/questions/{question}", data={"answered_by": "局长", "answer": ""}).status_code == 400
-    told = {"answered_by": "局长", "answer": "管线多，年底前完成。"}
+    told = {"answered_by": "局长", "answer": "管线多，年底前完成。", "seen": seen(unit.get("/unit/inquiries").text)}
     assert staff(web, held, "town").post(f"/unit/questions/{question}", data=told).status_code == 404
     assert unit.post(f"/unit/questions/{question}", data=told).status_code == 302
     read = deputy(web).get("/deputy/inquiries").text
@@ -139,6 +140,37 @@ def test_the_unit_answers_what_it_was_asked_and_deputies_read_it(web: Flask, hel
     assert "年底前完成主线。" in page
     assert "管线多，年底前完成。" in page
     assert office.get(f"/desk/inquiries/{at}.pdf").data.startswith(b"%PDF")
+
+
+def test_what_a_colleague_saved_meanwhile_is_read_before_it_is_replaced(web: Flask, held: Supervising) -> None:
+    office, other, unit = staff(web, held), staff(web, held, "government"), staff(web, held, "unit")
+    at, question = asked(web, held, office)
+    told = {"year": TODAY.year, "held_on": TODAY.isoformat(), "adopted_on": TODAY.isoformat(), "body": "第三十次会议"}
+    office.post("/desk/committee-opinions/new", data=told | {"title": "审议意见", "text": "加快进度。"})
+    office.post(f"/desk/groups/new?year={TODAY.year}", data=group(held))
+    answer = {"answered_by": "局长"}
+    for path, first, second in (
+        (f"/desk/inquiries/{at}/edit", told | {"title": "甲"}, told | {"title": "乙"}),
+        (
+            "/desk/committee-opinions/1/edit",
+            told | {"title": "审议意见", "text": "甲"},
+            told | {"title": "审议意见", "text": "乙"},
+        ),
+        ("/desk/groups/1", group(held, members="1001"), group(held, members="1003")),
+    ):
+        old = seen(office.get(path).text)
+        assert other.post(path, data=first | {"seen": old}).status_code == 302
+        assert other.post(path, data=first | {"seen": old}).status_code == 302  # a second click
+        late = office.post(path, data=second | {"seen": old})
+        assert (late.status_code, "他人刚刚保存的内容与您填写的不同" in late.text) == (409, True), path
+        assert office.post(path, data=second | {"seen": seen(late.text)}).status_code == 302
+    old = seen(unit.get("/unit/inquiries").text)
+    page = office.get(f"/desk/inquiries/{at}").text
+    office.post(f"/desk/questions/{question}/answer", data=answer | {"answer": "当场答复", "seen": seen(page)})
+    late = unit.post(f"/unit/questions/{question}", data=answer | {"answer": "书面答复", "seen": old})
+    assert (late.status_code, "<p>当场答复</p>" in late.text, "书面答复</textarea>" in late.text) == (409, True, True)
+    new = answer | {"answer": "当场答复、书面答复", "seen": seen(late.text)}
+    assert unit.post(f"/unit/questions/{question}", data=new).status_code == 302
 
 
 def test_an_opinion_is_handed_over_and_printed(web: Flask, held: Supervising) -> None:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from office import congress
 from PIL import Image
 from planning import FORM
+from reading import seen
 from supervising import Supervising, supervising
 
 from voting.config import Config
@@ -168,17 +169,20 @@ def test_a_unit_asks_the_office_judges_files_and_announces(web: Flask, held: Sup
     asked = {"kind": "schedule", "edits": "0", "reason": "管线迁改耽误", "ends_on": "2027-12-31"}
     assert unit.post(own, data=asked).location == "/unit/plan-changes/1"
     assert "调整申请待办" in clerk.get("/desk/plans").text
-    clerk.post("/desk/plan-changes/1/opinion", data={"opinion": "情况属实"})
+    own = seen(clerk.get("/desk/plan-changes/1").text)
+    clerk.post("/desk/plan-changes/1/opinion", data={"opinion": "情况属实", "seen": own})
+    other = who("government").post("/desk/plan-changes/1/opinion", data={"opinion": "不属实", "seen": own})
+    assert (other.status_code, "情况属实" in other.text, "不属实" in other.text) == (409, True, True)
     filed = {"decision": "filed", "decided_on": TODAY, "body": "区人大常委会"}
     assert who("government").post("/desk/plan-changes/1/decide", data=filed).status_code == 403
     assert clerk.post("/desk/plan-changes/1/decide", data=filed).status_code == 302
     draft = clerk.get("/desk/plan-changes/1/notice.pdf")
     assert draft.data[:5] == b"%PDF-"
-    seen = f"/progress/projects/{held.plans[0]}/changes/1"
-    assert web.test_client().get(seen).status_code == 404
+    page = f"/progress/projects/{held.plans[0]}/changes/1"
+    assert web.test_client().get(page).status_code == 404
     assert clerk.post("/desk/plan-changes/1/publish").status_code == 302
-    assert seen in web.test_client().get(f"/progress/projects/{held.plans[0]}").text
-    told = web.test_client().get(seen).text
+    assert page in web.test_client().get(f"/progress/projects/{held.plans[0]}").text
+    told = web.test_client().get(page).text
     assert ("2027年12月31日" in told, "管线迁改耽误" in told, "情况属实" in told) == (True, True, False)
     assert web.test_client().get(f"/progress/projects/{held.plans[1]}/changes/1").status_code == 404
     page = unit.get("/unit/plan-changes/1").text

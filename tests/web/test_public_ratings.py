@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from reading import seen
 from sqlalchemy import select
 from supervising import PASSWORD, Supervising, supervising
 
@@ -120,8 +121,19 @@ def test_words_are_shown_only_as_they_were_released(web: Flask, held: Supervisin
     assert "可能有个人信息：13800001234" in page
     refused = clerk.post("/desk/public-ratings/1", data={"public": "1", "published_text": WORDS, "reply": "好"})
     assert refused.status_code == 400
-    sent = {"public": "1", "published_text": "请留出<i>通道</i>", "reply": "已经要求施工单位落实。"}
+    sent = {
+        "public": "1",
+        "published_text": "请留出<i>通道</i>",
+        "reply": "已经要求施工单位落实。",
+        "seen": seen(page),
+    }
     assert clerk.post("/desk/public-ratings/1", data=sent).status_code == 302
+    late = clerk.post("/desk/public-ratings/1", data=sent | {"reply": "转城管部门。"})
+    assert (late.status_code, "<td>已经要求施工单位落实。</td>" in late.text, "转城管部门。" in late.text) == (
+        409,
+        True,
+        True,
+    )
     page = web.test_client().get(path(held)).text
     assert "请留出&lt;i&gt;通道" in page
     assert "已经要求施工单位落实" in page
@@ -191,5 +203,6 @@ def test_the_office_sees_how_many_wait(web: Flask, held: Supervising) -> None:
     clerk = office(web, held)
     assert "群众评价 <b>1</b>" in clerk.get(f"/desk/progress?year={NOW.year}").text
     kept_ = {"public": "0", "published_text": "", "reply": "与项目无关。"}
+    kept_["seen"] = seen(clerk.get("/desk/public-ratings/1").text)
     assert clerk.post("/desk/public-ratings/1", data=kept_).status_code == 302
     assert "<b>1</b></a>" not in clerk.get(f"/desk/progress?year={NOW.year}").text.split("群众评价", 1)[1][:40]

@@ -9,11 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
+from reading import seen
 from supervising import PASSWORD, Supervising, periods, supervising
 
 from voting.attachments import store
 from voting.config import Config
 from voting.extensions import db
+from voting.meanwhile import mark
 from voting.supervision.models import ProgressReport
 
 TODAY = datetime.now(UTC).date()
@@ -45,6 +47,7 @@ def photo(name: str = "现场.jpg") -> tuple[io.BytesIO, str]:
 def form(**changed: object) -> dict[str, object]:
     running = f"{TODAY.year}-{TODAY.month:02d}"
     told = {"period": running, "percent": "60", "invested": "480", "text": "主体完工。", "done-0": "18", "token": ""}
+    told["seen"] = mark(())
     return told | changed
 
 
@@ -115,9 +118,32 @@ def test_the_newest_report_is_corrected(web: Flask, held: Supervising) -> None:
     client = officer(web, held)
     last = periods(TODAY, 1)[0]
     path = f"/unit/progress/{held.plans[0]}/report"
-    assert "按计划推进。" in client.get(f"{path}?period={last}").text
-    assert client.post(path, data=form(period=last, percent="52")).status_code == 302
+    page = client.get(f"{path}?period={last}").text
+    assert "按计划推进。" in page
+    assert client.post(path, data=form(period=last, percent="52", seen=seen(page))).status_code == 302
     assert reports(web, held)[-1] == (last, 52)
+
+
+def test_a_colleague_who_reported_meanwhile_loses_nothing(web: Flask, held: Supervising) -> None:
+    first, second = officer(web, held), officer(web, held)
+    path = f"/unit/progress/{held.plans[0]}/report"
+    page = second.get(path).text
+    first.post(path, data=form(files=[photo()]))
+    answer = second.post(path, data=form(text="装修过半。", percent="70", seen=seen(page), files=[photo("装修.jpg")]))
+    assert answer.status_code == 409
+    assert "<td>主体完工。</td><td>装修过半。</td>" in answer.text.replace("<p>", "").replace("</p>", "")
+    assert "保留：现场.jpg" in answer.text
+    assert reports(web, held)[-1][1] == 60
+    with web.app_context():
+        kept = db.session.query(ProgressReport).order_by(ProgressReport.id.desc()).first()
+        assert kept is not None
+        stay = [str(one.id) for one in store.held_by("report", [kept.id])]
+    assert len(stay) == 1
+    again = form(text="主体完工，装修过半。", percent="70", seen=seen(answer.text), stay=stay)
+    assert second.post(path, data=again).status_code == 302
+    assert reports(web, held)[-1][1] == 70
+    with web.app_context():
+        assert len(store.held_by("report", [kept.id])) == 1
 
 
 def test_another_units_plan_is_not_found(web: Flask, held: Supervising) -> None:

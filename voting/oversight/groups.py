@@ -13,6 +13,7 @@ from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..supervision.models import Plan
 from .models import GroupMember, GroupPlan, SupervisionGroup
 from .people import people
@@ -86,13 +87,22 @@ def named(congress_id: int, text: str, field: str) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+def values(group: SupervisionGroup) -> tuple[object, ...]:
+    """What a form shows of a group: name, members with the leader first, projects."""
+    return (
+        group.name, *(f"{one.deputy_number}{'*' if one.lead else ''}" for one in group.members),
+        *(plan.id for plan in plans_of(group.id)),
+    )  # fmt: skip
+
+
 def save(
     congress_id: int, group_id: int | None, year: int, name: str, members: str, plan_ids: Sequence[int], actor: Actor,
-    now: datetime,
+    now: datetime, seen: str | None = None,
 ) -> SupervisionGroup:  # fmt: skip
     """Make a group, or change one; the first member leads it.
 
-    `members`: numbers or names, see `named`. Raises `Rejected` naming the field, `Conflict` for a name that is taken.
+    `members`: numbers or names, see `named`. `seen`: the mark of the `values` that the person had before the eyes.
+    Raises `Rejected` naming the field, `Conflict` for a name that is taken or a group that was changed meanwhile.
     """
     name = " ".join(clean(name).split())
     if not name or len(name) > MAX_NAME:
@@ -114,6 +124,8 @@ def save(
             session.flush()
         else:
             found = _locked(session, congress_id, group_id)
+            others = sorted(number for number, _who in chosen[1:])
+            unchanged(seen, values(found), (name, f"{chosen[0][0]}*", *others, *(plan.id for plan in plans)))
             found.name = name
             session.execute(delete(GroupMember).where(GroupMember.group_id == found.id))
             session.execute(delete(GroupPlan).where(GroupPlan.group_id == found.id))

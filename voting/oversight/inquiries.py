@@ -16,6 +16,7 @@ from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..supervision.models import Plan
 from . import tasks
 from .models import Inquiry, Question, Task
@@ -80,8 +81,23 @@ def following(found: Inquiry) -> dict[int, list[Task]]:
     return made
 
 
-def save(congress_id: int, inquiry_id: int | None, held: Held, actor: Actor, now: datetime) -> Inquiry:
-    """Make an inquiry, or correct one; raises `Rejected` naming the field, `Missing`."""
+def values(found: Inquiry) -> tuple[object, ...]:
+    """What a form shows of an inquiry."""
+    return found.year, found.title, found.held_on, found.body, found.note
+
+
+def values_of_answer(found: Question) -> tuple[object, ...]:
+    """What a form shows of an answer: who answered, and what."""
+    return found.answered_by, found.answer
+
+
+def save(
+    congress_id: int, inquiry_id: int | None, held: Held, actor: Actor, now: datetime, seen: str | None = None
+) -> Inquiry:
+    """Make an inquiry, or correct one; raises `Rejected` naming the field, `Missing`.
+
+    `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.
+    """
     title, body = (" ".join(clean(text).split()) for text in (held.title, held.body))
     if not title or len(title) > 120:
         raise Rejected("title_missing", "请填写题目，最多 120 个字", field="title")
@@ -99,6 +115,7 @@ def save(congress_id: int, inquiry_id: int | None, held: Held, actor: Actor, now
             session.add(found)
         else:
             found = _locked(session, congress_id, inquiry_id)
+            unchanged(seen, values(found), (held.year, title, held.held_on, body, note))
         found.year, found.title, found.held_on, found.body, found.note = held.year, title, held.held_on, body, note
         session.flush()
         record(session, congress_id, actor, "登记专题询问", title, {"日期": held.held_on.isoformat()}, now)
@@ -136,11 +153,12 @@ def ask(
 
 def answer(
     congress_id: int, question_id: int, answered_by: str, text: str, actor: Actor, now: datetime,
-    unit_id: int | None = None,
+    unit_id: int | None = None, seen: str | None = None,
 ) -> Question:  # fmt: skip
     """Write down what was answered, on the spot or later; it can be corrected by whoever may answer.
 
-    `unit_id`: that of the unit that answers itself. Raises `Rejected` naming the field, `Missing`.
+    `unit_id`: that of the unit that answers itself. `seen`: the mark of the `values_of_answer` that the person had
+    before the eyes. Raises `Rejected` naming the field, `Conflict` when somebody has answered meanwhile, `Missing`.
     """
     answered_by = " ".join(clean(answered_by).split())
     if not answered_by or len(answered_by) > 80:
@@ -150,6 +168,7 @@ def answer(
         found = session.get(Question, question_id, with_for_update=True)
         if found is None or found.congress_id != congress_id or (unit_id is not None and found.unit_id != unit_id):
             raise Missing("no_such_question", "没有找到这个问题")
+        unchanged(seen, values_of_answer(found), (answered_by, plain))
         found.answered_by, found.answer, found.answered_at = answered_by, plain, now
         title = session.get_one(Inquiry, found.inquiry_id).title
         details = {"no": found.no, "答复人（职务、姓名）": answered_by}

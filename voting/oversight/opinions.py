@@ -17,6 +17,7 @@ from ..collection.texts import clean
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..sentences import Sentence
 from . import tasks
 from .models import CommitteeOpinion, Task
@@ -72,8 +73,18 @@ def state_of(given: Sequence[Task]) -> str:
     return "answered" if all(one.closed_at or one.answered_at for one in given) else "open"
 
 
-def save(congress_id: int, opinion_id: int | None, adopted: Adopted, actor: Actor, now: datetime) -> CommitteeOpinion:
-    """Keep an opinion, or correct one; raises `Rejected` naming the field, `Missing`."""
+def values(found: CommitteeOpinion) -> tuple[object, ...]:
+    """What a form shows of an opinion."""
+    return found.year, found.title, found.adopted_on, found.text, found.document, found.body
+
+
+def save(
+    congress_id: int, opinion_id: int | None, adopted: Adopted, actor: Actor, now: datetime, seen: str | None = None
+) -> CommitteeOpinion:
+    """Keep an opinion, or correct one; raises `Rejected` naming the field, `Missing`.
+
+    `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.
+    """
     title, document, body = (" ".join(clean(text).split()) for text in (adopted.title, adopted.document, adopted.body))
     text = clean(adopted.text)
     if not title or len(title) > 120:
@@ -93,6 +104,7 @@ def save(congress_id: int, opinion_id: int | None, adopted: Adopted, actor: Acto
             session.add(found)
         else:
             found = _locked(session, congress_id, opinion_id)
+            unchanged(seen, values(found), (adopted.year, title, adopted.adopted_on, text, document, body))
         found.year, found.title, found.adopted_on = adopted.year, title, adopted.adopted_on
         found.text, found.document, found.body = text, document, body
         session.flush()

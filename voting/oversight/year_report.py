@@ -69,7 +69,8 @@ def save(
     with writing() as session:
         session.get_one(Congress, congress_id, with_for_update=True)
         kept = session.get(YearReport, (congress_id, year))
-        if (kept.at if kept is not None else None) != seen:
+        # A second click writes what its first has written.
+        if (kept.at if kept is not None else None) != seen and (kept is None or kept.blocks != told):
             raise Conflict("report_changed", "这份报告刚刚被他人修改过，请对照以后再保存")
         for key, text in told.items():
             if len(text) > MOST:

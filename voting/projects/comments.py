@@ -11,6 +11,7 @@ from ..collection.texts import answered, clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..sentences import Sentence
 from . import publicity
 from .models import Comment, Project
@@ -92,16 +93,24 @@ def comment_of(drive_id: int, comment_id: int) -> Comment:
     return found
 
 
+def values(comment: Comment) -> tuple[object, ...]:
+    """What was made of it: whether it was set aside, the public wording, the reply."""
+    return comment.spam, comment.published_text or "", comment.reply
+
+
 def handle(
-    congress_id: int, comment_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime
-) -> Comment:
+    congress_id: int, comment_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime,
+    seen: str | None = None,
+) -> Comment:  # fmt: skip
     """Release a comment in this wording with its reply, or keep it with a reply for the record; may be done again.
 
+    `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.
     Raises `Rejected` naming the field, above all for telephone numbers and the like in what would be public.
     """
     text, reply = answered(public, text, reply, 2 * MAX_COMMENT)
     with writing() as session:
         comment = _locked(session, congress_id, comment_id)
+        unchanged(seen, values(comment), (False, text if public else "", reply))
         comment.spam = False
         comment.published_text, comment.published_at = (text, now) if public else (None, None)
         comment.reply, comment.replied_at, comment.replied_by = reply, now, actor.name

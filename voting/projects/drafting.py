@@ -276,7 +276,9 @@ def change(
             raise Missing("no_such_project", "没有找到这个项目")
         if unit_id is not None and project.state != "drafted":
             raise Conflict("project_submitted", "项目已经提交审核，修改请与政府办或者人大办公室联系")
-        if project.version != version:
+        lead = session.get(Unit, draft.unit_id) if draft.unit_id is not None else None
+        # A second click writes what its first has written.
+        if project.version != version and against(project, draft, lead.name if lead else ""):
             raise Conflict("project_changed", "这个项目刚刚被他人修改过，请核对以后再保存")
         if len(reason) > 500:
             raise Rejected("reason_long", "修改理由最多 %(most)s 个字", field="reason", most=500)

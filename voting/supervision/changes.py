@@ -16,6 +16,7 @@ from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..projects.models import Project
 from ..sentences import Sentence
 from . import versions
@@ -148,13 +149,19 @@ def _differing(plan: Plan, kind: str, new: Fields) -> dict[str, object]:
     return {one: said[one] for key in keys for one in pairs.get(key, (key,))}
 
 
-def give_opinion(congress_id: int, change_id: int, text: str, actor: Actor, now: datetime) -> PlanChange:
-    """Government or office says what it thinks; until the decision it can be written anew. Raises `Rejected`."""
+def give_opinion(
+    congress_id: int, change_id: int, text: str, actor: Actor, now: datetime, seen: str | None = None
+) -> PlanChange:
+    """Government or office says what it thinks; until the decision it can be written anew.
+
+    `seen`: the mark of the opinion that the person had before the eyes. Raises `Rejected`, `Conflict`, `Missing`.
+    """
     text = clean(text)
     if not text or len(text) > MOST:
         raise Rejected("opinion_missing", "请写明审核意见，最多 %(most)s 个字", field="opinion", most=MOST)
     with writing() as session:
         found, plan = _undecided(session, congress_id, change_id)
+        unchanged(seen, [found.opinion], [text])
         found.opinion, found.opinion_by, found.opinion_at = text, actor.name, now
         details = {"change": change_id, "opinion": text}
         record(session, congress_id, actor, "审核调整申请", plan.name, details, now)

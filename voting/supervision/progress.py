@@ -22,6 +22,7 @@ from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import mark, unchanged
 from .models import Plan, ProgressReport
 from .periods import asked, bounds, period_of
 from .report_form import Told
@@ -60,14 +61,26 @@ def report_of(congress_id: int, report_id: int) -> ProgressReport:
     return found
 
 
+def values(report: ProgressReport | None) -> tuple[object, ...]:
+    """What a form shows of a report: figures, words, milestones, photos; of none nothing."""
+    if report is None:
+        return ()
+    held = [one.sha256 for one in store.held_by(HOLDER, [report.id])]
+    reached = [f"{one['no']} {one['on']}" for one in report.reached]
+    return (
+        report.percent, f"{report.invested:.2f}", report.text, report.problems, *report.done, "", *reached, "", *held
+    )  # fmt: skip
+
+
 def send(
     congress_id: int, plan_id: int, unit_id: int | None, period: str, told: Told, files: Sequence[Cleaned],
-    config: Config, actor: Actor, now: datetime, dropped: Sequence[int] = (),
+    config: Config, actor: Actor, now: datetime, dropped: Sequence[int] = (), seen: str | None = None,
 ) -> ProgressReport:  # fmt: skip
     """Keep the report of a period: a new one, or in the place of the newest one.
 
-    `unit_id`: whose plan it must be, None for the office. `dropped`: attachments of the report that go. Raises
-    `Rejected` naming the field, `Conflict` when the plan takes no report of this period, `Missing`.
+    `unit_id`: whose plan it must be, None for the office. `dropped`: attachments of the report that go. `seen`: the
+    mark of the `values` that the person had before the eyes. Raises `Rejected` naming the field, `Conflict` when the
+    plan takes no report of this period or somebody has reported it meanwhile, `Missing`.
     """
     today = now.astimezone(CHINA).date()
     with writing() as session:
@@ -78,6 +91,10 @@ def send(
         found = session.scalar(
             select(ProgressReport).where(ProgressReport.plan_id == plan_id, ProgressReport.period == period)
         )
+        if seen is not None and mark(values(found)) != seen:
+            unchanged(seen, values(found), _wanted(told, files, found))
+            if found is not None:  # a second click has sent what its first has sent
+                return found
         _takes(plan, period, found, today, setting)
         before = _before(session, plan_id, period)
         _never_back(told, before)
@@ -204,6 +221,16 @@ def _never_back(told: Told, before: ProgressReport | None) -> None:
             "invested_back", "上一期已经投资 %(before)s 万元；减少的请写明原因", before=f"{before.invested:f}",
             field="invested",
         )  # fmt: skip
+
+
+def _wanted(told: Told, files: Sequence[Cleaned], found: ProgressReport | None) -> tuple[object, ...]:
+    """What `values` would be after this form, if its photos are there already."""
+    held = [one.sha256 for one in store.held_by(HOLDER, [found.id])] if found is not None else []
+    new = [one.sha256 for one in files if one.sha256 not in held]
+    reached = [f"{no} {on.isoformat()}" for no, on in sorted(told.reached.items())]
+    return (
+        told.percent, f"{told.invested:.2f}", told.text, told.problems, *told.done, "", *reached, "", *held, *new
+    )  # fmt: skip
 
 
 def _bounded(told: Told) -> None:

@@ -17,6 +17,7 @@ from ..collection.texts import answered, clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..sentences import Sentence
 from .models import Plan, PublicRating
 
@@ -145,16 +146,24 @@ def rating_of(congress_id: int, rating_id: int) -> PublicRating:
     return found
 
 
+def values(rating: PublicRating) -> tuple[object, ...]:
+    """What was made of it: whether it was set aside, the public wording, the reply."""
+    return rating.spam, rating.published_text or "", rating.reply
+
+
 def handle(
-    congress_id: int, rating_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime
-) -> PublicRating:
+    congress_id: int, rating_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime,
+    seen: str | None = None,
+) -> PublicRating:  # fmt: skip
     """Release the words in this wording with their reply, or keep them with a reply for the record.
 
+    `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.
     Raises `Rejected` naming the field, above all for telephone numbers and the like in what would be public.
     """
     text, reply = answered(public, text, reply, 2 * MOST)
     with writing() as session:
         rating = _locked(session, congress_id, rating_id)
+        unchanged(seen, values(rating), (False, text if public else "", reply))
         rating.spam = False
         rating.published_text, rating.published_at = (text, now) if public else (None, None)
         rating.reply, rating.replied_at, rating.replied_by = reply, now, actor.name

@@ -103,9 +103,15 @@ def propose(
     `Rejected` naming the field, `Conflict`, `Missing`.
     """
     with writing() as session:
-        plan = running(locked(session, congress_id, plan_id, edits))
+        plan = running(locked(session, congress_id, plan_id))
         if unit_id is not None and plan.unit_id != unit_id:
             raise Missing("no_such_plan", "没有找到这个实施计划")
+        waits = pending(plan.id)
+        same = waits is not None and again(waits.fields) == fields and waits.reason == clean(reason)[:MOST_REASON]
+        if waits is not None and same and plan.edits != edits:
+            # A second click puts forward what its first has put forward.
+            return waits
+        locked(session, congress_id, plan_id, edits)
         if plan.version:
             hard = [key for key in changed(of_plan(plan), fields) if key not in SOFT]
             if fields.unit_id != plan.unit_id:

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import current_app, request
+from flask import current_app
 from flask_login import current_user
 from sqlalchemy import select
 
 from ..accounts.models import ROLE_NAMES
 from ..ballots.models import Round
 from ..config import Config
-from ..errors import Conflict, DomainError, Missing
+from ..errors import Missing
 from ..extensions import db
 from ..journal.log import Actor
 from ..meetings.models import Meeting
@@ -44,18 +44,6 @@ def actor() -> Actor:
     """The signed-in account as the journal names it."""
     roles = "、".join(ROLE_NAMES[role] for role in current_user.roles)
     return Actor(current_user.name, roles)
-
-
-def seen_number(name: str = "seen") -> int:
-    """The number of the form that says what the person had before the eyes; −1 when it says none."""
-    text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
-
-
-def seen_version(version: int, error: DomainError | None) -> int:
-    """What a form of the page carries as seen: after faulty input what was sent, since nothing newer was looked at."""
-    faulty = error is not None and not isinstance(error, Conflict)
-    return seen_number("version") if faulty else version
 
 
 def meeting_or_404(meeting_id: int) -> Meeting:

@@ -21,9 +21,9 @@ from ...oversight import groups, inquiries, inspections, opinions, papers, recor
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
-from .. import photos
+from .. import meanwhile, photos
 from ..access import access
-from ..here import now, rng, seen_number, settings
+from ..here import now, rng, settings
 from ..language import say
 from . import bp
 
@@ -138,10 +138,10 @@ def judge_task(task_id: int, act: str) -> Any:
     plan_id, actor = found.plan_id, Actor(current_user.name, "代表")
     try:
         if act == "close":
-            tasks.close(congress_id, task_id, text, actor, now(), seen_number())
+            tasks.close(congress_id, task_id, text, actor, now(), meanwhile.number())
             flash(_("已销号"), "ok")
         else:
-            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now(), seen_number())
+            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now(), meanwhile.number())
             flash(_("已退回"), "ok")
     except DomainError as problem:
         flash(say(problem), "warn")

@@ -10,10 +10,12 @@ from flask_login import current_user
 
 from ...collection import units
 from ...errors import DomainError
+from ...meanwhile import mark
 from ...oversight import meeting_papers, tasks
 from ...oversight import opinions as adopted
 from ...oversight.opinions import Adopted
 from ...supervision import plans
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -59,14 +61,21 @@ def _edit(opinion_id: int | None) -> Any:
             day_of("adopted_on"), form.get("text", ""), form.get("document", ""), form.get("body", ""),
         )  # fmt: skip
         try:
-            made = adopted.save(congress_id, opinion_id, typed, actor(), now())
+            made = adopted.save(congress_id, opinion_id, typed, actor(), now(), form.get("seen", ""))
             flash(_("审议意见已登记"), "ok")
             return redirect(url_for("desk.committee_opinion", committee_opinion_id=made.id))
         except DomainError as problem:
             error = problem
     found = adopted.get(congress_id, opinion_id) if opinion_id is not None else None
+    theirs = meanwhile.theirs(error, [
+        (_("题目"), found.title, form.get("title")), (_("年度"), found.year, form.get("year")),
+        (_("日期"), found.adopted_on, form.get("adopted_on")), (_("会议"), found.body, form.get("body")),
+        (_("文号"), found.document, form.get("document")), (_("意见"), found.text, form.get("text")),
+    ]) if found is not None else []  # fmt: skip
     page = render_template(
-        "desk/committee_opinion_edit.html", opinion=found, typed=form, error=error, today=today(),
+        "desk/committee_opinion_edit.html", opinion=found, theirs=theirs,
+        seen=meanwhile.carried(mark(adopted.values(found)), error) if found is not None else "",
+        typed=form, error=error, today=today(),
         year=(plans.years(congress_id) or [today().year])[0],
         wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip

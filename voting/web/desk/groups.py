@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...errors import DomainError
+from ...meanwhile import mark
 from ...oversight import groups as together
 from ...supervision import plans
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now
 from . import bp
@@ -54,7 +56,7 @@ def _edit(group_id: int | None, year: int) -> Any:
     if request.method == "POST":
         try:
             name, members = form.get("name", ""), form.get("members", "")
-            together.save(congress_id, group_id, year, name, members, chosen, actor(), now())
+            together.save(congress_id, group_id, year, name, members, chosen, actor(), now(), form.get("seen", ""))
             flash(_("监督小组已保存"), "ok")
             return redirect(url_for("desk.groups", year=year))
         except DomainError as problem:
@@ -62,8 +64,18 @@ def _edit(group_id: int | None, year: int) -> Any:
     found = together.group_of(congress_id, group_id) if group_id is not None else None
     if request.method == "GET" and found is not None:
         chosen = [one.id for one in together.plans_of(found.id)]
+    listed, theirs = plans.of_year(congress_id, year), []
+    if found is not None:
+        names = {one.id: f"{one.no}. {one.name}" for one in listed}
+        own = "\n".join(names.get(one.id, one.name) for one in together.plans_of(found.id))
+        theirs = meanwhile.theirs(error, [
+            (_("小组名称"), found.name, form.get("name")),
+            (_("成员"), "\n".join(f"{one.deputy_number} {one.name}" for one in found.members), form.get("members")),
+            (_("监督的项目"), own, "\n".join(names[one] for one in chosen if one in names)),
+        ])  # fmt: skip
     page = render_template(
-        "desk/group.html", group=found, year=year, plans=plans.of_year(congress_id, year), chosen=chosen, typed=form,
+        "desk/group.html", group=found, year=year, plans=listed, chosen=chosen, typed=form, theirs=theirs,
+        seen=meanwhile.carried(mark(together.values(found)), error) if found is not None else "",
         error=error, wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200

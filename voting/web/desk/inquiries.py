@@ -11,10 +11,12 @@ from flask_login import current_user
 
 from ...collection import units
 from ...errors import DomainError, Rejected
+from ...meanwhile import mark
 from ...oversight import inquiries as held
 from ...oversight import meeting_papers, tasks
 from ...oversight.inquiries import Held
 from ...supervision import plans
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -54,14 +56,21 @@ def _edit(inquiry_id: int | None) -> Any:
             day_of("held_on"), form.get("body", ""), form.get("note", ""),
         )  # fmt: skip
         try:
-            made = held.save(congress_id, inquiry_id, typed, actor(), now())
+            made = held.save(congress_id, inquiry_id, typed, actor(), now(), form.get("seen", ""))
             flash(_("专题询问已登记"), "ok")
             return redirect(url_for("desk.inquiry", inquiry_id=made.id))
         except DomainError as problem:
             error = problem
     found = held.get(congress_id, inquiry_id) if inquiry_id is not None else None
+    theirs = meanwhile.theirs(error, [
+        (_("题目"), found.title, form.get("title")), (_("年度"), found.year, form.get("year")),
+        (_("日期"), found.held_on, form.get("held_on")), (_("会议"), found.body, form.get("body")),
+        (_("说明"), found.note, form.get("note")),
+    ]) if found is not None else []  # fmt: skip
     page = render_template(
-        "desk/inquiry_edit.html", inquiry=found, typed=form, error=error, today=today(),
+        "desk/inquiry_edit.html", inquiry=found, theirs=theirs,
+        seen=meanwhile.carried(mark(held.values(found)), error) if found is not None else "",
+        typed=form, error=error, today=today(),
         year=(plans.years(congress_id) or [today().year])[0],
         wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip
@@ -101,6 +110,10 @@ def _page(inquiry_id: int, error: DomainError | None = None, at: str = "") -> An
         typed=request.form if error else {}, wrong={field_of(error): error.message} if error else {},
         state_of_task=lambda one: tasks.state_of(one, today()), task_states=tasks.STATES, task_kinds=tasks.KINDS,
         usual=today() + tasks.USUAL,
+        seen={
+            one.id: meanwhile.carried(mark(held.values_of_answer(one)), error if at == f"answer-{one.id}" else None)
+            for one in found.questions
+        },
     )  # fmt: skip
     return page, error.status if error else 200
 
@@ -130,7 +143,8 @@ def handle_question(question_id: int, step: str) -> Any:
     try:
         if step == "answer":
             held.answer(
-                congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now()
+                congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now(),
+                seen=form.get("seen", ""),
             )  # fmt: skip
             flash(_("答复已登记"), "ok")
         else:

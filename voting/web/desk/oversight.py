@@ -15,8 +15,9 @@ from ...oversight import files as oversight_files
 from ...oversight import inspections, papers, tasks
 from ...oversight.models import Task
 from ...supervision import plans
+from .. import meanwhile
 from ..access import access
-from ..here import actor, now, seen_number, settings
+from ..here import actor, now, settings
 from . import bp
 from .common import PDF, field_of
 from .plans import EDITORS, READERS
@@ -88,7 +89,7 @@ def _page(task_id: int, act: str = "", error: DomainError | None = None) -> Any:
 
 def _seen(found: Task, error: DomainError | None) -> int:
     """How many lines of the record the person has seen: after faulty input no more than before."""
-    return seen_number() if error is not None and not isinstance(error, Conflict) else len(found.entries)
+    return meanwhile.number() if error is not None and not isinstance(error, Conflict) else len(found.entries)
 
 
 @bp.post("/tasks/<int:task_id>/<act>")
@@ -98,11 +99,11 @@ def handle_task(task_id: int, act: str) -> Any:
     congress_id, text = current_user.congress_id, request.form.get("text", "")
     try:
         if act == "close":
-            tasks.close(congress_id, task_id, text, actor(), now(), seen_number())
+            tasks.close(congress_id, task_id, text, actor(), now(), meanwhile.number())
         elif act == "back":
-            tasks.send_back(congress_id, task_id, text, _due(), actor(), now(), seen_number())
+            tasks.send_back(congress_id, task_id, text, _due(), actor(), now(), meanwhile.number())
         elif act == "prolong":
-            tasks.prolong(congress_id, task_id, _due(), text, actor(), now(), seen_number())
+            tasks.prolong(congress_id, task_id, _due(), text, actor(), now(), meanwhile.number())
         else:
             raise Rejected("act_missing", "请选择要办理的事项", field="act")
     except DomainError as problem:

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...errors import DomainError
+from ...meanwhile import mark
 from ...supervision import changes, fields, papers, versions
 from ...supervision import plans as supervised
 from ...supervision.models import Plan
 from ...supervision.settings import CHANGES, DECIDERS
-from .. import change_form, plan_form
+from .. import change_form, meanwhile, plan_form
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -65,6 +66,7 @@ def _page(change_id: int, problem: DomainError | None = None, sent: str = "") ->
         pairs=fields.differences(*changes.sides(change, plan)), error=problem, bad=wrong, sent=sent,
         typed=request.form, today=today(),
         bodies=changes.BODIES,
+        seen=meanwhile.carried(mark([change.opinion]), problem if sent == "opinion" else None),
     )  # fmt: skip
     return page, problem.status if problem else 200
 
@@ -78,7 +80,8 @@ def _view(change_id: int) -> Any:
 def change_opinion(change_id: int) -> Any:
     """Enter what the government or the office thinks of it."""
     try:
-        changes.give_opinion(current_user.congress_id, change_id, request.form.get("opinion", ""), actor(), now())
+        text, seen = request.form.get("opinion", ""), request.form.get("seen", "")
+        changes.give_opinion(current_user.congress_id, change_id, text, actor(), now(), seen)
     except DomainError as problem:
         return _page(change_id, problem, "opinion")
     flash(_("审核意见已保存"), "ok")

@@ -10,8 +10,10 @@ from flask_login import current_user
 
 from ...collection.texts import personal
 from ...errors import DomainError
+from ...meanwhile import mark
 from ...supervision import plans
 from ...supervision import public_ratings as thoughts
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now
 from . import bp
@@ -52,7 +54,7 @@ def public_rating(rating_id: int) -> Any:
             else:
                 thoughts.handle(
                     congress_id, rating_id, form.get("public") == "1", form.get("published_text", ""),
-                    form.get("reply", ""), actor(), now(),
+                    form.get("reply", ""), actor(), now(), form.get("seen", ""),
                 )  # fmt: skip
             flash(_("评价已处理"), "ok")
             year = plans.get(congress_id, thoughts.rating_of(congress_id, rating_id).plan_id).year
@@ -61,6 +63,11 @@ def public_rating(rating_id: int) -> Any:
             error, found = problem, thoughts.rating_of(congress_id, rating_id)
     page = render_template(
         "desk/public_rating.html", rating=found, plan=plans.get(congress_id, found.plan_id), error=error,
+        seen=meanwhile.carried(mark(thoughts.values(found)), error),
+        theirs=meanwhile.theirs(error, [
+            (_("公开的内容"), found.published_text, form.get("published_text")),
+            (_("答复或者处理意见"), found.reply, form.get("reply")),
+        ]),
         state=thoughts.state_of(found), states=thoughts.STATES, grades=thoughts.GRADES, found=personal(found.text),
         typed=form, wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip

@@ -12,11 +12,13 @@ from ...collection.models import Drive
 from ...collection.suggestions import CHINA
 from ...collection.texts import personal
 from ...errors import DomainError, Rejected
+from ...meanwhile import mark
 from ...projects import comments as project_comments
 from ...projects import drafting, papers
 from ...projects import publicity as notices
 from ...projects.publicity import Notice
 from ...tables import write_table
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -161,7 +163,7 @@ def comment(drive_id: int, comment_id: int) -> Any:
             else:
                 project_comments.handle(
                     drive.congress_id, comment_id, form.get("public") == "1", form.get("published_text", ""),
-                    form.get("reply", ""), actor(), now(),
+                    form.get("reply", ""), actor(), now(), form.get("seen", ""),
                 )  # fmt: skip
             flash(_("意见已处理"), "ok")
             return redirect(url_for("desk.comments", drive_id=drive_id, state="new"))
@@ -171,6 +173,11 @@ def comment(drive_id: int, comment_id: int) -> Any:
     page = render_template(
         "desk/comment.html", drive=drive, comment=found, state=project_comments.state_of(found), error=error,
         states=project_comments.STATES, project=drafting.project_of(drive.congress_id, drive_id, found.project_id),
+        seen=meanwhile.carried(mark(project_comments.values(found)), error),
+        theirs=meanwhile.theirs(error, [
+            (_("公开的内容"), found.published_text, form.get("published_text")),
+            (_("答复或者处理意见"), found.reply, form.get("reply")),
+        ]),
         found=personal(found.text), typed=form, wrong={field_of(error): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200

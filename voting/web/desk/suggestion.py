@@ -30,8 +30,9 @@ from ...collection.models import Suggestion
 from ...errors import DomainError, Missing, Rejected
 from ...projects import roots
 from ...projects.drafting import STATES
+from .. import meanwhile
 from ..access import access
-from ..here import actor, local_path, now, rng, seen_version, settings
+from ..here import actor, local_path, now, rng, settings
 from . import bp
 from .common import field_of
 from .drives import EDITORS, PLANNERS
@@ -69,7 +70,7 @@ def _page(
         anchor=_anchor(act, error), today=today(), last_day=today() + timedelta(days=730),
         due=found.due_on or assigning.usual_due(found, settings(), today()), public_title=title, public_text=text,
         category_options=[(one, one) for one in (found.drive.categories if found.drive else map(str, CATEGORIES))],
-        projects=roots.projects_of(found.id), project_states=STATES, version=seen_version(found.version, error),
+        projects=roots.projects_of(found.id), project_states=STATES, version=meanwhile.version(found.version, error),
         place_options=[(one, one) for one in (found.drive.places if found.drive else [])],
     )  # fmt: skip
     return page, error.status if error else 200

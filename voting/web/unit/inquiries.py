@@ -8,7 +8,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...errors import DomainError
+from ...meanwhile import mark
 from ...oversight import inquiries
+from .. import meanwhile
 from ..access import access
 from ..here import actor, now
 from . import bp
@@ -23,8 +25,14 @@ def unit_inquiries() -> Any:
 
 
 def _page(error: DomainError | None = None, question_id: int = 0) -> Any:
+    listed = inquiries.to_unit(own_unit().id)
     page = render_template(
-        "unit/inquiries.html", unit=own_unit(), listed=inquiries.to_unit(own_unit().id), error=error, at=question_id,
+        "unit/inquiries.html", unit=own_unit(), listed=listed, error=error, at=question_id,
+        seen={
+            one.id: meanwhile.carried(mark(inquiries.values_of_answer(one)), error if one.id == question_id else None)
+            for one, _inquiry in listed
+        },
+        newer=error is not None and error.code == "changed_meanwhile",
         typed=request.form, wrong={str(error.details.get("field", "answer")): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200
@@ -37,8 +45,9 @@ def answer_question(question_id: int) -> Any:
     unit, form = own_unit(), request.form
     try:
         inquiries.answer(
-            unit.congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now(), unit.id
-        )
+            unit.congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now(), unit.id,
+            form.get("seen", ""),
+        )  # fmt: skip
     except DomainError as problem:
         if problem.status == 404:
             raise

@@ -14,12 +14,14 @@ from ...attachments.models import Attachment
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...meanwhile import mark
 from ...printing.plate import SIZES
 from ...supervision import listing, progress, report_form, year_sheet
+from ...supervision.fields import amount
 from ...supervision.models import Plan, ProgressReport
 from ...supervision.settings import setting_of
 from ...supervision.states import KINDS, STATES
-from .. import formats, photos
+from .. import formats, meanwhile, photos
 from ..access import access
 from ..here import actor, now, rng, settings
 from . import bp
@@ -96,7 +98,17 @@ def report(plan_id: int) -> Any:
     try:
         if not errors:
             progress.send(
-                plan.congress_id, plan_id, own_unit().id, period, told, files, settings(), actor(), now(), dropped
+                plan.congress_id,
+                plan_id,
+                own_unit().id,
+                period,
+                told,
+                files,
+                settings(),
+                actor(),
+                now(),
+                dropped,
+                request.form.get("seen", ""),
             )
             photos.done(token)
             flash(_("%(period)s的进展已填报，谢谢", period=formats.period(period)), "ok")
@@ -105,6 +117,8 @@ def report(plan_id: int) -> Any:
         if problem.status == 404:
             raise
         errors = [problem]
+        newest = next(iter(progress.of_plan(plan.id)), None)
+        again = newest if newest is not None and newest.period == period else None
     photos.wait(token, files)
     return _form(_plan(plan_id), period, newest, again, token, files, errors)
 
@@ -122,13 +136,23 @@ def _form(
     files: list[Any], errors: list[DomainError] | None = None,
 ) -> Any:  # fmt: skip
     errors = errors or []
+    error = errors[0] if errors else None
+    theirs = meanwhile.theirs(error, [
+        (_("总进度"), again.percent, request.form.get("percent")),
+        (_("累计完成投资（万元）"), amount(again.invested), request.form.get("invested")),
+        (_("进展情况（公开）"), again.text, request.form.get("text")),
+        (_("存在问题（可以不填）"), again.problems, request.form.get("problems")),
+    ]) if again is not None else []  # fmt: skip
+    newer = error is not None and error.code == "changed_meanwhile"
     wrong = {str(one.details.get("field", "text")): one.message for one in errors}
     page = render_template(
         "unit/report.html", unit=own_unit(), plan=plan, row=listing.row(plan, _today()), period=period, newest=newest,
         again=again, token=token, files=files, typed=request.form if request.method == "POST" else _filled(plan, again),
         held=store.held_by(progress.HOLDER, [again.id]) if again else [], wrong=wrong, today=_today(),
         errors=[(one.details.get("field", "text"), one.message) for one in errors], most=progress.MAX_FILES,
-        refilled=request.method == "POST", last=newest,
+        last=newest, theirs=theirs,
+        seen=meanwhile.carried(mark(progress.values(again)), error),
+        stay=request.form.getlist("stay") if request.method == "POST" and not newer else None,
     )  # fmt: skip
     return page, max((one.status for one in errors), default=200)
 

@@ -22,8 +22,9 @@ from ...collection.suggestions import CHINA
 from ...errors import DomainError, Forbidden, Missing
 from ...extensions import db
 from ...supervision import plans
+from .. import meanwhile
 from ..access import access
-from ..here import now, seen_version, settings
+from ..here import now, settings
 from . import bp
 
 KINDS = {"overdue": "bad", "pressed": "bad", "proposed": "busy", "answered": "ok", "assigned": "warn"}
@@ -78,7 +79,7 @@ def _page(suggestion_id: int, act: str = "", error: DomainError | None = None) -
         "unit/suggestion.html", one=found, unit=own_unit(), members=merging.members_of(found.id), act=act, error=error,
         files=store.held_by("suggestion", [found.id]), said=ACTS, last_word=next(words, None),
         wrong=error.details.get("field") if error else None, supports=merging.supports_of(found),
-        version=seen_version(found.version, error),
+        version=meanwhile.version(found.version, error),
     )  # fmt: skip
     return page, error.status if error else 200
 
