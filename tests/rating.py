@@ -10,11 +10,11 @@ import stage
 from stage import NOW, OFFICE, Stage
 
 from voting.accounts.models import Unit
-from voting.ballots import following, preparing, rating
+from voting.ballots import following, preparing, rating, rounds
 from voting.config import Config
 from voting.extensions import db, writing
 from voting.projects.models import Project
-from voting.rules.grading import GradeRules
+from voting.rules.grading import GRADES, UNKNOWN, GradeRules
 from voting.supervision import ratings
 from voting.supervision.models import Plan
 
@@ -88,3 +88,20 @@ def planned(config: Config, **options: object) -> Stage:
 def told(config: Config) -> Stage:
     """Last year's plans were rated: satisfied, dissatisfied, basically satisfied."""
     return announced(planned(config), [1, 3, 2], [1, 3, 2], [1, 3, 2], [1, 3, 0])
+
+
+def rated(vote: Stage, items: list[dict[str, object]], *ballots: list[int], no: int = 1, grades: int = 3) -> Stage:
+    """The meeting's rating of this number, of these items, announced."""
+    made = of(vote, no)
+    rules = GradeRules(grades=(*GRADES, UNKNOWN)[:grades])
+    rating.set_up(made.round_id, f"第{no}次满意度测评", items, rules.to_dict(), OFFICE, NOW)
+    preparing.freeze(made.round_id, OFFICE, NOW)
+    preparing.set_up_box(made.round_id, made.config, OFFICE, NOW, stage.seeded(f"rating {no}"))
+    if no == 1:
+        made.open()
+    else:
+        rounds.open_round(made.round_id, None, OFFICE, NOW)
+    stage.vote(made, *ballots)
+    stage.announce(made)
+    db.session.rollback()
+    return made

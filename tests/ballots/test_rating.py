@@ -10,20 +10,24 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import following, preparing, rounds
+from voting.ballots import following, paper, preparing, rounds
 from voting.ballots import rating as ratings_of
 from voting.belenios import board
 from voting.belenios.verify import report as verify_report
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db, writing
+from voting.journal.log import entries
+from voting.meanwhile import mark
 from voting.meetings import attendance, setup
 from voting.meetings.models import Meeting
-from voting.oversight import rectifying
+from voting.oversight import dossier, rectifying, year_report
 from voting.oversight.models import Task
+from voting.printing.rendering import pages_text
 from voting.rules.grading import GRADES, UNKNOWN, GradeRules
 from voting.rules.rules import digest
 from voting.supervision import ratings
+from voting.supervision.models import Plan
 from voting.tally import auditing, certifying, counting
 
 GOOD, FAIR, BAD, NONE = 1, 2, 3, 0
@@ -276,6 +280,83 @@ def test_a_second_rating_replaces_the_first_in_what_is_still_wanted(meeting: sta
         ["不满意", "满意"], ["满意", "满意"], ["满意", "满意"],
     ]  # fmt: skip
     assert ratings.again(first.round.congress_id, stage.NOW.date()) == []
+
+
+def parts(meeting: stage.Stage, by_unit: bool = True) -> list[dict[str, object]]:
+    return ratings.proposed(meeting.round.congress_id, rating.YEAR, stage.NOW.date(), by_unit)
+
+
+def again(meeting: stage.Stage) -> list[dict[str, object]]:
+    return ratings.again(meeting.round.congress_id, stage.NOW.date())
+
+
+def test_a_part_that_is_rated_again_does_not_hide_the_others(meeting: stage.Stage) -> None:
+    rating.rated(meeting, parts(meeting), *[[GOOD, GOOD, FAIR, BAD]] * 4)
+    wanted = again(meeting)
+    assert [item["name"] for item in wanted] == ["新建社区食堂（龙水镇）"]
+    wanted[0]["name"] = "新建社区食堂（龙水镇，整改后）"
+    made = rating.rated(meeting, wanted, *[[GOOD]] * 4, no=2)
+    standing = ratings.newest(made.round.congress_id, rating.YEAR)
+    assert [one.grade for one in standing.values()] == ["满意", "满意", "基本满意"]
+    assert again(meeting) == []
+
+
+def test_a_rating_in_parts_replaces_that_of_the_whole_and_the_other_way_round(meeting: stage.Stage) -> None:
+    rating.rated(meeting, parts(meeting, False), *[[GOOD, GOOD, BAD]] * 4)
+    made = rating.rated(meeting, parts(meeting)[2:], *[[GOOD, FAIR]] * 4, no=2)
+    congress_id = made.round.congress_id
+    assert ratings.newest(congress_id, rating.YEAR)[3].grade == "基本满意"
+    assert again(meeting) == []
+    told = ratings.results(congress_id)[3]
+    assert [one.part for one in ratings.standing(told)] == ["第3局", "龙水镇"]
+    assert [one.part for one in ratings.standing([*told[1:], told[0]])] == [""]
+
+
+def test_a_cancelled_project_is_not_rated_again(meeting: stage.Stage) -> None:
+    rating.rated(meeting, parts(meeting, False), *[[BAD, BAD, GOOD]] * 4)
+    with writing() as session:
+        session.get_one(Plan, 1).cancelled_on = stage.NOW.date()
+    assert [item["plan"] for item in again(meeting)] == [2]
+
+
+def test_the_journal_names_the_unit_that_has_to_put_its_part_right(meeting: stage.Stage) -> None:
+    made = rating.rated(meeting, parts(meeting), *[[GOOD, GOOD, GOOD, BAD]] * 4)
+    given = rectifying.give_all(made.round_id, rectifying.usual_day(made.round), stage.OFFICE, stage.NOW)
+    assert [one.unit_name for one in given] == ["龙水镇"]
+    last = entries(db.session(), made.round.congress_id)[-1]
+    assert (last.act, "龙水镇" in last.details, "第3局" in last.details) == ("交办督办事项", True, False)
+
+
+def test_papers_and_report_tell_every_grade_of_the_part_that_stands_worst(meeting: stage.Stage, config: Config) -> None:
+    made = rating.rated(meeting, parts(meeting), [1, 1, BAD, 1], [1, 1, BAD, 1], [1, 1, 4, 1], [1, 1, 4, 1], grades=4)
+    plan = db.session.get_one(Plan, 3)
+    read = "".join("".join(pages_text(dossier.dossier(plan, config, stage.NOW))).split())
+    assert "测评项目满意基本满意不满意不了解弃权结果" in read
+    assert "新建社区食堂（第3局）00220不满意" in read
+    report = "".join("".join(pages_text(year_report.paper(plan.congress_id, rating.YEAR, config, stage.NOW))).split())
+    assert f"{made.round.title}：满意2项、不满意1项。" in report
+
+
+def test_the_second_clerk_reads_the_list_that_the_first_has_saved(meeting: stage.Stage) -> None:
+    made = rating.of(meeting, 1)
+    seen, rules = mark(ratings_of.values(made.round)), GradeRules().to_dict()
+
+    def save(title: str) -> None:
+        ratings_of.set_up(made.round_id, title, parts(meeting, False), rules, stage.OFFICE, stage.NOW, seen)
+
+    save("甲的测评")
+    save("甲的测评")
+    assert code(lambda: save("乙的测评")) == "changed_meanwhile"
+    assert made.round.title == "甲的测评"
+
+
+def test_a_handful_on_tablets_beside_paper_is_warned_of(app: Flask, config: Config) -> None:
+    made = stage.boxed(config, deputies=8)
+    made.sign_in()
+    made.exchange(0, 1, 2, 3)
+    assert not paper.few_tablets(made.round)
+    made.open()
+    assert paper.few_tablets(made.round)
 
 
 def test_nothing_is_told_before_the_announcement(meeting: stage.Stage) -> None:

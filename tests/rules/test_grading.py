@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from hypothesis import strategies as st
 from voting.rules.command import main_count
 from voting.rules.counting import count
 from voting.rules.grading import GRADES, GradeRules, grade, misfooted
-from voting.rules.reading import BadCase, case_of
+from voting.rules.reading import BadCase, any_rules, case_of
+from voting.rules.rules import BadRules
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -59,9 +61,45 @@ def test_the_command_checks_a_published_table(capsys: pytest.CaptureFixture[str]
     assert {row["grade"] for row in told["rows"]} == {"满意"}
     assert main_count(["--table", str(DATA / "ninghai_2020_satisfaction.csv")]) == 1
     assert "row 1 adds up to 122, the others to 222" in capsys.readouterr().err
+    assert main_count(["--table", "--of", "20", str(DATA / "zhenhai_2021_satisfaction.csv")]) == 1
+    assert "more than all 20" in capsys.readouterr().err
     (tmp_path / "bad.csv").write_text("satisfied,basically_satisfied,dissatisfied\n1,x,2\n")
     assert main_count(["--table", str(tmp_path / "bad.csv")]) == 2
     assert "row 1, basically_satisfied" in capsys.readouterr().err
+
+
+def test_of_two_rows_that_differ_neither_is_right() -> None:
+    assert [(one.row, one.expected) for one in misfooted([[1, 2, 3], [1, 2, 4]])] == [(1, None), (2, None)]
+    assert misfooted([[1, 2, 3]]) == []
+
+
+def test_a_table_may_come_from_standard_input(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("satisfied,basically_satisfied,dissatisfied\n20,5,4\n"))
+    assert main_count(["--table", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"][0]["grade"] == "满意"
+    monkeypatch.setattr("sys.stdin", io.StringIO("satisfied\n" + "1" * 200_000))
+    assert main_count(["--table", "-"]) == 2
+
+
+@pytest.mark.parametrize("number", ["0", "-5", "many"])
+def test_half_of_nobody_is_not_counted(number: str) -> None:
+    with pytest.raises(SystemExit):
+        main_count(["--table", f"--of={number}", "-"])
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"grades": ["\ud800", "b", "c"]}, "rules.grades"), ({"marking": "Grade"}, "rules.marking"),
+        ({"marking": None}, "rules.marking"),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be_are_named(change: dict[str, object], key: str) -> None:
+    with pytest.raises(BadRules) as error:
+        any_rules({"marking": "grade", "base": "valid", **change})
+    assert error.value.key == key
 
 
 @pytest.mark.parametrize(

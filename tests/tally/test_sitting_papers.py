@@ -17,8 +17,8 @@ from voting.tally.certifying import result_json
 BEFORE_ZERO = ("attendance", "measures", "scrutineers")
 OF_THE_BOX = ("电子票箱内", "票箱记录", "第0条", "密钥", "投票卡", "混票", "解密", "平板")
 PILES = [
-    [[1, 1, 0, 2], [1, 2, 1, 0], [1, 1, 1, 0], [2, 2, 2, 2]],
-    [[1, 0, 2, 0], [0, 0, 0, 0], [1, 1, 2, -1]],
+    [[1, 1, 0, 2], [1, 2, 1, 0], [1, 1, 1, 0], [2, 2, 2, 2], [0, 0, 0, 0]],
+    [[1, 0, 2, 0], [0, 0, 0, 0], [1, 1, 2, -1], [0, 0, 0, 0], [0, 0, 0, 0]],
 ]
 """Two seats: the third sheet of the first pile has too many approvals; a scrutineer voids its fourth."""
 
@@ -26,7 +26,7 @@ PILES = [
 @pytest.fixture
 def vote(app: Flask, config: Config) -> stage.Stage:
     """On paper alone, everybody there."""
-    made = stage.frozen(config, deputies=7)
+    made = stage.frozen(config, deputies=10)
     paper.use_paper_only(made.round_id, "停电", stage.OFFICE, stage.NOW)
     made.sign_in()
     return made
@@ -106,34 +106,34 @@ def test_with_tablets_and_paper_the_boxes_are_filled_in_by_hand_until_they_are_n
 
 def test_the_attendance_list_of_the_moment_counts_those_present(vote: stage.Stage) -> None:
     meeting = vote.round.meeting
-    assert "应到7人实到7人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=False))
-    assert "应到7人实到人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=True))
+    assert "应到10人实到10人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=False))
+    assert "应到10人实到人" in words(sitting_papers.attendance_list(meeting, vote.config, stage.NOW, blank=True))
 
 
 def test_nobody_says_what_came_back_before_the_paper_is_counted(vote: stage.Stage) -> None:
     vote.open()
     stage.close(vote)
     mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
-    assert "发出表决票7张，收回＿＿＿张，收回的票数＿＿＿发出的票数。我宣布：本次投票＿＿＿" in said(vote)
+    assert "发出表决票10张，收回＿＿＿张，收回的票数＿＿＿发出的票数。我宣布：本次投票＿＿＿" in said(vote)
     with pytest.raises(Conflict) as caught:
         sitting_papers.issue_report(vote.round, vote.config, stage.NOW)
     assert caught.value.code == "paper_uncounted"
-    stage.pile(vote, 7)
-    assert "收回7张，收回的票数等于发出的票数。我宣布：本次投票有效" in said(vote)
-    assert "收回7张" in words(sitting_papers.issue_report(vote.round, vote.config, stage.NOW))
+    stage.pile(vote, 10)
+    assert "收回10张，收回的票数等于发出的票数。我宣布：本次投票有效" in said(vote)
+    assert "收回10张" in words(sitting_papers.issue_report(vote.round, vote.config, stage.NOW))
 
 
 def test_tellers_sheets_and_their_summary_hold_what_was_settled(vote: stage.Stage) -> None:
     count(vote)
     one, two = (words(sitting_papers.filled_sheet(vote.round, no, vote.config)) for no in (1, 2))
-    assert "收到票：4张有效票：2张无效票：2张" in one
-    assert "1候选项目之12002候选项目之21103候选项目之31014候选项目之4011" in one
+    assert "收到票：5张有效票：3张无效票：2张" in one
+    assert "1候选项目之12012候选项目之21113候选项目之31024候选项目之4012" in one
     assert "计票人甲计票人乙" in one
-    assert "收到票：3张有效票：3张无效票：0张" in two
-    assert "1候选项目之12012候选项目之21023候选项目之30214候选项目之4003" in two
+    assert "收到票：5张有效票：5张无效票：0张" in two
+    assert "1候选项目之12032候选项目之21043候选项目之30234候选项目之4005" in two
     summary = words(sitting_papers.teller_summary(vote.round, vote.config))
-    assert "收到票437有效票235无效票202" in summary
-    assert "1候选项目之1224000011" in summary
+    assert "收到票5510有效票358无效票202" in summary
+    assert "1候选项目之1224000134" in summary
 
 
 def test_the_sheets_add_up_to_the_result(vote: stage.Stage) -> None:
@@ -142,7 +142,7 @@ def test_the_sheets_add_up_to_the_result(vote: stage.Stage) -> None:
     sums = [[sum(figures) for figures in zip(*(sheet.rows[at].counts for sheet in sheets), strict=True)] for at in range(4)]  # type: ignore[arg-type]  # fmt: skip
     told = result_json(vote.round)
     assert sums == [[row["approve"], row["oppose"], row["abstain"]] for row in told["rows"]]
-    assert (sum(sheet.valid or 0 for sheet in sheets), told["valid"]) == (5, 5)
+    assert (sum(sheet.valid or 0 for sheet in sheets), told["valid"]) == (8, 8)
 
 
 def test_the_dossier_on_paper_alone_holds_every_paper_and_no_archive(vote: stage.Stage) -> None:
@@ -153,3 +153,24 @@ def test_the_dossier_on_paper_alone_holds_every_paper_and_no_archive(vote: stage
     files = [part.file for part in dossier.parts(vote.round, vote.config, stage.NOW)]
     assert {"zero.pdf", "issued-returned.pdf", "tellers-1.pdf", "tellers-2.pdf", "tellers.pdf"} <= set(files)
     assert [name for name in files if name.endswith(".bel") or name == "ballots.pdf"] == []
+
+
+def test_no_sheet_tells_of_fewer_than_five_ballots(app: Flask, config: Config) -> None:
+    made = stage.frozen(config, deputies=12)
+    paper.use_paper_only(made.round_id, "停电", stage.OFFICE, stage.NOW)
+    made.sign_in()
+    made.open()
+    stage.close(made)
+    mixing.start(made.round_id, made.config, stage.NOW, stage.seeded("mix"))
+    people = stage.tellers(made, 2)
+    for number in (6, 1, 2, 3):
+        batch = stage.pile(made, number)
+        for teller in people:
+            stage.read_pile(made, batch, teller, [[1, 1, 0, 2]] * number)
+    counting.count_with_paper(made.round_id, made.config, stage.OFFICE, stage.NOW)
+    sheets = sitting_papers.filled_sheets(made.round)
+    assert [(one.group, one.batch, one.ballots) for one in sheets] == [
+        ("第一计票小组", "第1批", 6), ("第二、三、四计票小组", "第2、3、4批", 6),
+    ]  # fmt: skip
+    assert "第2、3、4批" in words(sitting_papers.filled_sheet(made.round, 2, made.config))
+    assert list(sheets[1].pair) == ["计票人甲", "计票人乙"]

@@ -9,6 +9,7 @@ import pytest
 import rating
 from flask import Flask
 from office import Office, Vote
+from reading import seen
 
 from voting.ballots import following
 from voting.oversight import tasks
@@ -31,6 +32,7 @@ def form(vote: Vote, **changes: object) -> dict[str, object]:
     sent: dict[str, object] = {
         "title": "2025年重点民生实事项目满意度测评", "base": "entitled", "boundary": "at-half", "all_blank": "abstain",
         "legend": "circle", "illegible": "row", "body": "deputies", "rectify_days": "90", "again": "1",
+        "seen": seen(page),
     }  # fmt: skip
     for row, plan in re.findall(r'name="plan-(\d+)" value="(\d+)"', page):
         name = re.search(rf'name="name-{row}"[^>]*>([^<]*)<', page)
@@ -67,6 +69,7 @@ def test_the_list_is_saved_in_the_order_and_words_of_the_office(vote: Vote) -> N
         ({"name-2": "改造老旧小区"}, "列了两次"),
         ({"rectify_days": "多"}, "整改期限应为 0 至 365 的整数"),
         ({"base": "nobody"}, "规则设置不正确"),
+        ({"rectify_days": "²", "no-1": "²"}, "整改期限应为 0 至 365 的整数"),
     ],
 )
 def test_bad_input_is_said_and_nothing_that_was_typed_is_lost(vote: Vote, change: dict[str, object], said: str) -> None:
@@ -76,6 +79,17 @@ def test_bad_input_is_said_and_nothing_that_was_typed_is_lost(vote: Vote, change
     assert said in answer.text
     assert "修了三十公里&lt;b&gt;" in answer.text
     assert names(vote) == []
+
+
+def test_a_colleagues_list_is_shown_beside_the_own(vote: Vote) -> None:
+    typed = form(vote, **{"name-1": "旧小区改造"})
+    assert vote.office.post(first(vote), **form(vote, title="甲的测评")).status_code == 302
+    late = vote.office.post(first(vote), **typed)
+    assert late.status_code == 409
+    for said in ("他人刚刚保存的内容与您填写的不同", "甲的测评", "1．改造老旧小区", "1．旧小区改造"):
+        assert said in late.text
+    assert vote.office.post(first(vote), **{**typed, "seen": seen(late.text)}).status_code == 302
+    assert "旧小区改造" in names(vote)
 
 
 def test_plans_of_another_congress_are_not_found(vote: Vote, stranger: Office) -> None:

@@ -19,7 +19,7 @@ from .models import Ballot, Batch, Credential, PaperVoter, Participation, Round
 from .rounds import locked, require
 
 FEW = 5
-"""With fewer paper ballots than this, the difference between all and the archive may say how somebody voted."""
+"""With fewer ballots than this on paper, or on tablets beside paper, published figures may say how somebody voted."""
 MAX_PRINTED = 5000
 AHEAD = ("drafted", "frozen", "open")
 
@@ -27,6 +27,11 @@ AHEAD = ("drafted", "frozen", "open")
 def few(found: Round) -> bool:
     """Whether the published figures would say much about the few who vote on paper."""
     return 0 < found.paper_issued < FEW and not found.paper_only
+
+
+def few_tablets(found: Round) -> bool:
+    """Whether so few vote on tablets beside those on paper that the archive says much about them."""
+    return 0 < (found.issued or 0) < FEW and found.paper_issued > 0 and not found.paper_only
 
 
 def mark_of(found: Round) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
+from ..meanwhile import unchanged
 from ..rules.grading import GradeRules
 from ..rules.rules import BadRules
 from ..sentences import Sentence
@@ -22,13 +24,24 @@ MAX_GRADE = 8
 """Letters of a grade's name: more do not fit on a button or over a column."""
 
 
+def values(found: Round) -> tuple[object, ...]:
+    """What a form shows of a rating that is set up: title, list and rules."""
+    return _told(found.title, found.candidates or [], found.rules or {})
+
+
+def _told(title: str, items: Sequence[object], rules: dict[str, Any]) -> tuple[object, ...]:
+    return title, *(json.dumps(one, sort_keys=True, default=str) for one in (items, rules))
+
+
 def set_up(
-    round_id: int, title: str, items: Sequence[dict[str, object]], rules: dict[str, Any], actor: Actor, now: datetime
-) -> None:
+    round_id: int, title: str, items: Sequence[dict[str, object]], rules: dict[str, Any], actor: Actor, now: datetime,
+    seen: str | None = None,
+) -> None:  # fmt: skip
     """Choose title, list and rules of a rating while it is drafted.
 
     `items`: what is printed and frozen of each, in order: `name`, `content`, `unit`, and what the caller wants to find
-    again. Raises `Rejected` with `field`, or `key` for a rule; `Conflict` once it is frozen.
+    again. `seen`: the mark of the `values` that the person had before the eyes. Raises `Rejected` with `field`, or
+    `key` for a rule; `Conflict` once it is frozen, or when somebody has set it up meanwhile.
     """
     title = "".join(title.split())
     if not title or len(title) > MAX_TITLE:
@@ -47,8 +60,9 @@ def set_up(
         if found.kind != "rating":
             raise Conflict("no_rating", "这一轮不是满意度测评")
         require(found, "drafted")
-        found.title = title
-        found.candidates = [{**item, "no": no} for no, item in enumerate(items, start=1)]
+        listed = [{**item, "no": no} for no, item in enumerate(items, start=1)]
+        unchanged(seen, values(found), _told(title, listed, read.to_dict()))
+        found.title, found.candidates = title, listed
         if (fault := unfit(read, found)) is not None:
             raise Rejected("rules_contradict", fault[1], key=fault[0])
         found.rules = read.to_dict()

@@ -24,6 +24,7 @@ from ..printing.table import short_date
 from ..projects import roots
 from ..projects.models import Project, Review, ReviewStep
 from ..projects.positions import DECISIONS
+from ..rules.grading import GRADES
 from ..supervision import changes, completion, fields, listing, periods, progress, public_ratings, ratings, versions
 from ..supervision.models import Plan
 from ..supervision.states import STATES
@@ -232,10 +233,15 @@ def _accepted(plan: Plan) -> DossierSection | None:
 
 
 def _rated(plan: Plan) -> DossierSection | None:
+    told = ratings.of_plan(plan)
+    # 不了解 has a column once a rating asked for it.
+    widest = max((one.grades for one in told), key=len, default=GRADES)
     rows = [
-        [one.round.title, one.name, *(str(number) for number in one.figures[:3]), str(one.figures[4]), one.grade]
-        for one in ratings.of_plan(plan)
-    ]
+        [one.round.title, one.name, *map(str, one.figures[:3]),
+         *([str(one.figures[3]) if len(one.grades) > 3 else "—"] if len(widest) > 3 else []), str(one.figures[4]),
+         one.grade]
+        for one in told
+    ]  # fmt: skip
     figures = public_ratings.figures([plan.id]).get(plan.id)
     said = []
     if figures:
@@ -245,6 +251,6 @@ def _rated(plan: Plan) -> DossierSection | None:
         return None
     return DossierSection(
         heading="满意度测评和群众评价", paragraphs=said,
-        heads=("测评", "项目", "满意", "基本满意", "不满意", "弃权", "结果"),
-        widths=(30, 22, 9, 11, 10, 8, 10), rows=rows,
+        heads=("测评", "项目", *widest, "弃权", "结果"),
+        widths=(27, 20, *(9 for _ in widest), 8, 10), rows=rows,
     )  # fmt: skip

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from ..accounts.models import Unit
 from ..ballots.models import Round
 from ..collection.suggestions import CHINA
 from ..errors import Conflict
@@ -52,8 +53,11 @@ def give_all(round_id: int, due_on: date, actor: Actor, now: datetime) -> list[T
             plan = session.get_one(Plan, one.plan_id)
             told = "，".join(f"{name}{number}票" for name, number in one.told)
             text = f"{found.title}中，“{one.name}”被评为{one.grade}（{told}）。请查明原因，制定措施，按期报告整改情况。"
-            task = tasks.give(session, plan, tasks.Origin("rating", found.id), text, due_on, actor, now)
             unit = plans.match(session, found.congress_id, one.unit)
-            task.unit_name, task.unit_id = one.unit, unit.id if unit is not None else plan.unit_id
-            made.append(task)
+            if unit is None and plan.unit_id is not None:
+                unit = session.get(Unit, plan.unit_id)
+            origin = tasks.Origin("rating", found.id)
+            made.append(
+                tasks.give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now, one.unit)
+            )
         return made

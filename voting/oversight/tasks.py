@@ -98,9 +98,7 @@ def give(
 ) -> Task:  # fmt: skip
     """Make a task for the plan's unit inside the caller's transaction; raises `Rejected` naming the field."""
     unit = session.get(Unit, plan.unit_id) if plan.unit_id is not None else None
-    made = give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now)
-    made.unit_name = plan.unit_name
-    return made
+    return give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now, plan.unit_name)
 
 
 def give_by_office(
@@ -116,11 +114,11 @@ def give_by_office(
 
 def give_to(
     session: Session, congress_id: int, unit: Unit | None, plan: Plan | None, origin: Origin, text: str, due_on: date,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, named: str = "",
 ) -> Task:  # fmt: skip
     """Make a task for a unit, of a plan or of none, inside the caller's transaction.
 
-    Raises `Rejected` naming the field.
+    `named`: how the unit is called where its own name is not what was published. Raises `Rejected` naming the field.
     """
     text = clean(text)
     if not text or len(text) > MOST:
@@ -128,7 +126,7 @@ def give_to(
     today = now.astimezone(CHINA).date()
     if not today < due_on <= today + timedelta(days=366):
         raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
-    name = unit.name if unit is not None else plan.unit_name if plan is not None else ""
+    name = named or (unit.name if unit is not None else plan.unit_name if plan is not None else "")
     made = Task(
         congress_id=congress_id, plan_id=plan.id if plan is not None else None, origin=origin.kind,
         origin_id=origin.row_id, text=text, unit_id=unit.id if unit is not None else None, unit_name=name,

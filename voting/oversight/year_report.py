@@ -216,8 +216,7 @@ def _watched(congress_id: int, rows: Sequence[listing.Row], year: int) -> list[s
         told.append(f"代表开展视察、调研和日常监督{len(seen)}次，发现问题{found}个。")
     if given:
         told.append(f"交办督办事项{len(given)}件，已经销号{closed}件，正在办理{len(given) - closed}件。")
-    rated = ratings.results(congress_id, year)
-    newest = [listed[-1] for listed in rated.values()]
+    newest = list(ratings.newest(congress_id, year).values())
     for title in dict.fromkeys(one.round.title for one in newest):
         grades = [one.grade for one in newest if one.round.title == title]
         sums = "、".join(f"{grade}{grades.count(grade)}项" for grade in dict.fromkeys(grades))

@@ -83,6 +83,8 @@ class VotePaper(SessionPaper):
     choices: Sequence[Choice] = CHOICES
     tint: int = 0
     rating: bool = False
+    people: str = "代表"
+    """Who votes: 代表, or the 组成人员 of a standing committee."""
 
     @property
     def vote(self) -> str:

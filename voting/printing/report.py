@@ -66,8 +66,8 @@ def report_pdf(
 
 def _figures(result: ResultPaper) -> list[tuple[str, int]]:
     found = [
-        ("应到代表", result.entitled),
-        ("实到代表", result.present),
+        (f"应到{result.vote.people}", result.entitled),
+        (f"实到{result.vote.people}", result.present),
         ("发出票", result.issued),
         ("收回票", result.returned),
         ("有效票", result.valid),

@@ -24,7 +24,7 @@ def main_count(argv: Sequence[str]) -> int:
         "--table", action="store_true",
         help="FILE is a published rating table as CSV (satisfied, basically_satisfied, dissatisfied): does it add up?",
     )  # fmt: skip
-    parser.add_argument("--of", type=int, metavar="N", help="with --table: the number of which half is counted")
+    parser.add_argument("--of", type=_some, metavar="N", help="with --table: the number of which half is counted")
     parser.add_argument("--boundary", choices=("at-half", "over-half"), default="at-half", help="with --table")
     options = parser.parse_args(argv)
     if options.table:
@@ -37,6 +37,12 @@ def main_count(argv: Sequence[str]) -> int:
         print(f"{options.file}: {error}", file=sys.stderr)
         return 2
     return worst
+
+
+def _some(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"a whole number from 1, not {text}")
+    return int(text)
 
 
 def _texts(name: str, many: bool) -> Iterator[str]:

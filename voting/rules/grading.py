@@ -64,7 +64,10 @@ class GradeRules:
         if value.get("marking", cls.marking) != "grade":
             raise BadRules("rules.marking", "grade")
         grades = value.get("grades", list(cls.grades))
-        whole = isinstance(grades, list | tuple) and all(isinstance(one, str) and one.strip() for one in grades)
+        # Half a surrogate pair is legal in JSON; it can be neither printed nor kept.
+        whole = isinstance(grades, list | tuple) and all(
+            isinstance(one, str) and one.isprintable() and one.strip() for one in grades
+        )
         if not whole or len(grades) not in (3, 4) or len(set(grades)) != len(grades):
             raise BadRules("rules.grades", "three or four different names, from best to worst")
         for key, allowed in CHOICES.items():
@@ -133,13 +136,16 @@ class Misfooted:
 
     row: int
     sum: int
-    expected: int
+    expected: int | None
+    """The sum that most rows have; None when no sum is that of most."""
 
 
-def misfooted(rows: Sequence[Sequence[int]], expected: int | None = None) -> list[Misfooted]:
-    """The rows (from 1) that do not add up to `expected`, or, without it, to the sum that most rows have."""
+def misfooted(rows: Sequence[Sequence[int]], most: int | None = None) -> list[Misfooted]:
+    """The rows (from 1) that do not add up to the sum that most rows have, or add up to more than `most`."""
     sums = [sum(row) for row in rows]
-    if not sums:
-        return []
-    usual = Counter(sums).most_common(1)[0][0] if expected is None else expected
-    return [Misfooted(no, found, usual) for no, found in enumerate(sums, start=1) if found != usual]
+    ranked = Counter(sums).most_common(2)
+    usual = ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
+    return [
+        Misfooted(no, found, usual) for no, found in enumerate(sums, start=1)
+        if found != usual or (most is not None and found > most)
+    ]  # fmt: skip

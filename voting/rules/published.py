@@ -9,23 +9,26 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
-from .grading import GradeRules, grade, misfooted
+from .grading import GradeRules, Misfooted, grade, misfooted
 
 COLUMNS = ("satisfied", "basically_satisfied", "dissatisfied")
 OPTIONAL = "unknown"
 
 
 def check_table(name: str, base: int | None, boundary: str) -> int:
-    """Print the rows with their sums, grades (`base`: of whom half is counted) and what does not add up.
+    """Print the rows with their sums, grades and what does not add up; `name` is - for standard input.
+
+    `base`: of whom half is counted, whom no row may exceed; without it the sum that most rows have.
 
     0 every row adds up, 1 one does not, 2 not readable.
     """
     try:
-        rows = read(Path(name).read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, ValueError) as error:
+        text = sys.stdin.read().removeprefix("\ufeff") if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        rows = read(text)
+    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
         print(f"{name}: {error}", file=sys.stderr)
         return 2
-    faults = misfooted(rows)
+    faults = misfooted(rows, base)
     rules = GradeRules(boundary=boundary)
     usual = Counter(map(sum, rows)).most_common(1)[0][0]
     told = [
@@ -37,8 +40,14 @@ def check_table(name: str, base: int | None, boundary: str) -> int:
     ]  # fmt: skip
     print(json.dumps({"rows": told, "faults": [asdict(one) for one in faults]}, ensure_ascii=False))
     for one in faults:
-        print(f"row {one.row} adds up to {one.sum}, the others to {one.expected}", file=sys.stderr)
+        print(f"row {one.row} adds up to {one.sum}, {_against(one, base)}", file=sys.stderr)
     return 1 if faults else 0
+
+
+def _against(fault: Misfooted, base: int | None) -> str:
+    if fault.expected is None:
+        return "and no sum is that of most rows"
+    return f"more than all {base}" if base is not None and fault.sum > base else f"the others to {fault.expected}"
 
 
 def read(text: str) -> list[list[int]]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from .grading import GradeRules
-from .rules import BadRules, Rules
+from .rules import CHOICES, BadRules, Rules
 
 MAX_CANDIDATES = 1000
 AnyRules: TypeAlias = Rules | GradeRules
 """The rules of a vote, or of a satisfaction rating."""
+MARKINGS = (*CHOICES["marking"], GradeRules.marking)
 
 
 class BadCase(ValueError):
@@ -41,7 +42,10 @@ class Case:
 
 def any_rules(value: Any) -> AnyRules:
     """The rules of a vote or of a rating, as their marking says. Raises `BadRules`."""
-    graded = isinstance(value, dict) and value.get("marking") == "grade"
+    marking = value.get("marking", Rules.marking) if isinstance(value, dict) else Rules.marking
+    if marking not in MARKINGS:
+        raise BadRules("rules.marking", f"one of {', '.join(MARKINGS)}")
+    graded = marking == GradeRules.marking
     return GradeRules.from_dict(value) if graded else Rules.from_dict(value)
 
 

@@ -37,6 +37,8 @@ class Rating:
     name: str
     unit: str
     plan_id: int
+    part: str
+    """Which part of the plan: the unit that carries it out; empty for the plan as a whole."""
     grades: Sequence[str]
     figures: Sequence[int]
     """Satisfied, basically satisfied, dissatisfied, unknown, unmarked."""
@@ -69,7 +71,7 @@ def proposed(congress_id: int, year: int, today: date, by_unit: bool = False) ->
         if len(units) < 2:
             items.append(_item(row, row.plan.name, row.plan.unit_name))
         else:
-            items += [_item(row, f"{row.plan.name}（{unit}）", unit) for unit in units]
+            items += [_item(row, f"{row.plan.name}（{unit}）", unit, unit) for unit in units]
     return items
 
 
@@ -85,26 +87,35 @@ def units_of(plan: Plan) -> list[str]:
 
 
 def again(congress_id: int, today: date) -> list[dict[str, object]]:
-    """What was rated worst at its last rating and, by that rating's rules, is to be rated once more (再次测评)."""
+    """What was rated worst at its last rating and, by that rating's rules, is to be rated once more (再次测评).
+
+    Cancelled plans are left out.
+    """
     items = []
     for plan_id, told in results(congress_id).items():
-        newest = {one.name: one for one in told}
-        for one in newest.values():
+        plan = plans.get(congress_id, plan_id)
+        for one in standing(told) if plan.cancelled_on is None else []:
             rules = any_rules(one.round.rules or {})
             if one.worst and isinstance(rules, GradeRules) and rules.rectify_days and rules.again:
-                items.append(_item(listing.row(plans.get(congress_id, plan_id), today), one.name, one.unit))
+                items.append(_item(listing.row(plan, today), one.name, one.unit, one.part))
     return items
 
 
-def item_of(congress_id: int, plan_id: int, name: str, unit: str, content: str, today: date) -> dict[str, object]:
-    """One item of a list as the office has worded it; raises `Missing` for a plan of somebody else."""
+def item_of(
+    congress_id: int, plan_id: int, name: str, unit: str, content: str, today: date, part: str = ""
+) -> dict[str, object]:
+    """One item of a list as the office has worded it; raises `Missing` for a plan of somebody else.
+
+    `part`: the item's own, as `proposed` or `again` gave it; the wording may change, the part does not.
+    """
     row = listing.row(plans.get(congress_id, plan_id), today)
-    return {**_item(row, name, unit), "content": content[:MAX_CONTENT]}
+    return {**_item(row, name, unit, part), "content": content[:MAX_CONTENT]}
 
 
-def _item(row: listing.Row, name: str, unit: str) -> dict[str, object]:
+def _item(row: listing.Row, name: str, unit: str, part: str = "") -> dict[str, object]:
     plan = row.plan
     return {
+        "part": part,
         "name": name, "content": _done(row), "place": plan.place, "unit": unit, "deadline": "", "plan": plan.id,
         "year": plan.year, "investment_total": _money(plan.investment_total),
         "investment_year": _money(plan.investment_year),
@@ -145,13 +156,24 @@ def results(congress_id: int, year: int | None = None) -> dict[int, list[Rating]
     return made
 
 
+def standing(told: Sequence[Rating]) -> list[Rating]:
+    """What stands of a plan's ratings (oldest first): the last one of each part. Pure.
+
+    A rating of the whole plan replaces those of its parts, and a rating in parts that of the whole.
+    """
+    kept: dict[str, Rating] = {}
+    for one in told:
+        earlier = {part: old for part, old in kept.items() if old.round is one.round or (part and one.part)}
+        kept = {**earlier, one.part: one}
+    return list(kept.values())
+
+
 def newest(congress_id: int, year: int) -> dict[int, Rating]:
-    """The last rating of each plan of a year; where a plan was rated in parts, the worst of them."""
-    made = {}
-    for plan_id, told in results(congress_id, year).items():
-        last = [one for one in told if one.round is told[-1].round]
-        made[plan_id] = max(last, key=lambda one: list(one.grades).index(one.grade))
-    return made
+    """How each plan of a year stands: its last rating; of a plan that was rated in parts the worst of them."""
+    return {
+        plan_id: max(standing(told), key=lambda one: list(one.grades).index(one.grade))
+        for plan_id, told in results(congress_id, year).items()
+    }
 
 
 def of_plan(plan: Plan) -> list[Rating]:
@@ -169,7 +191,8 @@ def of_round(found: Round) -> list[Rating]:
     return [
         Rating(
             found, int(items[row["no"]]["year"]), row["no"], str(items[row["no"]]["name"]),
-            str(items[row["no"]]["unit"]), int(items[row["no"]]["plan"]), rules.grades,
+            str(items[row["no"]]["unit"]), int(items[row["no"]]["plan"]),
+            str(items[row["no"]].get("part", "")), rules.grades,
             [row[key] for key in ("satisfied", "basic", "dissatisfied", "unknown", "unmarked")],
             int(str(result.get("valid", 0))), row["grade"], _day(found.closed_at),
         )

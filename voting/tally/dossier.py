@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from ..ballots import boxes
 from ..ballots.models import Round
@@ -48,8 +49,8 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
         add("零票报告", "zero.pdf", lambda: sitting_papers.zero_report(found, config, now))
     add("发出收回报告单", "issued-returned.pdf", lambda: sitting_papers.issue_report(found, config, now))
     sheets = sitting_papers.filled_sheets(found)
-    for no in range(1, len(sheets) + 1):
-        add(f"第{no}批计票单", f"tellers-{no}.pdf", lambda no=no: sitting_papers.filled_sheet(found, no, config))  # type: ignore[misc]
+    for no, sheet in enumerate(sheets, start=1):
+        add(f"{sheet.batch}计票单", f"tellers-{no}.pdf", partial(sitting_papers.filled_sheet, found, no, config))
     if sheets:
         add("计票汇总单", "tellers.pdf", lambda: sitting_papers.teller_summary(found, config))
     add("计票结果报告单", "report.pdf", lambda: papers.report(found, config, now))

@@ -79,6 +79,7 @@ def vote_paper(found: Round) -> VotePaper:
         fingerprint=mark_of(found) if found.paper_only else found.fingerprint or "",
         rules_sentences=wording.beside_legend(rules, len(candidates)), seats=seats,
         candidates=candidates, choices=choices(rules), rating=isinstance(rules, GradeRules), tint=_tint(found),
+        people="组成人员" if found.meeting.committee else "代表",
     )  # fmt: skip
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from ..accounts.models import Account
 from ..ballots import batches, paper
@@ -148,7 +148,7 @@ def issue_report(found: Round, config: Config, now: datetime) -> bytes:
 def _notes(found: Round, without: int) -> list[str]:
     said = []
     if without > 0:
-        said.append(f"实到代表中有{without}人没有领票。")
+        said.append(f"实到{'组成人员' if found.meeting.committee else '代表'}中有{without}人没有领票。")
     if found.destroyed is not None:
         said.append(
             f"纸质表决票共印制{found.printed}张，发出{found.paper_issued}张，余票{found.destroyed}张已经当众清点销毁。"
@@ -167,15 +167,27 @@ def filled_sheets(found: Round) -> list[TellerSheet]:
     """A sheet for each batch with its figures; none before the count (no running totals), nor of very few ballots."""
     if found.result is None or paper.few(found):
         return []
-    rules = any_rules(found.rules)
-    vote = vote_paper(found)
-    return [_sheet(vote, rules, batch, local_day(found.closed_at)) for batch in batches.of_round(found.id)]
+    rules, vote, day = any_rules(found.rules), vote_paper(found), local_day(found.closed_at)
+    return [_sheet(vote, rules, group, day) for group in _together(batches.of_round(found.id))]
 
 
-def _sheet(vote: VotePaper, rules: AnyRules, batch: Batch, day: object) -> TellerSheet:
-    query = select(Settled).where(Settled.batch_id == batch.id, Settled.run == batch.run)
+def _together(listed: Sequence[Batch]) -> list[list[Batch]]:
+    """The batches in their order, small ones with their neighbours: no sheet tells of fewer ballots than `FEW`."""
+    groups: list[list[Batch]] = []
+    for batch in listed:
+        if groups and sum(one.sheets for one in groups[-1]) < paper.FEW:
+            groups[-1].append(batch)
+        else:
+            groups.append([batch])
+    if len(groups) > 1 and sum(one.sheets for one in groups[-1]) < paper.FEW:
+        groups[-2] += groups.pop()
+    return groups
+
+
+def _sheet(vote: VotePaper, rules: AnyRules, group: Sequence[Batch], day: date) -> TellerSheet:
+    settled = or_(*(and_(Settled.batch_id == one.id, Settled.run == one.run) for one in group))
     read: list[list[int]] = []
-    for one in db.session.scalars(query):
+    for one in db.session.scalars(select(Settled).where(settled)):
         marks = [max(0, mark) for mark in one.marks]
         unreadable = batches.UNREADABLE in one.marks and rules.illegible == "ballot"
         if not one.void and not unreadable and is_valid(marks, rules):
@@ -187,22 +199,24 @@ def _sheet(vote: VotePaper, rules: AnyRules, batch: Batch, day: object) -> Telle
         else:
             counts = [sum(rules.seats + 1 - marks[at] for marks in read if marks[at])]
         rows.append(TellerRow(no=candidate.no, name=candidate.name, counts=counts))
-    pair = db.session.scalars(
-        select(Account.name).join(Reading, Reading.account_id == Account.id)
-        .where(Reading.batch_id == batch.id, Reading.run == batch.run).order_by(Reading.id)
-    )  # fmt: skip
+    counted = or_(*(and_(Reading.batch_id == one.id, Reading.run == one.run) for one in group))
+    tellers = db.session.scalars(
+        select(Account.name).join(Reading, Reading.account_id == Account.id).where(counted).order_by(Reading.id)
+    )
+    sheets = sum(one.sheets for one in group)
     return TellerSheet(
-        vote=vote, group=f"第{chinese_number(batch.no)}计票小组", batch=f"第{batch.no}批", date=day,  # type: ignore[arg-type]
-        ballots=batch.sheets, valid=len(read), void=batch.sheets - len(read), rows=rows, pair=list(pair),
+        vote=vote, group=f"第{'、'.join(chinese_number(one.no) for one in group)}计票小组",
+        batch=f"第{'、'.join(str(one.no) for one in group)}批", date=day, ballots=sheets, valid=len(read),
+        void=sheets - len(read), rows=rows, pair=list(dict.fromkeys(tellers)),
     )  # fmt: skip
 
 
 def filled_sheet(found: Round, no: int, config: Config) -> bytes:
-    """The sheet of one batch with its figures."""
-    for sheet in filled_sheets(found):
-        if sheet.batch == f"第{no}批":
-            return teller_sheet_pdf(sheet, fonts=config.fonts, papers=config.papers)
-    raise Missing("no_such_paper", "现在还没有这份文件")
+    """One of the `filled_sheets`, from 1."""
+    sheets = filled_sheets(found)
+    if not 1 <= no <= len(sheets):
+        raise Missing("no_such_paper", "现在还没有这份文件")
+    return teller_sheet_pdf(sheets[no - 1], fonts=config.fonts, papers=config.papers)
 
 
 def teller_summary(found: Round, config: Config) -> bytes:

@@ -20,14 +20,19 @@ def version(fresh: int, error: DomainError | None) -> int:
     return number("version") if error is not None and not isinstance(error, Conflict) else fresh
 
 
+def newer(error: DomainError | None) -> bool:
+    """Whether somebody has saved meanwhile."""
+    return error is not None and error.code == "changed_meanwhile"
+
+
 def carried(fresh: str, error: DomainError | None) -> str:
     """The mark that a form carries as `seen`: a newer one only on the page that shows what is newer."""
-    return request.form.get("seen", "") if error is not None and error.code != "changed_meanwhile" else fresh
+    return request.form.get("seen", "") if error is not None and not newer(error) else fresh
 
 
 def theirs(error: DomainError | None, fields: Sequence[tuple[str, object, object]]) -> list[tuple[str, str, str]]:
     """Label, saved and typed text of the fields that differ; nothing unless somebody has saved meanwhile."""
-    if error is None or error.code != "changed_meanwhile":
+    if not newer(error):
         return []
     pairs = [(label, _plain(saved), _plain(typed)) for label, saved, typed in fields]
     return [(label, saved, typed) for label, saved, typed in pairs if saved != typed]

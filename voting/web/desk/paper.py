@@ -31,6 +31,7 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
     page = render_template(
         "desk/paper.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
         form=form, wrong=field_of(error) if error else None, figures=figures(found), few=paper.few(found),
+        few_tablets=paper.few_tablets(found),
         least=paper.FEW, spare=found.printed - found.paper_issued, piles=standing,
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
         handing=found.state in ("frozen", "open") and found.void_reason is None,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from ...ballots import following
 from ...ballots.models import STATES, Round
+from ...ballots.rounds import is_rating
 from ...errors import Missing
 from ...tally import announced, papers
 from ..access import access
@@ -17,6 +18,13 @@ from ..here import now, round_or_404, settings
 from . import bp
 from .common import READERS
 from .sitting_papers import after_result, before_result, maker
+
+
+def _announced(found: Round) -> str:
+    body = _("常务委员会") if found.meeting.committee else _("主席团")
+    if is_rating(found):
+        return _("%(body)s签署后公布各项目的测评结果", body=body)
+    return _("%(body)s签署后公布，只有项目名称，没有票数", body=body)
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ def available(found: Round) -> list[Paper]:
         ]
         # It gathers all rounds, so it is made in the last one.
         if found.state == "announced" or following.child(found) is None:
-            made.append(Paper(_("公告"), _("主席团签署后公布，只有项目名称，没有票数"), href("announcement")))
+            made.append(Paper(_("公告"), _announced(found), href("announcement")))
         if not found.paper_only:
             purpose = _("全部匿名选票逐张打印，密封保存，可以人工重新计票")
             made.append(Paper(_("电子选票存档"), purpose, href("ballots")))

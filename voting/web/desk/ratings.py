@@ -12,10 +12,12 @@ from flask_login import current_user
 from ...ballots import following, rating
 from ...ballots.models import Round
 from ...errors import DomainError, Missing, Rejected
+from ...meanwhile import mark
 from ...oversight import rectifying
 from ...rules import wording
 from ...rules.grading import GRADES, MAX_DAYS, UNKNOWN, GradeRules
 from ...supervision import plans, ratings
+from .. import meanwhile
 from ..access import access
 from ..here import actor, meeting_or_404, now, round_or_404
 from . import bp
@@ -90,9 +92,29 @@ def _page(
         rules=rules, title=title, error=error, wrong={place: error.message} if error else {}, year=year,
         years=_years(), again=ratings.again(current_user.congress_id, today()) if found.state == "drafted" else [],
         sentences=wording.sentences(rules, len(items)) if found.rules and not error else [],
-        suggested=ratings.usual_title(year), source=request.args.get("source", ""),
+        theirs=_theirs(found, items, rules, title, error) if meanwhile.newer(error) else [],
+        seen=meanwhile.carried(mark(rating.values(found)), error), suggested=ratings.usual_title(year),
+        source=request.args.get("source", ""),
     )  # fmt: skip
     return page, error.status if error else 200
+
+
+def _theirs(
+    found: Round, items: list[dict[str, Any]], rules: GradeRules, title: str, error: DomainError | None
+) -> list[tuple[str, str, str]]:
+    saved, typed = found.candidates or [], [one for one in items if one["kept"]]
+    return meanwhile.theirs(error, [
+        (_("测评的名称"), found.title, "".join(title.split())), (_("测评项目"), _listed(saved), _listed(typed)),
+        (_("规则"), _worded(_rules_of(found), len(saved)), _worded(rules, len(typed))),
+    ])  # fmt: skip
+
+
+def _listed(items: list[dict[str, Any]]) -> str:
+    return "\n".join(f"{no}．{one['name']}　{one['unit']}　{one['content']}" for no, one in enumerate(items, start=1))
+
+
+def _worded(rules: GradeRules, items: int) -> str:
+    return "\n".join(map(str, wording.sentences(rules, items)))
 
 
 @bp.post("/rounds/<uuid>/rating")
@@ -105,19 +127,27 @@ def save_rating(uuid: str) -> Any:
     try:
         chosen = _typed_rules(found)
         items = [
-            ratings.item_of(current_user.congress_id, one["plan"], one["name"], one["unit"], one["content"], today())
+            ratings.item_of(
+                current_user.congress_id, one["plan"], one["name"], one["unit"], one["content"], today(), one["part"]
+            )
             for one in typed if one["kept"]
         ]  # fmt: skip
         if blank := next((one for one in typed if one["kept"] and not one["name"]), None):
             raise Rejected("name_missing", "请填写第 %(no)s 项的名称", field="items", no=blank["no"])
-        rating.set_up(round_id, title, items, chosen, actor(), now())
+        rating.set_up(round_id, title, items, chosen, actor(), now(), request.form.get("seen", ""))
     except DomainError as problem:
         found = _rating(uuid)
-        if isinstance(problem.details.get("key"), str) or "field" in problem.details:
+        typed_wrong = isinstance(problem.details.get("key"), str) or "field" in problem.details
+        if typed_wrong or meanwhile.newer(problem):
             return _page(found, typed, _shown(rules), title, problem)
         raise
     flash(_("测评项目和规则已保存。请核对下面的文字，它将印在测评票和报告单上"), "ok")
     return redirect(url_for("desk.rating_setup", uuid=uuid))
+
+
+def _number(text: str) -> int | None:
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _typed() -> list[dict[str, Any]]:
@@ -125,13 +155,11 @@ def _typed() -> list[dict[str, Any]]:
     rows = []
     for key in request.form:
         row = key.removeprefix("plan-")
-        if key.startswith("plan-") and row.isdigit():
-            plan = request.form[key]
-            place = request.form.get(f"no-{row}", "").strip()
+        if key.startswith("plan-") and _number(row) is not None:
+            place = _number(request.form.get(f"no-{row}", ""))
             rows.append({
-                "plan": int(plan) if plan.isdigit() and len(plan) < 10 else 0, "row": int(row),
-                "place": int(place) if place.isdigit() and len(place) < 5 else int(row),
-                "kept": request.form.get(f"keep-{row}") == "1",
+                "plan": _number(request.form[key]) or 0, "row": int(row), "place": int(row) if place is None else place,
+                "part": request.form.get(f"part-{row}", "")[:120], "kept": request.form.get(f"keep-{row}") == "1",
                 **{name: " ".join(request.form.get(f"{name}-{row}", "").split())[:120] for name in ("name", "unit")},
                 "content": " ".join(request.form.get(f"content-{row}", "").split())[: ratings.MAX_CONTENT],
             })  # fmt: skip
@@ -141,14 +169,14 @@ def _typed() -> list[dict[str, Any]]:
 
 def _typed_rules(found: Round) -> dict[str, Any]:
     form = request.form
-    days = form.get("rectify_days", "").strip()
-    if not (days.isdigit() and len(days) < 5 and int(days) <= MAX_DAYS):
+    days = _number(form.get("rectify_days", ""))
+    if days is None or days > MAX_DAYS:
         raise Rejected("days_wrong", "整改期限应为 0 至 %(most)s 的整数", field="rectify_days", most=MAX_DAYS)
     body = "standing-committee" if found.meeting.committee else form.get("body", "deputies")
     return {
         **{key: form.get(key, "") for key in ("base", "boundary", "all_blank", "legend", "illegible")},
         "marking": "grade", "grades": [*GRADES, UNKNOWN] if form.get("unknown") == "1" else list(GRADES),
-        "body": body, "rectify_days": int(days),
+        "body": body, "rectify_days": days,
         "again": form.get("again") == "1",
     }  # fmt: skip
 

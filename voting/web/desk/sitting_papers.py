@@ -59,8 +59,8 @@ def before_result(found: Round) -> list[tuple[str, str, str]]:
         if found.paper_issued or found.paper_only:
             made.append(("tellers-blank", _("计票小组计票单（空白）"), _("纸质票由计票小组画“正”字计票")))
     sheets = sitting_papers.filled_sheets(found)
-    for no in range(1, len(sheets) + 1):
-        made.append((f"tellers-{no}", _("第 %(no)s 批计票单", no=no), _("计票小组核对后签字")))
+    for no, sheet in enumerate(sheets, start=1):
+        made.append((f"tellers-{no}", _("第 %(no)s 批计票单", no=sheet.batch[1:-1]), _("计票小组核对后签字")))
     if sheets:
         made.append(("tellers", _("计票汇总单"), _("各小组的数字和合计，总计票人签字")))
     return made

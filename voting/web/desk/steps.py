@@ -185,9 +185,10 @@ def _announcing(at: Standing) -> Step:
 def _finished(at: Standing) -> Step:
     wanted: dict[str, Any] | None = dict(at.round.result or {}).get("next")  # type: ignore[assignment]
     if not wanted:
-        says = _("结果已经公告。请打印公告，由主席团签署；纸质票密封保存。")
+        signs = _("常务委员会") if at.round.meeting.committee else _("主席团")
+        says = _("结果已经公告。请打印公告，由%(body)s签署；纸质票密封保存。", body=signs)
         if not at.round.paper_only:
-            says = _("结果已经公告。请打印公告和电子选票存档，由主席团签署、密封保存。")
+            says = _("结果已经公告。请打印公告和电子选票存档，由%(body)s签署、密封保存。", body=signs)
         return _plans(at, _("票决已经完成"), says, "done")
     if following.asked(at.round):
         return _next_round(at)

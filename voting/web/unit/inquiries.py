@@ -32,7 +32,7 @@ def _page(error: DomainError | None = None, question_id: int = 0) -> Any:
             one.id: meanwhile.carried(mark(inquiries.values_of_answer(one)), error if one.id == question_id else None)
             for one, _inquiry in listed
         },
-        newer=error is not None and error.code == "changed_meanwhile",
+        newer=meanwhile.newer(error),
         typed=request.form, wrong={str(error.details.get("field", "answer")): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200

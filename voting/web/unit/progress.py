@@ -143,7 +143,6 @@ def _form(
         (_("进展情况（公开）"), again.text, request.form.get("text")),
         (_("存在问题（可以不填）"), again.problems, request.form.get("problems")),
     ]) if again is not None else []  # fmt: skip
-    newer = error is not None and error.code == "changed_meanwhile"
     wrong = {str(one.details.get("field", "text")): one.message for one in errors}
     page = render_template(
         "unit/report.html", unit=own_unit(), plan=plan, row=listing.row(plan, _today()), period=period, newest=newest,
@@ -152,7 +151,7 @@ def _form(
         errors=[(one.details.get("field", "text"), one.message) for one in errors], most=progress.MAX_FILES,
         last=newest, theirs=theirs,
         seen=meanwhile.carried(mark(progress.values(again)), error),
-        stay=request.form.getlist("stay") if request.method == "POST" and not newer else None,
+        stay=request.form.getlist("stay") if request.method == "POST" and not meanwhile.newer(error) else None,
     )  # fmt: skip
     return page, max((one.status for one in errors), default=200)
 
