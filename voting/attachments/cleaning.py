@@ -1,7 +1,8 @@
 """Files as people send them, judged by their content and written anew (附件检查).
 
-A photo is decoded and encoded again as JPEG, upright and without what the camera wrote into it (place, device, time);
-a PDF is written anew without scripts, forms' actions and attached files. What cannot be read is refused.
+A photo is decoded and encoded again as JPEG, upright and without what the camera wrote into it (place, device, hour);
+only the day is kept, apart from it. A PDF is written anew without scripts, forms' actions and attached files. What
+cannot be read is refused.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import hashlib
 import io
 import warnings
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from ..errors import Rejected, TooLarge
 
@@ -32,6 +34,8 @@ class Cleaned:
     name: str
     data: bytes
     thumb: bytes = b""
+    taken_on: date | None = None
+    """The day that the camera wrote into a photo."""
 
     @property
     def sha256(self) -> str:
@@ -58,6 +62,7 @@ def _image(content: bytes, name: str, shown: str) -> Cleaned:
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise TooLarge("picture_too_large", "“%(name)s”的像素过多", field="files", name=shown)
+                taken_on = _day(opened)
                 picture = ImageOps.exif_transpose(opened)
                 picture.load()
                 plain = _on_white(picture)
@@ -70,7 +75,18 @@ def _image(content: bytes, name: str, shown: str) -> Cleaned:
     plain.thumbnail((SIDE, SIDE))
     data = _jpeg(plain, 85)
     plain.thumbnail((THUMB, THUMB))
-    return Cleaned("image", name[:120], data, _jpeg(plain, 80))
+    return Cleaned("image", name[:120], data, _jpeg(plain, 80), taken_on)
+
+
+def _day(picture: Image.Image) -> date | None:
+    """DateTimeOriginal, else DateTime; nothing for what no camera of our time has written."""
+    exif = picture.getexif()
+    told = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime)
+    try:
+        found = datetime.strptime(str(told)[:10], "%Y:%m:%d").date()
+    except ValueError:
+        return None
+    return found if found.year >= 1990 else None
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,5 +31,7 @@ class Attachment(Base):
     size: Mapped[int]
     """Bytes of the cleaned file."""
     sha256: Mapped[str] = mapped_column(String(64))
+    taken_on: Mapped[date | None] = mapped_column(default=None)
+    """The day that the camera wrote into a photo, the one thing of it that is kept."""
     public: Mapped[bool] = mapped_column(default=False)
     """Whether the office has released it together with what it is attached to."""

@@ -33,7 +33,7 @@ def keep(
         session.add(
             Attachment(
                 congress_id=congress_id, holder=holder, holder_id=holder_id, position=position, kind=file.kind,
-                name=file.name, size=len(file.data), sha256=file.sha256,
+                name=file.name, size=len(file.data), sha256=file.sha256, taken_on=file.taken_on,
             )
         )  # fmt: skip
 

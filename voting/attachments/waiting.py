@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from ..config import Config
@@ -26,6 +26,7 @@ def put(config: Config, token: str, files: Sequence[Cleaned], now: datetime) -> 
         path.write_bytes(file.data)
         path.with_suffix(".thumb").write_bytes(file.thumb)
         path.with_suffix(".name").write_text(file.name, "utf-8")
+        path.with_suffix(".day").write_text(file.taken_on.isoformat() if file.taken_on else "", "utf-8")
     _forget(config, now)
 
 
@@ -37,7 +38,13 @@ def take(config: Config, token: str) -> list[Cleaned]:
         kind = kinds.get(path.suffix.removeprefix("."))
         if kind:
             name = path.with_suffix(".name").read_text("utf-8")
-            found.append(Cleaned(kind, name, path.read_bytes(), path.with_suffix(".thumb").read_bytes()))
+            day = path.with_suffix(".day").read_text("utf-8")
+            found.append(
+                Cleaned(
+                    kind, name, path.read_bytes(), path.with_suffix(".thumb").read_bytes(),
+                    date.fromisoformat(day) if day else None,
+                )
+            )  # fmt: skip
     return found
 
 

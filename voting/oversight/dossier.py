@@ -26,7 +26,7 @@ from ..projects.models import Project, Review, ReviewStep
 from ..projects.positions import DECISIONS
 from ..rules.grading import GRADES
 from ..supervision import changes, completion, fields, listing, periods, progress, public_ratings, ratings, versions
-from ..supervision.models import Plan
+from ..supervision.models import Plan, ProgressReport
 from ..supervision.states import STATES
 from . import inspections, tasks
 
@@ -141,13 +141,18 @@ def _planned(plan: Plan) -> DossierSection:
     )  # fmt: skip
 
 
+def _told(report: ProgressReport) -> str:
+    parts = [("", report.text), ("减少的原因：", report.why), ("问题：", report.problems)]
+    return "\n".join(label + text for label, text in parts if text)
+
+
 def _reported(plan: Plan, config: Config) -> DossierSection | None:
     reports = [one for one in reversed(progress.of_plan(plan.id)) if not one.returned]
     if not reports:
         return None
     rows = [
         [str(periods.named(one.period)), f"{one.percent}%", _money(one.invested),
-         one.text + (f"\n问题：{one.problems}" if one.problems else ""),
+         _told(one),
          str(STATES[one.state]) if one.state else "—"]
         for one in reports
     ]  # fmt: skip
@@ -167,7 +172,8 @@ def _photos(holder: str, captions: dict[int, str], config: Config) -> tuple[list
     made = []
     for one in held[-MAX_PHOTOS:]:
         try:
-            made.append(Photo(data=store.content_of(config, one, thumb=True), caption=captions[one.holder_id]))
+            taken = f"（{short_date(one.taken_on)}摄）" if one.taken_on else ""
+            made.append(Photo(data=store.content_of(config, one, thumb=True), caption=captions[one.holder_id] + taken))
         except Missing:
             continue
     left = f"照片共{len(held)}张，以下印最近的{MAX_PHOTOS}张。"

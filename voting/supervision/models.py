@@ -189,6 +189,8 @@ class ProgressReport(Base):
     """Difficulties; read by office and deputies only."""
     actor: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    why: Mapped[str] = mapped_column(Text, default="")
+    """Why percent or investment are lower than the report before said; empty where they are not."""
     corrected_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     returned: Mapped[str] = mapped_column(Text, default="")
     """Why the office asks to do it again (退回重报)."""

@@ -33,6 +33,11 @@ def bounds(period: str) -> tuple[date, date]:
     return begin, following - timedelta(days=1)
 
 
+def ended(period: str) -> date:
+    """Its last day; the beginning of time for no period at all. Months and quarters are in order by it."""
+    return bounds(period)[1] if period else date.min
+
+
 def named(period: str) -> Sentence:
     """As people say it: 2027年6月, 2027年第2季度."""
     year, part = period[:4], period[5:]
@@ -48,11 +53,10 @@ def due_on(period: str, day: int) -> date:
 
 def between(start: date, until: date, every: str) -> Iterator[str]:
     """The periods from that of `start` to that of `until`, oldest first; none when `until` lies before."""
-    day = start
-    while period_of(day, every) <= period_of(until, every):
-        period = period_of(day, every)
+    day, last = start, ended(period_of(until, every))
+    while ended(period := period_of(day, every)) <= last:
         yield period
-        day = bounds(period)[1] + timedelta(days=1)
+        day = ended(period) + timedelta(days=1)
 
 
 def asked(start: date, today: date, every: str) -> list[str]:
@@ -62,4 +66,5 @@ def asked(start: date, today: date, every: str) -> list[str]:
 
 def missing(start: date, today: date, every: str, day: int, last: str) -> list[str]:
     """The periods whose report is overdue: asked for, newer than the `last` one reported, and past their day."""
-    return [one for one in asked(start, today, every) if one > last and due_on(one, day) < today]
+    late = (one for one in asked(start, today, every) if due_on(one, day) < today)
+    return [one for one in late if ended(one) > ended(last)]

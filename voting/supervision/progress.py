@@ -24,7 +24,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meanwhile import mark, unchanged
 from .models import Plan, ProgressReport
-from .periods import asked, bounds, period_of
+from .periods import asked, bounds, ended, named, period_of
 from .report_form import Told
 from .settings import Setting, setting_of
 from .states import Due, Facts, State, state_of
@@ -37,9 +37,19 @@ def next_period(plan: Plan, today: date, setting: Setting) -> str | None:
     """The period that is reported next: the oldest that is over and not reported, else the one that runs; or None."""
     if plan.version == 0 or plan.starts_on is None or over(plan) or today < plan.starts_on:
         return None
-    waiting = [one for one in asked(plan.starts_on, today, setting.report_every) if one > plan.reported]
+    last = ended(plan.reported)
+    waiting = [one for one in asked(plan.starts_on, today, setting.report_every) if ended(one) > last]
     running = period_of(today, setting.report_every)
-    return waiting[0] if waiting else running if running > plan.reported else None
+    return waiting[0] if waiting else running if ended(running) > last else None
+
+
+def known(period: str) -> str:
+    """The period; raises `Missing` for what is none."""
+    try:
+        bounds(period)
+    except ValueError as error:
+        raise Missing("no_such_period", "没有这一期") from error
+    return period
 
 
 def over(plan: Plan) -> bool:
@@ -49,8 +59,21 @@ def over(plan: Plan) -> bool:
 
 def of_plan(plan_id: int) -> list[ProgressReport]:
     """The reports, newest period first."""
-    query = select(ProgressReport).where(ProgressReport.plan_id == plan_id)
-    return list(db.session.scalars(query.order_by(ProgressReport.period.desc())))
+    found = db.session.scalars(select(ProgressReport).where(ProgressReport.plan_id == plan_id))
+    return sorted(found, key=lambda one: ended(one.period), reverse=True)
+
+
+def returned(plan_ids: Sequence[int]) -> dict[int, ProgressReport]:
+    """The reports that were sent back and wait to be done again, by plan."""
+    query = select(ProgressReport).where(ProgressReport.plan_id.in_(plan_ids), ProgressReport.returned != "")
+    return {one.plan_id: one for one in db.session.scalars(query)}
+
+
+def reached_by(report: ProgressReport, plan: Plan) -> dict[int, date]:
+    """The milestones that a report reached, by their numbers of now: a change of the plan may have moved them."""
+    numbers = {one.name: one.no for one in plan.milestones}
+    told = [(numbers.get(one["name"]) if "name" in one else int(one["no"]), one["on"]) for one in report.reached]
+    return {no: date.fromisoformat(on) for no, on in told if no is not None}
 
 
 def report_of(congress_id: int, report_id: int) -> ProgressReport:
@@ -111,8 +134,11 @@ def send(
             told.text,
             told.problems,
         )
-        found.done, found.actor, found.returned = list(told.done), actor.name, ""
-        found.reached = [{"no": str(no), "on": on.isoformat()} for no, on in sorted(told.reached.items())]
+        found.done, found.actor, found.returned, found.why = list(told.done), actor.name, "", told.why
+        names = {one.no: one.name for one in plan.milestones}
+        found.reached = [
+            {"no": str(no), "name": names[no], "on": on.isoformat()} for no, on in sorted(told.reached.items())
+        ]
         for one in plan.milestones:
             if one.no in told.reached:
                 one.reached_on = told.reached[one.no]
@@ -192,21 +218,30 @@ def _takes(plan: Plan, period: str, found: ProgressReport | None, today: date, s
         raise Conflict("plan_unapproved", "实施计划还没有批准，不能填报进展")
     if over(plan):
         raise Conflict("plan_over", "项目已经验收或者取消，不再填报进展")
-    try:
-        first, _last = bounds(period)
-    except ValueError as error:
-        raise Missing("no_such_period", "没有这一期") from error
+    first, _last = bounds(known(period))
     if period != period_of(first, setting.report_every):
         raise Missing("no_such_period", "没有这一期")
     if first > today:
         raise Conflict("period_ahead", "这一期还没有开始")
-    if period < plan.reported or (found is None and period == plan.reported):
+    last = ended(plan.reported)
+    if ended(period) < last or (found is None and ended(period) == last):
         raise Conflict("period_past", "已经填报了后面的一期，这一期不能再改")
+    if found is None and (waits := returned([plan.id]).get(plan.id)) is not None:
+        raise Conflict("report_returned", "%(period)s的填报已退回，请先重新填报", period=named(waits.period))
+    # The first one may be any: a year that was begun before this system is not reported from its beginning.
+    if plan.reported and found is None and period != (wanted := next_period(plan, today, setting)):
+        raise Conflict("period_skipped", "请先填报%(period)s的进展", period=named(wanted) if wanted else "")
 
 
 def _before(session: Session, plan_id: int, period: str) -> ProgressReport | None:
-    query = select(ProgressReport).where(ProgressReport.plan_id == plan_id, ProgressReport.period < period)
-    return session.scalars(query.order_by(ProgressReport.period.desc())).first()
+    return next(iter(_earlier(session, plan_id, period)), None)
+
+
+def _earlier(session: Session, plan_id: int, period: str) -> list[ProgressReport]:
+    """The reports before a period, newest first."""
+    found = session.scalars(select(ProgressReport).where(ProgressReport.plan_id == plan_id))
+    earlier = [one for one in found if ended(one.period) < ended(period)]
+    return sorted(earlier, key=lambda one: ended(one.period), reverse=True)
 
 
 def _never_back(told: Told, before: ProgressReport | None) -> None:
@@ -240,7 +275,7 @@ def _bounded(told: Told) -> None:
 
 def _take_back(plan: Plan, found: ProgressReport) -> None:
     """What an earlier form of this report said of milestones no longer counts."""
-    again = {int(one["no"]) for one in found.reached}
+    again = reached_by(found, plan)
     for one in plan.milestones:
         if one.no in again:
             one.reached_on = None
@@ -248,12 +283,8 @@ def _take_back(plan: Plan, found: ProgressReport) -> None:
 
 def _run(session: Session, plan_id: int, period: str) -> int:
     """How many reports before this one, in a row, showed no progress."""
-    query = select(ProgressReport.percent, ProgressReport.invested, ProgressReport.reached).where(
-        ProgressReport.plan_id == plan_id, ProgressReport.period < period
-    )
-    rows = list(session.execute(query.order_by(ProgressReport.period.desc())))
     run = 0
-    for newer, older in pairwise(rows):
+    for newer, older in pairwise(_earlier(session, plan_id, period)):
         if (newer.percent, newer.invested) != (older.percent, older.invested) or newer.reached:
             break
         run += 1

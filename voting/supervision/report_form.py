@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -32,9 +32,12 @@ class Told:
     """Why percent or investment are lower than before."""
 
 
-def read(cells: Mapping[str, str], plan: Plan, today: date) -> tuple[Told, list[DomainError]]:
+def read(
+    cells: Mapping[str, str], plan: Plan, today: date, again: Collection[int] = ()
+) -> tuple[Told, list[DomainError]]:
     """The form's texts, and what is wrong with them, each error naming its field.
 
+    `again`: numbers of the milestones that the report reached which is corrected; they are open once more.
     Fields: `percent`, `invested`, `text`, `problems`, `why`, `reached-NO` (ticked) with `on-NO`, `done-PLACE`.
     """
     errors: list[DomainError] = []
@@ -54,7 +57,7 @@ def read(cells: Mapping[str, str], plan: Plan, today: date) -> tuple[Told, list[
         errors.append(Rejected("text_missing", "请写一两句进展情况", field="text"))
     reached = {}
     for one in plan.milestones:
-        if one.reached_on is None and cells.get(f"reached-{one.no}"):
+        if (one.reached_on is None or one.no in again) and cells.get(f"reached-{one.no}"):
             day = _day(cells.get(f"on-{one.no}", ""))
             if day is None or day > today or (plan.starts_on is not None and day < plan.starts_on):
                 errors.append(

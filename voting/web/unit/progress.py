@@ -47,8 +47,11 @@ def progress_list() -> Any:
     """The projects for which my unit is responsible: what is due first."""
     unit = own_unit()
     rows = listing.rows(unit.congress_id, _today(), unit_id=unit.id)
-    rows.sort(key=lambda one: (not one.overdue, one.next is None))
-    return render_template("unit/progress.html", unit=unit, rows=rows, states=STATES, kinds=KINDS, today=_today())
+    waits = progress.returned([one.plan.id for one in rows if not progress.over(one.plan)])
+    rows.sort(key=lambda one: (one.plan.id not in waits, not one.overdue, one.next is None))
+    return render_template(
+        "unit/progress.html", unit=unit, rows=rows, waits=waits, states=STATES, kinds=KINDS, today=_today(),
+    )  # fmt: skip
 
 
 @bp.get("/plans/<int:plan_id>/plate.pdf")
@@ -81,17 +84,21 @@ def report(plan_id: int) -> Any:
     """Report a period: `?period=` the newest one again, without it the next."""
     plan = _plan(plan_id)
     newest = next(iter(progress.of_plan(plan.id)), None)
-    period = request.values.get("period") or progress.next_period(plan, _today(), setting_of(plan.congress_id))
+    waits = newest is not None and newest.returned and not progress.over(plan)
+    asked = request.values.get("period") or (newest.period if newest is not None and waits else "")
+    period = asked or progress.next_period(plan, _today(), setting_of(plan.congress_id))
     again = newest if newest is not None and newest.period == period else None
     if period is None:
         flash(_("这个项目现在没有要填报的"), "ok")
         return redirect(url_for("unit.plan_progress", plan_id=plan_id))
+    progress.known(period)
     if request.method == "GET":
         return _form(plan, period, newest, again, f"{current_user.id}-{rng(12).hex()}", [])
     token = request.form.get("token", "")[:80]
     if not token.startswith(f"{current_user.id}-"):
         token = f"{current_user.id}-{rng(12).hex()}"
-    told, errors = report_form.read(request.form, plan, _today())
+    corrected = progress.reached_by(again, plan) if again is not None else {}
+    told, errors = report_form.read(request.form, plan, _today(), corrected)
     files, problems = photos.taken(token, progress.MAX_FILES)
     errors += problems
     dropped = _dropped(again)
@@ -146,7 +153,9 @@ def _form(
     wrong = {str(one.details.get("field", "text")): one.message for one in errors}
     page = render_template(
         "unit/report.html", unit=own_unit(), plan=plan, row=listing.row(plan, _today()), period=period, newest=newest,
-        again=again, token=token, files=files, typed=request.form if request.method == "POST" else _filled(plan, again),
+        again=again,
+        corrected=progress.reached_by(again, plan) if again else {},
+        token=token, files=files, typed=request.form if request.method == "POST" else _filled(plan, again),
         held=store.held_by(progress.HOLDER, [again.id]) if again else [], wrong=wrong, today=_today(),
         errors=[(one.details.get("field", "text"), one.message) for one in errors], most=progress.MAX_FILES,
         last=newest, theirs=theirs,
@@ -164,8 +173,9 @@ def _filled(plan: Plan, again: ProgressReport | None) -> dict[str, str]:
         told |= {f"done-{place}": value for place, value in enumerate(newest.done)}
     if again is not None:
         told |= {"text": again.text, "problems": again.problems}
-        for one in again.reached:
-            told |= {f"reached-{one['no']}": "1", f"on-{one['no']}": one["on"]}
+        told |= {"why": again.why} if again.why else {}
+        for no, on in progress.reached_by(again, plan).items():
+            told |= {f"reached-{no}": "1", f"on-{no}": on.isoformat()}
     return told
 
 
