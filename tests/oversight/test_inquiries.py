@@ -61,7 +61,8 @@ def plain(pdf: bytes) -> str:
 
 def test_questions_are_numbered_and_shown_to_the_unit_asked(held: Supervising) -> None:
     at = inquiry(held)
-    assert [ask(held, at).no, ask(held, at).no] == [1, 2]
+    assert [ask(held, at).no, ask(held, at).no] == [1, 1]
+    assert ask(held, at, text="何时补上？").no == 2
     assert [one.no for one, _inquiry in inquiries.to_unit(held.held.units[0])] == [1, 2]
     assert inquiries.to_unit(held.held.units[1]) == []
 

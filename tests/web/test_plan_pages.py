@@ -257,8 +257,9 @@ def sent(text: str = SHEET, **more: str) -> dict[str, object]:
 
 def test_a_year_decided_before_is_previewed_then_taken_in_as_approved(held: Supervising, who: Who) -> None:
     clerk = who("clerk")
-    assert "共 1 个项目，其中 1 个内容齐备" in clerk.post("/desk/plans/import", data=sent()).text
-    act = {"import": "1", "approved": "1", "body": "区人大", "decided_on": "2025-01-20"}
+    page = clerk.post("/desk/plans/import", data=sent()).text
+    assert "共 1 个项目，其中 1 个内容齐备" in page
+    act = {"import": "1", "approved": "1", "body": "区人大", "decided_on": "2025-01-20", "seen": seen(page)}
     assert clerk.post("/desk/plans/import", data=sent(**act)).location == "/desk/plans?year=2025"
     assert "改造老旧小区" in clerk.get("/desk/plans?year=2025").text
     again = clerk.post("/desk/plans/import", data=sent(**act))
@@ -266,7 +267,10 @@ def test_a_year_decided_before_is_previewed_then_taken_in_as_approved(held: Supe
 
 
 def test_an_approval_without_its_day_keeps_file_and_choice(held: Supervising, who: Who) -> None:
-    answer = who("clerk").post("/desk/plans/import", data=sent(**{"import": "1", "approved": "1", "body": "区人大"}))
+    clerk = who("clerk")
+    own = seen(clerk.post("/desk/plans/import", data=sent()).text)
+    act = {"import": "1", "approved": "1", "body": "区人大", "seen": own}
+    answer = clerk.post("/desk/plans/import", data=sent(**act))
     assert answer.status_code == 400
     for text in ('href="#decided_on"', 'value="区人大"', 'name="content" value="', 'value="1" checked'):
         assert text in answer.text

@@ -17,6 +17,7 @@ from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meanwhile import unchanged
+from ..meetings.models import Congress
 from ..supervision.models import Plan
 from . import tasks
 from .models import Inquiry, Question, Task
@@ -101,7 +102,7 @@ def save(
     title, body = (" ".join(clean(text).split()) for text in (held.title, held.body))
     if not title or len(title) > 120:
         raise Rejected("title_missing", "请填写题目，最多 120 个字", field="title")
-    if held.held_on is None:
+    if held.held_on is None or not 2000 <= held.held_on.year <= 2100:
         raise Rejected("date_missing", "请填写日期", field="held_on")
     if not 2000 <= held.year <= 2100:
         raise Rejected("year_wrong", "请填写四位数的年份", field="year")
@@ -110,6 +111,13 @@ def save(
     note = _text(held.note, "note", needed=False)
     with writing() as session:
         if inquiry_id is None:
+            session.get_one(Congress, congress_id, with_for_update=True)
+            there = select(Inquiry).where(
+                Inquiry.congress_id == congress_id, Inquiry.title == title, Inquiry.held_on == held.held_on,
+                Inquiry.note == note,
+            )  # fmt: skip
+            if (twin := session.scalar(there)) is not None:  # a second click
+                return twin
             found = Inquiry(congress_id=congress_id, actor=actor.name, at=now, year=held.year, title=title,
                             held_on=held.held_on)  # fmt: skip
             session.add(found)
@@ -139,6 +147,12 @@ def ask(
         plan = session.get(Plan, plan_id) if plan_id is not None else None
         if plan_id is not None and (plan is None or plan.congress_id != congress_id):
             raise Missing("no_such_plan", "没有找到这个实施计划")
+        there = select(Question).where(
+            Question.inquiry_id == inquiry_id, Question.asked_by == asked_by, Question.text == plain,
+            Question.unit_id == unit.id,
+        )  # fmt: skip
+        if (twin := session.scalar(there)) is not None:  # a second click
+            return twin
         last = session.scalar(select(func.max(Question.no)).where(Question.inquiry_id == inquiry_id)) or 0
         made = Question(
             congress_id=congress_id, inquiry_id=inquiry_id, no=last + 1, plan_id=plan_id, asked_by=asked_by, text=plain,

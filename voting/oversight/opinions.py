@@ -18,6 +18,7 @@ from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meanwhile import unchanged
+from ..meetings.models import Congress
 from ..sentences import Sentence
 from . import tasks
 from .models import CommitteeOpinion, Task
@@ -89,7 +90,7 @@ def save(
     text = clean(adopted.text)
     if not title or len(title) > 120:
         raise Rejected("title_missing", "请填写题目，最多 120 个字", field="title")
-    if adopted.adopted_on is None:
+    if adopted.adopted_on is None or not 2000 <= adopted.adopted_on.year <= 2100:
         raise Rejected("date_missing", "请填写日期", field="adopted_on")
     if not 2000 <= adopted.year <= 2100:
         raise Rejected("year_wrong", "请填写四位数的年份", field="year")
@@ -99,6 +100,13 @@ def save(
         raise Rejected("body_long", "最多 %(most)s 个字", field="body" if len(body) > 60 else "document", most=60)
     with writing() as session:
         if opinion_id is None:
+            there = select(CommitteeOpinion).where(
+                CommitteeOpinion.congress_id == congress_id, CommitteeOpinion.title == title,
+                CommitteeOpinion.adopted_on == adopted.adopted_on, CommitteeOpinion.text == text,
+            )  # fmt: skip
+            session.get_one(Congress, congress_id, with_for_update=True)
+            if (twin := session.scalar(there)) is not None:  # a second click
+                return twin
             found = CommitteeOpinion(congress_id=congress_id, actor=actor.name, at=now, year=adopted.year, title=title,
                                      adopted_on=adopted.adopted_on, text=text)  # fmt: skip
             session.add(found)
@@ -122,6 +130,8 @@ def hand(
         if unit is None or unit.congress_id != congress_id:
             raise Rejected("unit_missing", "请选择承办单位", field="unit")
         origin = tasks.Origin("opinion", found.id)
+        if (there := tasks.same(session, origin, text, due_on, unit.id)) is not None:
+            return there
         return tasks.give_to(session, congress_id, unit, None, origin, text, due_on, actor, now)
 
 

@@ -109,7 +109,17 @@ def give_by_office(
         plan = session.get(Plan, plan_id)
         if plan is None or plan.congress_id != congress_id or not plan.public:
             raise Missing("no_such_plan", "没有找到这个实施计划")
-        return give(session, plan, Origin("office", plan.id), text, due_on, actor, now)
+        origin = Origin("office", plan.id)
+        return same(session, origin, text, due_on) or give(session, plan, origin, text, due_on, actor, now)
+
+
+def same(session: Session, origin: Origin, text: str, due_on: date, unit_id: int | None = None) -> Task | None:
+    """The open task that says just this already: a second click gives no second one."""
+    query = select(Task).where(
+        Task.origin == origin.kind, Task.origin_id == origin.row_id, Task.text == clean(text), Task.due_on == due_on,
+        Task.closed_at.is_(None),
+    )  # fmt: skip
+    return session.scalar(query if unit_id is None else query.where(Task.unit_id == unit_id))
 
 
 def give_to(

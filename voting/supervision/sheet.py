@@ -22,7 +22,7 @@ from ..projects.models import Project
 from ..sentences import Sentence
 from ..tables import RowError, read_table, write_table
 from . import plans, reading, versions
-from .fields import LABELS, Fields, amount
+from .fields import LABELS, Fields, again, amount
 from .models import Plan
 from .versions import Ruling
 
@@ -44,12 +44,13 @@ _PIECE = re.compile(r"[\s，,、|/]+")
 
 @dataclass(frozen=True)
 class Row:
-    """A row of the file; `plan_id`: the draft that it fills in, None for a new project."""
+    """A row of the file; `plan_id`: the draft that it fills in, None for a new project, and its state (`edits`)."""
 
     row: int
     plan_id: int | None
     fields: Fields
     lacking: Sequence[Sentence]
+    edits: int | None = None
 
 
 @dataclass
@@ -120,10 +121,22 @@ def read(congress_id: int, year: int, content: bytes, filename: str) -> Preview:
         preview.errors += faults
         fields = replace(fields, unit_id=unit.id if unit is not None else None)
         if found is not None:
-            fields = replace(fields, latitude=found.latitude, longitude=found.longitude)
+            fields = _upon(versions.shown(found), fields, cells)
+            waits = versions.pending(found.id)
+            if waits is not None and again(waits.fields) != fields:
+                says = Sentence("“%(name)s”有一版计划等待批准，请先批准或者退回", name=found.name)
+                preview.errors.append(RowError(row, says))
         wants = [sentence for _key, sentence in reading.lacking(fields)]
-        preview.rows.append(Row(row, found.id if found is not None else None, fields, wants))
+        own = (found.id, found.edits) if found is not None else (None, None)
+        preview.rows.append(Row(row, own[0], fields, wants, own[1]))
     return preview
+
+
+def _upon(there: Fields, told: Fields, cells: Mapping[str, str]) -> Fields:
+    """The fields of a row upon those that are there: a column that the file has not leaves what is there."""
+    absent = [key for key in (name.lstrip("?") for name in COLUMNS) if key != "no" and key not in cells]
+    kept = {key: getattr(there, key) for key in (*absent, "latitude", "longitude")}
+    return replace(told, **kept)
 
 
 def _lines(text: str) -> list[str]:
@@ -183,7 +196,7 @@ def take(
         there = {fold(one.name) for one in plans.of_year(congress_id, year)}
         new = 0
         for one in rows:
-            plan = plans.locked(session, congress_id, one.plan_id) if one.plan_id is not None else None
+            plan = plans.locked(session, congress_id, one.plan_id, one.edits) if one.plan_id is not None else None
             if plan is None and fold(one.fields.name) in there:
                 raise Conflict("plan_exists", "“%(name)s”已经有计划，可能刚刚导入过", name=one.fields.name)
             if plan is not None and plan.version:

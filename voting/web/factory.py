@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter
 
 from .. import config as configuration
 from ..accounts.models import ROLE_NAMES, Account
@@ -34,6 +35,8 @@ def build(config: Config | None = None) -> Flask:
         static_folder=str(configuration.data_folder("static")),
     )
     app.extensions["voting"] = config
+    # A number in an address that fits no database is no address.
+    app.url_map.converters["int"] = type("Number", (IntegerConverter,), {"regex": r"\d{1,9}"})
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.sqlalchemy_url.startswith("sqlite")},
@@ -47,6 +50,7 @@ def build(config: Config | None = None) -> Flask:
         importlib.import_module(f"voting.{name}.models")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(configuration.data_folder("migrations")))
+    security.first(app)
     csrf.init_app(app)
     limiter.init_app(app)
     language.init(app)
@@ -71,7 +75,7 @@ def build(config: Config | None = None) -> Flask:
 
 def _load(key: str) -> Account | Deputy | None:
     kind, number, stamp = [*key.split(":"), "", ""][:3]
-    if not number.isdigit():
+    if not number.isdecimal():
         return None
     found: Account | Deputy | None
     found = db.session.get(Deputy, int(number)) if kind == "deputy" else db.session.get(Account, int(number))

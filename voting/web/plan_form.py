@@ -77,7 +77,7 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
     for kind, most in ROWS.items():
         kept = request.form.get(f"rows-{kind}", "")
         used = max((no + 1 for no in range(most) for key in COLUMNS[kind] if typed.get(f"{key}-{no}")), default=0)
-        shown = max(FEWEST[kind], used, int(kept) if kept.isdigit() and len(kept) < 3 else 0)
+        shown = max(FEWEST[kind], used, int(kept) if kept.isdecimal() and len(kept) < 3 else 0)
         rows[kind] = min(most, shown + (MORE if asked == kind else 0))
     active = units.of_congress(plan.congress_id, active=True)
     # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
@@ -93,7 +93,7 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
 def _dropped(typed: dict[str, str]) -> dict[str, str]:
     """What was typed without the row that a button takes away (`drop` = `milestone-2`)."""
     kind, _dash, row = request.form.get("drop", "").partition("-")
-    if kind not in COLUMNS or not (row.isascii() and row.isdigit() and len(row) < 3):
+    if kind not in COLUMNS or not (row.isascii() and row.isdecimal() and len(row) < 3):
         return typed
     for key in COLUMNS[kind]:
         for no in range(int(row), ROWS[kind]):
@@ -104,13 +104,13 @@ def _dropped(typed: dict[str, str]) -> dict[str, str]:
 def edits() -> int:
     """The state of the plan that the person had before the eyes; −1 when the form does not say it."""
     text = request.form.get("edits", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
 
 def number(key: str) -> int:
     """A number of the form; −1 when it is none."""
     text = request.form.get(key, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
 
 
 def ruling(body: str | None = None) -> Ruling:
@@ -140,4 +140,4 @@ def sides(plan_id: int) -> dict[str, Any]:
 
 def _asked(key: str, usual: int) -> int:
     text = request.args.get(key, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else usual
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else usual

@@ -8,6 +8,7 @@ from datetime import timedelta
 from flask import Flask, Response, g, request, session
 from flask_login import current_user, logout_user
 
+from ..attachments.cleaning import MAX_BYTES
 from ..config import Config
 from .here import now
 
@@ -16,6 +17,21 @@ POLICY = (
     "font-src 'self'; connect-src 'self'; media-src 'self' blob:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; manifest-src 'self'"
 )
+
+PHOTOS = (
+    "unit.report", "unit.unit_task", "deputy.plan", "desk.new_inspection", "desk.accept_plan",
+)  # fmt: skip
+"""Forms of signed-in people that take several photos, each as large as one may be."""
+PHOTO_BYTES = 10 * MAX_BYTES
+
+
+def first(app: Flask) -> None:
+    """What has to be settled before anything reads a form: how large it may be."""
+
+    @app.before_request
+    def allow_photos() -> None:
+        if request.endpoint in PHOTOS and current_user.is_authenticated:
+            request.max_content_length = PHOTO_BYTES
 
 
 def init(app: Flask, config: Config) -> None:

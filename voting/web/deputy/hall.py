@@ -40,7 +40,7 @@ def sign_in() -> Any:
     field = "number"
     meetings = _meetings()
     wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
-    chosen = int(wanted) if wanted.isdigit() else None
+    chosen = int(wanted) if wanted.isdecimal() else None
     if request.method == "POST":
         form = request.form
         try:

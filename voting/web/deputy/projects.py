@@ -86,7 +86,7 @@ def project(project_id: int) -> Any:
 @access.deputy
 def compare() -> Any:
     """Two or three candidates side by side; the address names them."""
-    wanted = [int(text) for text in request.args.getlist("p") if text.isdigit() and len(text) < 10]
+    wanted = [int(text) for text in request.args.getlist("p") if text.isdecimal() and len(text) < 10]
     chosen = [one for one in reading.listed(current_user.meeting_id) if one.id in wanted]
     if not 2 <= len(chosen) <= MOST_COMPARED:
         flash(_("请选择 2 至 %(most)s 个项目进行比较", most=MOST_COMPARED), "warn")

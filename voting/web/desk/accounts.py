@@ -54,7 +54,7 @@ def _stations() -> list[tuple[object, str]]:
 def _seat() -> Seat:
     """Unit and station as the form has them."""
     chosen = (request.form.get(key, "") for key in ("unit_id", "station_id"))
-    return Seat(*(int(text) if text.isdigit() and len(text) < 10 else None for text in chosen))
+    return Seat(*(int(text) if text.isdecimal() and len(text) < 10 else None for text in chosen))
 
 
 @bp.get("/accounts")
@@ -76,7 +76,7 @@ def accounts() -> Any:
 def _meeting() -> int | None:
     """The meeting whose officers page the person came from, if it is one of theirs."""
     asked = request.values.get("meeting", "")
-    if not asked.isdigit() or len(asked) > 9:
+    if not asked.isdecimal() or len(asked) > 9:
         return None
     query = select(Meeting.id).where(Meeting.id == int(asked), Meeting.congress_id == current_user.congress_id)
     return db.session.scalar(query)

@@ -54,7 +54,7 @@ def voting_cards(meeting_id: int) -> Any:
 
 def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
     typed_count = request.form.get("count", "")
-    count = int(typed_count) if typed_count.isdigit() else 0
+    count = int(typed_count) if typed_count.isdecimal() else 0
     try:
         printed, publics = cards.make_cards(described["rounds"], count, rng)
     except ValueError as problem:

@@ -17,7 +17,7 @@ from ...oversight.opinions import Adopted
 from ...supervision import plans
 from .. import meanwhile
 from ..access import access
-from ..here import actor, now, settings
+from ..here import actor, now, settings, whole
 from . import bp
 from .common import PDF, field_of
 from .inquiries import day_of, due_day
@@ -96,8 +96,8 @@ def hand_committee_opinion(committee_opinion_id: int) -> Any:
     form = request.form
     try:
         adopted.hand(
-            current_user.congress_id, committee_opinion_id, form.get("unit", type=int), form.get("task", ""), due_day(),
-            actor(), now(),
+            current_user.congress_id, committee_opinion_id, form.get("unit", type=whole), form.get("task", ""),
+            due_day(), actor(), now(),
         )  # fmt: skip
     except DomainError as problem:
         return _page(committee_opinion_id, problem)

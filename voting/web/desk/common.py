@@ -82,7 +82,7 @@ def paged(items: Sequence[Item], size: int) -> Page:
     """The page that the address asks for (`page`, from 1); beyond the end the last one."""
     last = max(1, -(-len(items) // size))
     asked = request.args.get("page", "1")
-    number = min(max(1, int(asked) if asked.isdigit() and len(asked) < 9 else 1), last)
+    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), last)
     return Page(items[(number - 1) * size : number * size], len(items), number, last)
 
 

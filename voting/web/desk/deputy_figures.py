@@ -19,7 +19,7 @@ from .suggestions import today
 
 def _year() -> int | None:
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdigit() and len(asked) == 4 and int(asked) > 0 else None
+    return int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) > 0 else None
 
 
 @bp.get("/deputy-suggestions/figures")

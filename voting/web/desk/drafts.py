@@ -94,7 +94,7 @@ def drive_projects_export(drive_id: int) -> Response:
 def new_drive_project(drive_id: int) -> Any:
     """Draft a project; the address names the suggestions it comes from (`s`, several times)."""
     drive = drive_or_404(drive_id)
-    wanted = [int(one) for one in request.values.getlist("s") if one.isdigit() and len(one) < 10]
+    wanted = [int(one) for one in request.values.getlist("s") if one.isdecimal() and len(one) < 10]
     sources = [suggestion_of(drive.congress_id, one) for one in wanted]
     if request.method == "GET":
         return _form(drive, None, drafting.suggested(sources), [], sources=sources)
@@ -161,7 +161,7 @@ def edit_drive_project(drive_id: int, project_id: int) -> Any:
     try:
         drafting.change(
             drive.congress_id, project_id, draft, request.form.get("reason", ""),
-            int(seen) if seen.isdigit() and len(seen) < 9 else -1, actor(), now(),
+            int(seen) if seen.isdecimal() and len(seen) < 9 else -1, actor(), now(),
         )  # fmt: skip
     except DomainError as problem:
         drive = drive_or_404(drive_id)
@@ -200,7 +200,7 @@ def project_roots(drive_id: int, project_id: int) -> Any:
     project_or_404(drive, project_id)
     congress_id, gone = drive.congress_id, request.form.get("remove", "")
     try:
-        if gone.isdigit() and len(gone) < 10:
+        if gone.isdecimal() and len(gone) < 10:
             roots.remove(congress_id, project_id, int(gone), request.form.get("reason", ""), actor(), now())
             flash(_("已取消这条来源建议"), "ok")
         else:
@@ -220,7 +220,7 @@ def project_files(drive_id: int, project_id: int) -> Any:
     project_or_404(drive, project_id)
     congress_id, gone = drive.congress_id, request.form.get("remove", "")
     try:
-        if gone.isdigit() and len(gone) < 10:
+        if gone.isdecimal() and len(gone) < 10:
             drafting.remove_file(congress_id, project_id, int(gone), actor(), now())
             flash(_("附件已删除"), "ok")
         else:
@@ -262,7 +262,7 @@ def project_versions(drive_id: int, project_id: int) -> Any:
 
     def asked(key: str, usual: int) -> int:
         text = request.args.get(key, "")
-        return int(text) if text.isdigit() and len(text) < 9 else usual
+        return int(text) if text.isdecimal() and len(text) < 9 else usual
 
     newer = versions.version_of(project_id, asked("b", project.version))
     older = versions.version_of(project_id, asked("a", max(1, newer.no - 1)))

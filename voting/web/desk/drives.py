@@ -157,7 +157,7 @@ def _typed(before: Plan) -> Plan:
         changed["audiences"] = form.getlist("audiences")
     if "year" in form:
         year = form["year"].strip()
-        changed["year"] = int(year) if year.isdigit() and len(year) == 4 else 0
+        changed["year"] = int(year) if year.isdecimal() and len(year) == 4 else 0
     for key in ("opens", "closes"):
         if f"{key}_on" in form:
             changed[f"{key}_at"] = _moment(key)

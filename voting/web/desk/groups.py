@@ -52,7 +52,7 @@ def group(group_id: int) -> Any:
 def _edit(group_id: int | None, year: int) -> Any:
     congress_id, error = current_user.congress_id, None
     form = request.form
-    chosen = [int(one) for one in form.getlist("plans") if one.isdigit() and len(one) < 10]
+    chosen = [int(one) for one in form.getlist("plans") if one.isdecimal() and len(one) < 10]
     if request.method == "POST":
         try:
             name, members = form.get("name", ""), form.get("members", "")

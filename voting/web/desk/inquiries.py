@@ -18,7 +18,7 @@ from ...oversight.inquiries import Held
 from ...supervision import plans
 from .. import meanwhile
 from ..access import access
-from ..here import actor, now, settings
+from ..here import actor, now, settings, whole
 from . import bp
 from .common import PDF, field_of
 from .plans import EDITORS, READERS
@@ -126,7 +126,7 @@ def ask_question(inquiry_id: int) -> Any:
     try:
         held.ask(
             current_user.congress_id, inquiry_id, form.get("asked_by", ""), form.get("question", ""),
-            form.get("unit", type=int), form.get("plan", type=int), actor(), now(),
+            form.get("unit", type=whole), form.get("plan", type=whole), actor(), now(),
         )  # fmt: skip
     except DomainError as problem:
         return _page(inquiry_id, problem, "ask")

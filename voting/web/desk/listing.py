@@ -19,7 +19,7 @@ from .drives import EDITORS, PLANNERS, drive_or_404
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() and len(text) < 10 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def _back(drive_id: int, anchor: str | None = None) -> Any:

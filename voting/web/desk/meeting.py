@@ -59,7 +59,7 @@ def new_meeting() -> Any:
             made = setup.create_meeting(
                 current_user.congress_id,
                 form.get("name", ""),
-                int(entitled) if entitled.isdigit() and len(entitled) < 9 else 0,
+                int(entitled) if entitled.isdecimal() and len(entitled) < 9 else 0,
                 form.get("delegations", "").replace("、", "\n").splitlines(),
                 form.get("rehearsal") == "1",
                 actor(),

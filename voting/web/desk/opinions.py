@@ -83,7 +83,7 @@ def new_opinion(meeting_id: int) -> Any:
     typed = request.form.to_dict()
     try:
         project = typed.get("project", "")
-        project_id = int(project) if project.isdigit() and len(project) < 10 else 0
+        project_id = int(project) if project.isdecimal() and len(project) < 10 else 0
         delegation, text = typed.get("delegation", ""), typed.get("text", "")
         made = deliberating.enter(meeting_id, project_id, delegation, text, actor(), now())
     except DomainError as problem:

@@ -51,7 +51,7 @@ def _was_on_paper(found: Round) -> bool:
 def _number(name: str, wrong: Rejected) -> int:
     """A whole number from the form; raises `wrong` when it is none."""
     typed = request.form.get(name, "").strip()
-    if not (typed.isdigit() and len(typed) < 7):
+    if not (typed.isdecimal() and len(typed) < 7):
         raise wrong
     return int(typed)
 

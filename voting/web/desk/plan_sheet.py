@@ -8,7 +8,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...errors import DomainError, Rejected
+from ...errors import Conflict, DomainError, Rejected
+from ...meanwhile import mark
 from ...supervision import plans as supervised
 from ...supervision import sheet
 from .. import plan_form
@@ -34,6 +35,10 @@ def _year() -> int:
     return int(text)
 
 
+def _seen(preview: sheet.Preview) -> str:
+    return mark([f"{one.plan_id} {one.edits}" for one in preview.rows])
+
+
 @bp.route("/plans/import", methods=["GET", "POST"])
 @access(*EDITORS)
 def import_plans() -> Any:
@@ -47,6 +52,8 @@ def import_plans() -> Any:
             file = carried(content, name)
             preview = sheet.read(congress_id, year, content, name)
             if request.form.get("import") and not preview.errors:
+                if request.form.get("seen", "") != _seen(preview):
+                    raise Conflict("changed_meanwhile", "这些计划刚刚被他人修改过，请看过下面的预览再导入")
                 act = plan_form.ruling() if request.form.get("approved") == "1" else None
                 new, filled = sheet.take(congress_id, year, preview.rows, act, actor(), now())
                 flash(_("已新增 %(n)s 个计划，补充 %(m)s 个计划", n=new, m=filled), "ok")
@@ -54,7 +61,8 @@ def import_plans() -> Any:
         except DomainError as problem:
             error = problem
     page = render_template(
-        "desk/plans_import.html", preview=preview, carried=file, error=error, year=year, typed=request.form,
+        "desk/plans_import.html", preview=preview, seen=_seen(preview) if preview else "",
+        carried=file, error=error, year=year, typed=request.form,
         today=today(), bad={field_of(error, "file"): error.message} if error else {},
     )  # fmt: skip
     return page, error.status if error else 200

@@ -83,7 +83,7 @@ def _rows() -> list[tuple[str, str, Any]]:
         if not body:
             continue
         no = request.form.get(f"no-{at}", "").strip()
-        place = int(no) if no.isdigit() and len(no) < 4 else at + 1
+        place = int(no) if no.isdecimal() and len(no) < 4 else at + 1
         made.append((place, at, (body, request.form.get(f"phase-{at}", ""), request.form.getlist(f"roles-{at}"))))
     return [row for _place, _at, row in sorted(made, key=lambda one: one[:2])]
 
@@ -121,12 +121,12 @@ def decisions() -> list[Decision]:
     made = []
     for key, value in request.form.items():
         number = key.removeprefix("decision-")
-        if key == number or not value or not number.isdigit() or len(number) > 9:
+        if key == number or not value or not number.isdecimal() or len(number) > 9:
             continue
         into = request.form.get(f"into-{number}", "")
         made.append(Decision(
             int(number), value, request.form.get(f"opinion-{number}", ""),
-            int(into) if value == "merged" and into.isdigit() and len(into) < 10 else None,
+            int(into) if value == "merged" and into.isdecimal() and len(into) < 10 else None,
         ))  # fmt: skip
     return made
 

@@ -32,7 +32,7 @@ FILTERS = ("q", "delegation", "presence", "sort")
 
 def _natural(number: str) -> tuple[int, str]:
     """Numbers in the order in which people count, others behind by their letters."""
-    return (int(number), "") if number.isdigit() else (10**20, number)
+    return (int(number), "") if number.isdecimal() else (10**20, number)
 
 
 def _shown(meeting_id: int) -> tuple[list[Deputy], set[int]]:
@@ -42,7 +42,7 @@ def _shown(meeting_id: int) -> tuple[list[Deputy], set[int]]:
     if words:
         query = query.where(Deputy.name.contains(words) | Deputy.number.contains(words))
     delegation = request.args.get("delegation", "")
-    if delegation.isdigit():
+    if delegation.isdecimal():
         query = query.where(Deputy.delegation_id == int(delegation))
     there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id)))
     people = list(db.session.scalars(query))
@@ -162,7 +162,7 @@ def deputy(meeting_id: int, deputy_id: int) -> Any:
         group = request.form.get("delegation", "")
         try:
             name = request.form.get("name", "")
-            number = int(group) if group.isdigit() else 0
+            number = int(group) if group.isdecimal() else 0
             changes.correct(meeting_id, deputy_id, name, number, actor(), now())
             flash(_("代表信息已更正"), "ok")
             return _back(meeting_id)

@@ -23,7 +23,7 @@ from ...rules.contradictions import contradictions
 from ...rules.rules import MAX_RATIO, BadRules, Rules
 from ...sentences import Sentence
 from ..access import access
-from ..here import actor, meeting_or_404, now
+from ..here import actor, meeting_or_404, now, whole
 from ..language import say
 from . import bp
 from .common import READERS
@@ -52,7 +52,7 @@ def _chosen(found: Round) -> dict[str, Any]:
             chosen[key] = typed == "1"
         elif isinstance(before, int):
             typed = typed.strip()
-            chosen[key] = int(typed) if typed.isdigit() and len(typed) < 5 else -1
+            chosen[key] = int(typed) if typed.isdecimal() and len(typed) < 5 else -1
         else:
             chosen[key] = typed
     return chosen
@@ -140,7 +140,7 @@ def add_teller(meeting_id: int) -> Any:
     """Name one more teller after the list is frozen."""
     found = meeting_or_404(meeting_id)
     try:
-        setup.add_teller(found.id, request.form.get("teller", 0, int), actor(), now())
+        setup.add_teller(found.id, request.form.get("teller", 0, whole), actor(), now())
     except DomainError as problem:
         return _officers_page(meeting_or_404(meeting_id), {}, problem)
     flash(_("计票人已补充指定"), "ok")
@@ -175,7 +175,7 @@ def name_officers(meeting_id: int) -> Any:
     typed = {
         int(key.removeprefix("duty-")): duty
         for key, duty in request.form.items()
-        if key.startswith("duty-") and key.removeprefix("duty-").isdigit() and duty
+        if key.startswith("duty-") and key.removeprefix("duty-").isdecimal() and duty
     }
     order = list(setup.DUTIES)
     pairs = sorted(typed.items(), key=lambda pair: (order.index(pair[1]) if pair[1] in order else 9, pair[0]))

@@ -125,7 +125,7 @@ def _number(name: str) -> int | None:
     typed = request.form.get(name, "").strip()
     if not typed:
         return None
-    if not (typed.isdigit() and len(typed) < 6):
+    if not (typed.isdecimal() and len(typed) < 6):
         raise Rejected("number_wrong", "请填写整数", field=name)
     return int(typed)
 

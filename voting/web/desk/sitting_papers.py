@@ -31,7 +31,7 @@ def maker(found: Round, name: str) -> Callable[[Round], bytes] | None:
     if found.state == "drafted":
         return None
     batch = name.removeprefix("tellers-")
-    if batch != name and batch.isdigit() and len(batch) < 5:
+    if batch != name and batch.isdecimal() and len(batch) < 5:
         return lambda found: sitting_papers.filled_sheet(found, int(batch), settings())
     return MAKE.get(name)
 

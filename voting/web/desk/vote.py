@@ -52,7 +52,7 @@ class Act:
 
 def _open(found: Round) -> None:
     typed = request.form.get("issued", "").strip()
-    if typed and not (typed.isdigit() and len(typed) < 9):
+    if typed and not (typed.isdecimal() and len(typed) < 9):
         raise Rejected("issued_wrong", "发出张数应为整数", field="issued")
     agreement.open_vote(found, int(typed) if typed else None, actor(), now())
 
@@ -65,7 +65,7 @@ def _close(found: Round) -> None:
 
 def _announce(found: Round) -> None:
     typed = request.form.get("number", "").strip()
-    if typed and not (typed.isdigit() and len(typed) < 9):
+    if typed and not (typed.isdecimal() and len(typed) < 9):
         raise Rejected("number_wrong", "公告号应为整数", field="number")
     certifying.announce(found.id, actor(), now(), int(typed) if typed else None)
 
@@ -272,7 +272,7 @@ def issued(uuid: str) -> Any:
     if request.method == "POST":
         typed = request.form.get("issued", "").strip()
         try:
-            if not (typed.isdigit() and len(typed) < 9):
+            if not (typed.isdecimal() and len(typed) < 9):
                 raise Rejected("issued_wrong", "发出张数应为整数")
             rounds.set_issued(found.id, int(typed), request.form.get("reason", ""), actor(), now())
             flash(_("发出张数已更正为 %(n)s 张", n=typed), "ok")

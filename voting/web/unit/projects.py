@@ -94,7 +94,7 @@ def edit_project(project_id: int) -> Any:
             if not faults:
                 draft = replace(draft, unit_id=unit.id)
                 drafting.change(
-                    unit.congress_id, project_id, draft, "", int(seen) if seen.isdigit() and len(seen) < 9 else -1,
+                    unit.congress_id, project_id, draft, "", int(seen) if seen.isdecimal() and len(seen) < 9 else -1,
                     actor(), now(), unit.id,
                 )  # fmt: skip
                 flash(_("项目已保存"), "ok")

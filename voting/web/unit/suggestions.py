@@ -24,7 +24,7 @@ from ...extensions import db
 from ...supervision import plans
 from .. import meanwhile
 from ..access import access
-from ..here import now, settings
+from ..here import now, settings, whole
 from . import bp
 
 KINDS = {"overdue": "bad", "pressed": "bad", "proposed": "busy", "answered": "ok", "assigned": "warn"}
@@ -107,7 +107,7 @@ def handle_suggestion(suggestion_id: int, act: str) -> Any:
     doing = _doings().get(act)
     if doing is None:
         raise Missing("no_such_act", "没有这一步")
-    version = request.form.get("version", -1, int)
+    version = request.form.get("version", -1, whole)
     try:
         doing(current_user.congress_id, unit.id, suggestion_id, version, f"{unit.name} {current_user.name}")
     except DomainError as problem:
