@@ -45,7 +45,14 @@ def lines(vote: stage.Stage) -> dict[str, record.Line]:
 
 
 def test_whether_somebody_came(vote: stage.Stage) -> None:
+    # Nobody is absent before the meeting has a result.
+    assert [(one.present, one.meetings) for one in lines(vote).values()] == [(1, 1)] * 5 + [(0, 0)]
+    late = list(lines(vote).values())[5].person
+    congress_id = vote.round.congress_id
+    assert [there for _meeting, there in record.of_person(congress_id, late.number, late.name).meetings] == [None]
+    stage.announce(vote)
     assert [(one.present, one.meetings) for one in lines(vote).values()] == [(1, 1)] * 5 + [(0, 1)]
+    assert [there for _meeting, there in record.of_person(congress_id, late.number, late.name).meetings] == [False]
 
 
 def test_whether_somebody_voted_is_told_after_the_announcement(vote: stage.Stage) -> None:

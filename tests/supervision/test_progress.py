@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,9 +18,11 @@ from voting.config import Config
 from voting.errors import Conflict, Missing, Rejected
 from voting.extensions import db, writing
 from voting.journal.log import entries
-from voting.supervision import listing, progress, report_form
+from voting.supervision import listing, progress, report_form, settings, versions
+from voting.supervision.fields import Step, of_plan
 from voting.supervision.models import Plan, ProgressReport
 from voting.supervision.report_form import Told
+from voting.supervision.settings import Setting
 
 TODAY = date(2027, 7, 20)
 NOW = datetime(2027, 7, 20, 3, 0, tzinfo=UTC)
@@ -129,6 +132,63 @@ def test_a_milestone_is_reached_and_a_correction_takes_it_back(held: Supervising
     assert held.plan().milestones[0].reached_on == reached[1]
     send(held)
     assert held.plan().milestones[0].reached_on is None
+
+
+def test_a_change_of_the_plan_does_not_move_what_a_report_reached(held: Supervising) -> None:
+    reached = {2: TODAY - timedelta(days=3)}
+    found = send(held, Told(60, Decimal("500"), "x", reached=reached))
+    name = held.plan().milestones[1].name
+    with writing() as session:
+        plan = session.get_one(Plan, held.plans[0])
+        fields = of_plan(plan)
+        first = Step("新增节点", plan.milestones[0].due_on - timedelta(days=1), 0)
+        versions.fill(session, plan, replace(fields, milestones=(first, *fields.milestones)))
+    assert progress.reached_by(db.session.get_one(ProgressReport, found.id), held.plan()) == {3: reached[2]}
+    send(held, Told(61, Decimal("500"), "y", reached={3: reached[2]}))
+    plan = held.plan()
+    assert [one.name for one in plan.milestones if one.reached_on == reached[2]] == [name]
+
+
+def test_months_and_quarters_follow_each_other(held: Supervising) -> None:
+    def every(period: str) -> None:
+        settings.change(held.congress_id, Setting(report_every=period), OFFICE, NOW)
+
+    send(held)
+    every("quarter")
+    assert (row(held).next, list(row(held).overdue)) == ("2027-Q3", [])
+    later = NOW + timedelta(days=90)
+    send(held, Told(70, Decimal("600"), "第三季度。"), "2027-Q3", now=later)
+    every("month")
+    assert row(held, later.date()).next == "2027-10"
+    assert list(row(held, date(2027, 12, 20)).overdue) == ["2027-10", "2027-11"]
+    assert [one.period for one in progress.of_plan(held.plans[0])][:2] == ["2027-Q3", "2027-06"]
+
+
+def test_no_period_is_passed_over_and_a_returned_report_comes_first(held: Supervising) -> None:
+    with pytest.raises(Conflict, match="period_skipped"):
+        send(held, period="2027-07")
+    found = send(held)
+    progress.send_back(held.congress_id, found.id, "请补充照片", OFFICE, NOW)
+    with pytest.raises(Conflict, match="report_returned"):
+        send(held, period="2027-07")
+    assert progress.returned(held.plans)[held.plans[0]].id == found.id
+    send(held)
+    assert progress.returned(held.plans) == {}
+    send(held, period="2027-07")
+
+
+def test_why_something_went_back_is_kept(held: Supervising) -> None:
+    assert send(held, Told(45, Decimal("400"), "x", why="上期误填")).why == "上期误填"
+
+
+def test_of_what_the_camera_wrote_only_the_day_is_kept(held: Supervising) -> None:
+    out, exif = io.BytesIO(), Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "2027:05:03 10:20:30"
+    Image.new("RGB", (60, 40), "red").save(out, "JPEG", exif=exif)
+    found = send(held, files=[clean_file(out.getvalue(), "a.jpg")])
+    (kept,) = store.held_by("report", [found.id])
+    assert kept.taken_on == date(2027, 5, 3)
+    assert b"2027:05:03" not in store.content_of(held.held.config, kept)
 
 
 def test_reports_without_progress_are_counted_and_the_project_stands_still(held: Supervising) -> None:

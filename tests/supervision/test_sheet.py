@@ -27,7 +27,7 @@ WHOLE = {
 
 def file(*rows: dict[str, str]) -> bytes:
     out = io.StringIO()
-    written = csv.DictWriter(out, list(WHOLE))
+    written = csv.DictWriter(out, [key for key in WHOLE if any(key in one for one in rows)])
     written.writeheader()
     written.writerows(rows)
     return out.getvalue().encode()
@@ -84,6 +84,27 @@ def test_a_draft_is_filled_in_and_waits_for_approval(held: Supervising) -> None:
     waiting = versions.pending(held.plans[3])
     assert waiting is not None
     assert waiting.fields["responsible"] == "局长甲"
+
+
+def test_a_column_that_the_file_has_not_leaves_what_is_there(held: Supervising) -> None:
+    before = versions.shown(held.plan(3))
+    (row,) = look(held, {"项目名称": "建设社区食堂8个", "责任单位": "区民政局", "责任人": "局长丙"}, year=2027).rows
+    assert (row.fields.responsible, row.fields.content) == ("局长丙", before.content)
+    assert (row.fields.investment_total, row.fields.category) == (before.investment_total, before.category)
+
+
+def test_what_a_unit_has_put_forward_is_not_written_over(held: Supervising) -> None:
+    cells = WHOLE | {
+        "项目名称": "建设社区食堂8个", "开工日期": "2027-01-10", "完成时限": "2027-11-30",
+        "节点安排": "选址 2027-03-01 40\n开业 2027-11-01 60",
+    }  # fmt: skip
+    rows = look(held, cells, year=2027).rows
+    sheet.take(held.congress_id, 2027, rows, None, OFFICE, NOW)
+    with pytest.raises(Conflict, match="plan_changed"):
+        sheet.take(held.congress_id, 2027, rows, None, OFFICE, NOW)
+    assert look(held, cells, year=2027).errors == []
+    errors = look(held, cells | {"责任人": "局长丙"}, year=2027).errors
+    assert [str(one.sentence) for one in errors] == ["“建设社区食堂8个”有一版计划等待批准，请先批准或者退回"]
 
 
 @pytest.mark.parametrize(

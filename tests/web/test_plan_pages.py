@@ -17,7 +17,8 @@ from reading import seen
 from supervising import Supervising, supervising
 
 from voting.config import Config
-from voting.extensions import db
+from voting.extensions import db, writing
+from voting.supervision.models import Plan
 
 DRAFT = 3
 TODAY = datetime.now(UTC).date().isoformat()
@@ -285,3 +286,19 @@ def test_a_file_with_faults_names_their_rows(held: Supervising, who: Who) -> Non
 def test_only_those_who_edit_import(held: Supervising, who: Who) -> None:
     assert who("unit").post("/desk/plans/import", data=sent()).status_code == 403
     assert who("government").get("/desk/plans/template.xlsx?year=2025").data[:2] == b"PK"
+
+
+def test_what_was_typed_stays_when_the_plan_has_ended_meanwhile(web: Flask, held: Supervising, who: Who) -> None:
+    clerk, unit = who("clerk"), who("unit")
+    with web.app_context(), writing() as session:
+        for place in (0, DRAFT):
+            session.get_one(Plan, held.plans[place]).cancelled_on = datetime.now(UTC).date()
+    typed = form(held, responsible="局长丁", reason="换了负责人", text="全部完成", body="验收组")
+    for client, page in (
+        (clerk, path(held, "/edit")), (clerk, path(held, "/changes/new?kind=content", 0)),
+        (unit, path(held, "/edit", DRAFT, "unit")), (unit, path(held, "/changes/new?kind=content", 0, "unit")),
+    ):  # fmt: skip
+        answer = client.post(page, data=typed)
+        assert (answer.status_code, "已经取消" in answer.text, "局长丁" in answer.text) == (409, True, True), page
+    answer = clerk.post(path(held, "/accept", 0), data=typed)
+    assert (answer.status_code, "已经取消" in answer.text, "全部完成" in answer.text) == (409, True, True)

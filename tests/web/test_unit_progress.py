@@ -146,6 +146,63 @@ def test_a_colleague_who_reported_meanwhile_loses_nothing(web: Flask, held: Supe
         assert len(store.held_by("report", [kept.id])) == 1
 
 
+def test_a_correction_keeps_the_milestones_that_its_report_reached(web: Flask, held: Supervising) -> None:
+    client = officer(web, held)
+    path = f"/unit/progress/{held.plans[0]}/report"
+    sent = form(**{"reached-3": "1", "on-3": TODAY.isoformat()})
+    client.post(path, data=sent)
+    page = client.get(f"{path}?period={sent['period']}").text
+    assert 'name="reached-3" value="1" checked' in page
+    assert client.post(path, data=sent | {"text": "改了一个字。", "seen": seen(page)}).status_code == 302
+    with web.app_context():
+        assert held.plan().milestones[2].reached_on == TODAY
+
+
+def test_a_second_press_loses_no_photo(web: Flask, held: Supervising) -> None:
+    client = officer(web, held)
+    path = f"/unit/progress/{held.plans[0]}/report"
+    sent = form(token=client.get(path).text.split('name="token" value="')[1].split('"')[0])
+    for _twice in range(2):
+        assert client.post(path, data=sent | {"files": [photo()]}).status_code == 302
+    with web.app_context():
+        newest = db.session.query(ProgressReport).order_by(ProgressReport.id.desc()).first()
+        assert newest is not None
+        assert len(store.held_by("report", [newest.id])) == 1
+
+
+def test_a_returned_report_comes_first(web: Flask, held: Supervising) -> None:
+    client, office = officer(web, held), officer(web, held, "clerk")
+    with web.app_context():
+        newest = db.session.query(ProgressReport).filter_by(plan_id=held.plans[0]).order_by(ProgressReport.id).all()[-1]
+        key, period = newest.id, newest.period
+    assert office.post(f"/desk/progress/reports/{key}/back", data={"reason": "请补充照片"}).status_code == 302
+    page = client.get("/unit/progress").text
+    assert "已退回：请补充照片" in page
+    assert f"period={period}" in page
+    assert "已退回：请补充照片" in client.get(f"/unit/progress/{held.plans[0]}/report").text
+    public = web.test_client().get(f"/progress/projects/{held.plans[0]}").text
+    assert public.count("%</td>") == 2
+
+
+@pytest.mark.parametrize("text", ["联系李秀英 13812345678", "身份证510101198001011234"])
+def test_personal_data_do_not_become_public_with_a_report(web: Flask, held: Supervising, text: str) -> None:
+    answer = officer(web, held).post(f"/unit/progress/{held.plans[0]}/report", data=form(text=text))
+    assert (answer.status_code, "含有个人信息" in answer.text, text in answer.text) == (400, True, True)
+
+
+@pytest.mark.parametrize("period", ["foo", "2027", "2027-13", "2027-Q9"])
+def test_what_is_no_period_is_not_found(web: Flask, held: Supervising, period: str) -> None:
+    path = f"/unit/progress/{held.plans[0]}/report?period={period}"
+    assert officer(web, held).get(path).status_code == 404
+
+
+def test_nine_large_photos_and_one_too_large_are_a_matter_of_the_form(web: Flask, held: Supervising) -> None:
+    client = officer(web, held)
+    path = f"/unit/progress/{held.plans[0]}/report"
+    answer = client.post(path, data=form(files=[(io.BytesIO(b"\xff" * (33 << 20)), "大.jpg")]))
+    assert (answer.status_code, "“大.jpg”超过 20 MB" in answer.text, "主体完工。" in answer.text) == (413, True, True)
+
+
 def test_another_units_plan_is_not_found(web: Flask, held: Supervising) -> None:
     client = officer(web, held, "town")
     for path in (f"/unit/progress/{held.plans[0]}", f"/unit/progress/{held.plans[0]}/report"):

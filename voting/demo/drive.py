@@ -9,6 +9,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import cycle, islice
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from ..collection.channels import CHANNELS, OUTCOMES, RATINGS
 from ..collection.models import Drive, Event, ImportedList, Suggestion, Support
 from ..collection.suggestions import CHINA, Voice
 from ..config import Config
+from ..deputies.models import Deputy
 from ..extensions import writing
 from .district import CLERK, DAYS, Place, open_drive
 from .matters import ESTATES, MATTERS, REPLIES, ROADS, SCHOOLS, SPAM, VILLAGES, Matter
@@ -168,6 +170,8 @@ def _events(
     session: Session, drive: Drive, place: Place, begin: datetime, chance: random.Random
 ) -> dict[str, list[Event]]:
     found: dict[str, list[Event]] = {}
+    query = select(Deputy.name).where(Deputy.congress_id == drive.congress_id).order_by(Deputy.id)
+    turn = cycle(session.scalars(query).all())
     for kind, count in EVENTS:
         for _ in range(count):
             station_id, where = chance.choice(place.stations)
@@ -175,7 +179,7 @@ def _events(
                 congress_id=drive.congress_id, drive_id=drive.id, kind=kind, title=f"{where}{CHANNELS[kind]}",
                 station_id=station_id if kind == "reception" else None, place=f"{where}{chance.choice(VILLAGES)}",
                 held_on=begin.date() + timedelta(days=chance.randint(2, DAYS - 2)), received=chance.randint(12, 60),
-                entered_by=CLERK.name,
+                entered_by=CLERK.name, deputies=list(islice(turn, 3)) if kind == "reception" else [],
             ))  # fmt: skip
     session.add_all(one for listed in found.values() for one in listed)
     session.flush()

@@ -15,6 +15,7 @@ from ..deputies.roster import Person, import_roster
 from ..meetings.setup import create_meeting, name_officers
 from ..projects.candidates import Candidate, replace_list
 from ..rules.rules import Rules
+from . import asked
 from .hall import CLERK, Hall, marks
 from .promised import PROMISED
 
@@ -49,6 +50,7 @@ def choose(
         for name, content, unit, money in LEFT_OUT
     ]
     replace_list(meeting_id, listed, CLERK, then)
+    asked.ask(meeting_id, people, then, config, rng)
     name_officers(meeting_id, officers, CLERK, then)
     round_id = main_round(meeting_id).id
     set_rules(round_id, Rules(seats=len(PROMISED)).to_dict(), CLERK, then)

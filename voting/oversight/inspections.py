@@ -12,7 +12,7 @@ from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..attachments.models import Attachment
 from ..collection.suggestions import CHINA
-from ..collection.texts import clean
+from ..collection.texts import clean, personal
 from ..config import Config
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
@@ -58,6 +58,10 @@ def enter(
         raise Rejected("date_wrong", "请填写日期，不能晚于今天", field="held_on")
     if not text or len(text) > MOST:
         raise Rejected("text_missing", "请写下看到的情况，最多 %(most)s 个字", field="text", most=MOST)
+    if told := personal(text):
+        raise Rejected(
+            "personal_data", "含有个人信息“%(text)s”；这段文字以后会公开，请删去", field="text", text=told[0]
+        )
     if seen.verdict not in VERDICTS:
         raise Rejected("verdict_missing", "请选择进展良好或者发现问题", field="verdict")
     if len(files) > MAX_FILES:
@@ -95,11 +99,16 @@ def _group(plan_id: int, seen: Seen, deputy_number: str | None) -> int | None:
 
 
 def publish(congress_id: int, inspection_id: int, shown: bool, actor: Actor, now: datetime) -> Inspection:
-    """Whether the public reads it, with its photos; the office looks through it first. Raises `Missing`."""
+    """Whether the public reads it, with its photos; the office looks through it first.
+
+    Raises `Rejected` for telephone numbers and the like in it, `Missing`.
+    """
     with writing() as session:
         found = session.get(Inspection, inspection_id, with_for_update=True)
         if found is None or found.congress_id != congress_id:
             raise Missing("no_such_inspection", "没有找到这次视察")
+        if shown and (told := personal(found.text)):
+            raise Rejected("personal_data", "含有个人信息“%(text)s”，不能公开", text=told[0])
         found.published_at = now if shown else None
         query = select(Attachment).where(Attachment.holder == HOLDER, Attachment.holder_id == inspection_id)
         for one in session.scalars(query):

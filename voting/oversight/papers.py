@@ -55,6 +55,10 @@ def _task(no: int, one: Task, today: date) -> list[str]:
     ]  # fmt: skip
 
 
+def _came(there: bool | None) -> str:
+    return "进行中" if there is None else "出席" if there else "缺席"
+
+
 def record_paper(congress_id: int, told: record.Record, today: date, config: Config) -> bytes:
     """One deputy's 履职登记表."""
     line, person = told.line, told.line.person
@@ -69,7 +73,7 @@ def record_paper(congress_id: int, told: record.Record, today: date, config: Con
         ],
         parts=[
             ("会议", [
-                (day(one.created_at.astimezone(CHINA).date()), one.name, "出席" if there else "缺席")
+                (day(one.created_at.astimezone(CHINA).date()), one.name, _came(there))
                 for one, there in told.meetings
             ]),
             ("票决", [

@@ -65,7 +65,8 @@ class Record:
     """One deputy's record with what stands behind the figures, newest first."""
 
     line: Line
-    meetings: list[tuple[Meeting, bool]] = field(default_factory=list)
+    meetings: list[tuple[Meeting, bool | None]] = field(default_factory=list)
+    """With whether the deputy was there; None while the meeting has not ended."""
     rounds: list[tuple[Round, bool]] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -77,23 +78,23 @@ def overview(congress_id: int, words: str = "") -> list[Line]:
     """Everybody's figures, in a fixed number of queries."""
     listed = people(congress_id, words)
     of_row = {key: one for one in listed for key in one.ids}
-    lines = {(one.number, one.name): Line(one, len(one.ids)) for one in listed}
+    lines = {(one.number, one.name): Line(one, 0) for one in listed}
 
     def line(deputy_id: int) -> Line | None:
         person = of_row.get(deputy_id)
         return lines[person.number, person.name] if person is not None else None
 
-    for key in db.session.scalars(select(Attendance.deputy_id)):
-        if (one := line(key)) is not None:
-            one.present += 1
     rounds = Counter(found.meeting_id for found in _announced(congress_id))
     meeting_of = {
         row.id: row.meeting_id
         for row in db.session.execute(select(Deputy.id, Deputy.meeting_id).where(Deputy.congress_id == congress_id))
     }
+    ended, came = _ended(congress_id), set(db.session.scalars(select(Attendance.deputy_id)))
     for key in of_row:
         if (one := line(key)) is not None:
             one.rounds += rounds[meeting_of[key]]
+            one.present += key in came
+            one.meetings += key in came or meeting_of[key] in ended
     for _round, key in _voters(congress_id):
         if (one := line(key)) is not None:
             one.voted += 1
@@ -143,8 +144,9 @@ def of_person(congress_id: int, number: str, name: str) -> Record:
     )
     events = db.session.scalars(select(Event).where(Event.congress_id == congress_id).order_by(Event.held_on.desc()))
     others = select(DutyEntry).where(DutyEntry.congress_id == congress_id, DutyEntry.deputy_number == number)
+    ended = _ended(congress_id)
     return Record(
-        one, [(meeting, key in there) for key, meeting in rows],
+        one, [(meeting, True if key in there else False if meeting.id in ended else None) for key, meeting in rows],
         [(found, found.id in voted) for found in _announced(congress_id) if found.meeting_id in meetings],
         list(db.session.scalars(query.order_by(Suggestion.id.desc()))),
         [event for event in events if name in event.deputies], by_deputy(congress_id, number),
@@ -175,6 +177,12 @@ def enter(
         details = {"代表": name, "类型": str(KINDS[kind]), "日期": held_on.isoformat(), "事项": title}
         record(session, congress_id, actor, "登记履职", name, details, now)
         return made
+
+
+def _ended(congress_id: int) -> set[int]:
+    """The meetings of which a result is announced: whoever has not signed in by then was absent."""
+    query = select(Round.meeting_id).where(Round.congress_id == congress_id, Round.state == "announced")
+    return set(db.session.scalars(query))
 
 
 def _announced(congress_id: int) -> list[Round]:

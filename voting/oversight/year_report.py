@@ -18,7 +18,7 @@ from ..meetings.models import Congress
 from ..printing.office_report import OfficeReport, ReportSection, ReportTable, office_report_pdf
 from ..printing.rendering import chinese_date
 from ..sentences import Sentence
-from ..supervision import changes, listing, plans, ratings
+from ..supervision import changes, listing, plans, progress, ratings
 from ..supervision.fields import again
 from ..supervision.models import PlanChange, YearReport
 from ..supervision.states import STATES
@@ -89,6 +89,7 @@ def paper(congress_id: int, year: int, config: Config, now: datetime) -> bytes:
     report = OfficeReport(
         issuer=congress.name.split("第")[0].removesuffix("人民代表大会") + "人民政府",
         title=f"关于{year}年民生实事项目实施情况的报告", date=today,
+        addressee=f"{congress.name.split('第')[0].removesuffix('人民代表大会')}人民代表大会：",
         sections=sections(congress_id, year, draft(congress_id, year, today).blocks, today),
     )  # fmt: skip
     return office_report_pdf(report, fonts=config.fonts, papers=config.papers)
@@ -173,7 +174,9 @@ def _invested(rows: Sequence[listing.Row]) -> ReportTable:
 def _goals(rows: Sequence[listing.Row]) -> ReportTable:
     lines = []
     for row in rows:
-        done = list(row.acceptance.done) if row.acceptance is not None else []
+        newest = next((one for one in progress.of_plan(row.plan.id) if not one.returned), None)
+        told = row.acceptance or newest
+        done = list(told.done) if told is not None else []
         goals = row.plan.goals or [{"name": "", "quantity": "", "unit": ""}]
         for place, goal in enumerate(goals):
             reached = done[place] if place < len(done) and done[place] else ""

@@ -46,12 +46,14 @@ class OfficeReport:
     title: str
     sections: Sequence[ReportSection]
     date: date
+    addressee: str = ""
+    """Whom the report is made to (主送机关), with its colon."""
 
 
 def office_report_pdf(report: OfficeReport, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
     """The report; raises `DoesNotFit` when a text would be cut off."""
     pdf = write(layout("office_report.html", fonts, papers, report=report))
-    required = [report.title, report.issuer]
+    required = [report.title, report.issuer, report.addressee]
     for section in report.sections:
         required += [section.heading, *section.paragraphs]
         if section.table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, select
 
@@ -158,7 +159,7 @@ def _reported(plan: Plan, today: date) -> list[Event]:
     told = [
         Event(
             max(bounds(one.period)[0], min(bounds(one.period)[1], one.at.astimezone(CHINA).date())), "reported",
-            Sentence("进度 %(percent)s%%，累计投资 %(money)s 万元", percent=one.percent, money=f"{one.invested:,.0f}"),
+            Sentence("进度 %(percent)s%%，累计投资 %(money)s 万元", percent=one.percent, money=_money(one.invested)),
             one.text, [file for file in held if file.holder_id == one.id and file.kind == "image"], one.id,
         )
         for one in reports if not one.returned
@@ -169,19 +170,24 @@ def _reported(plan: Plan, today: date) -> list[Event]:
     return told
 
 
+def _money(value: Decimal) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".").replace(",", "\u2009")
+
+
 def _rated(plan: Plan) -> list[Event]:
     return [
         Event(
-            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=one.grade), key=one.round.id
+            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=Sentence(one.grade)),
+            key=one.round.id,
         )
         for one in ratings.of_plan(plan)
     ]  # fmt: skip
 
 
 def curve(plan: Plan) -> list[Point]:
-    """The reports of a project, oldest first."""
-    query = select(ProgressReport).where(ProgressReport.plan_id == plan.id).order_by(ProgressReport.period)
-    return [Point(one.period, one.percent, float(one.invested)) for one in db.session.scalars(query)]
+    """The reports of a project, oldest first; one that was sent back is none."""
+    told = reversed(progress.of_plan(plan.id))
+    return [Point(one.period, one.percent, float(one.invested)) for one in told if not one.returned]
 
 
 def photo_of(plan: Plan, attachment_id: int) -> Attachment:

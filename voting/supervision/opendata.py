@@ -41,6 +41,23 @@ def plans(rows: Sequence[Row], rated: Mapping[int, Rating]) -> list[dict[str, ob
     return told
 
 
+def whole(rows: Sequence[Row], rated: Mapping[int, Rating]) -> list[dict[str, object]]:
+    """As `plans`, with the goals and milestones of each, for the JSON."""
+    told = plans(rows, rated)
+    for line, row in zip(told, rows, strict=True):
+        line["goals"] = [
+            {"name": one["name"], "quantity": float(one["quantity"]), "unit": one["unit"]} for one in row.plan.goals
+        ]
+        line["milestones"] = [
+            {
+                "name": one.name, "due_on": one.due_on.isoformat(), "weight": one.weight,
+                "reached_on": one.reached_on.isoformat() if one.reached_on else None,
+            }
+            for one in row.plan.milestones
+        ]  # fmt: skip
+    return told
+
+
 def as_csv(found: Sequence[dict[str, object]]) -> bytes:
     """The lines as CSV with a mark that spreadsheets know; a cell that begins like a formula gets a quote before it."""
     out = io.StringIO()
@@ -78,11 +95,16 @@ def thought(rows: Sequence[Row], figures: Mapping[int, Mapping[str, int]]) -> li
 def reports(rows: Sequence[Row]) -> list[dict[str, object]]:
     """Every report of these projects: what the public reads of it, without difficulties and without names."""
     numbers = {row.plan.id: row.plan.no for row in rows}
+    goals = {row.plan.id: [one["name"] for one in row.plan.goals] for row in rows}
     query = select(ProgressReport).where(ProgressReport.plan_id.in_(numbers), ProgressReport.returned == "")
     return [
         {
             "no": numbers[one.plan_id], "period": one.period, "percent": one.percent, "invested": float(one.invested),
-            "done": list(one.done), "text": one.text, "state": str(STATES[one.state]) if one.state else "",
+            "done": [
+                {"goal": name, "quantity": float(number)}
+                for name, number in zip(goals[one.plan_id], one.done, strict=False) if number
+            ],
+            "text": one.text, "state": str(STATES[one.state]) if one.state else "",
         }
         for one in db.session.scalars(query.order_by(ProgressReport.plan_id, ProgressReport.period))
     ]  # fmt: skip

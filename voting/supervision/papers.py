@@ -18,14 +18,19 @@ from .models import Plan, PlanChange
 
 _TERM = re.compile("第[一二三四五六七八九十百]+届")
 """A standing committee's office goes without the congress's term."""
+_TOWN = re.compile("[镇乡]人民代表大会$")
 WORDS = {
     "schedule": "实施进度", "content": "实施内容", "investment": "投资计划", "cancel": "取消", "replace": "取消并替换",
 }  # fmt: skip
 
 
 def office_of(congress: Congress) -> str:
-    """The office that signs such papers: that of the standing committee, which has no term in its name."""
-    return f"{_TERM.sub('', congress.name)}常务委员会办公室"
+    """The office that signs such papers: that of the standing committee, which has no term in its name.
+
+    The congress of a town has no standing committee; its presidium signs (地方组织法 art. 18).
+    """
+    name = _TERM.sub("", congress.name)
+    return f"{name}主席团" if _TOWN.search(name) else f"{name}常务委员会办公室"
 
 
 def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime) -> bytes:

@@ -79,6 +79,8 @@ def rate(plan_id: int, grade: str, text: str, device: str, key: bytes, form_toke
         if plan is None or not plan.public:
             raise Missing("not_public", "没有找到这个项目，或者还没有公开")
         sent = session.scalar(select(PublicRating).where(PublicRating.form_token == form_token))
+        if sent is not None and sent.plan_id != plan_id:
+            raise Conflict("form_used", "这份表已经用于另一个项目，请重新打开本页")
         if sent is not None:
             return sent
         if not is_open(plan, now):

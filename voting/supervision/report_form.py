@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ..collection.texts import clean
+from ..collection.texts import clean, personal
 from ..errors import DomainError, Rejected
 from ..projects.candidates import money
 from ..sentences import Sentence
@@ -55,6 +55,10 @@ def read(
             )  # fmt: skip
     if not texts["text"]:
         errors.append(Rejected("text_missing", "请写一两句进展情况", field="text"))
+    if found := personal(texts["text"]):
+        errors.append(
+            Rejected("personal_data", "含有个人信息“%(text)s”；这段文字会公开，请删去", field="text", text=found[0])
+        )
     reached = {}
     for one in plan.milestones:
         if (one.reached_on is None or one.no in again) and cells.get(f"reached-{one.no}"):

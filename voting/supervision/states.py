@@ -27,6 +27,8 @@ KINDS = {
 ORDER = tuple(STATES)
 TROUBLED = ("behind", "stalled", "failed")
 """States that the office and the deputies are shown first."""
+ACCEPTANCE = 30
+"""Days after its deadline in which a finished project is accepted; later it lags."""
 OVER = ("early", "completed", "basically", "failed", "cancelled")
 
 
@@ -104,10 +106,20 @@ def _judged(facts: Facts, today: date, should: int, tolerance: int, stalled_afte
         return "stalled", why
     if open_ and facts.ends_on is not None and today > facts.ends_on:
         return "behind", Sentence("已过完成时限，进度 %(percent)s%%", percent=percent)
+    if not open_ and facts.ends_on is not None and (late := (today - facts.ends_on).days) > ACCEPTANCE:
+        return "behind", Sentence("已过完成时限 %(days)s 天，还没有验收", days=late)
     if should - percent > tolerance:
         return "behind", told
-    if percent - should > tolerance and not _money_behind(facts, should - tolerance):
-        return "ahead", told
+    if percent - should > tolerance:
+        if not _money_behind(facts, should - tolerance):
+            return "ahead", told
+        money = int(100 * facts.invested / facts.planned_money)
+        return "on_schedule", Sentence(
+            "按计划应达到 %(planned)s%%，实际 %(percent)s%%；年度投资只完成 %(money)s%%，不算超序时",
+            planned=should,
+            percent=percent,
+            money=money,
+        )
     if percent == should == 0:
         return "not_started", Sentence("还没有填报进展")
     return "on_schedule", told

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from ..collection import units
-from ..errors import DomainError, Rejected
+from ..errors import Conflict, DomainError, Rejected
 from ..supervision import reading, versions
 from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, again, amount, differences
 from ..supervision.models import Plan
@@ -99,6 +99,20 @@ def _dropped(typed: dict[str, str]) -> dict[str, str]:
         for no in range(int(row), ROWS[kind]):
             typed[f"{key}-{no}"] = typed.get(f"{key}-{no + 1}", "")
     return typed
+
+
+def ended(plan: Plan) -> Conflict | None:
+    """Why a form on the plan takes nothing any more: its page says so and keeps what was typed.
+
+    Raises it when there is nothing typed yet.
+    """
+    try:
+        versions.running(plan)
+    except Conflict as problem:
+        if request.method == "GET":
+            raise
+        return problem
+    return None
 
 
 def edits() -> int:

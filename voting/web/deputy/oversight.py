@@ -21,7 +21,7 @@ from ...oversight import groups, inquiries, inspections, opinions, papers, recor
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
-from .. import meanwhile, photos
+from .. import formats, meanwhile, photos
 from ..access import access
 from ..here import now, rng, settings
 from ..language import say
@@ -50,12 +50,48 @@ def plans() -> Any:
     followed = watching.watched(congress_id, number)
     open_ = [one for one in tasks.listed(congress_id) if one.closed_at is None]
     own = groups.of_deputy(congress_id, number)
+    due = _due(congress_id, rows, followed | own, open_)
     rows.sort(key=lambda row: (row.plan.id not in own, row.plan.id not in followed, -row.plan.year, row.plan.no))
     return render_template(
-        "deputy/plans.html", rows=rows, followed=followed, own=own, states=states.STATES, kinds=states.KINDS,
+        "deputy/plans.html", due=due, rows=rows, followed=followed, own=own, states=states.STATES, kinds=states.KINDS,
         open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
         rehearsal=current_user.meeting.rehearsal,
     )  # fmt: skip
+
+
+SOON = timedelta(days=14)
+
+
+def _due(
+    congress_id: int, rows: list[listing.Row], near: set[int], open_: list[tasks.Task]
+) -> list[tuple[str, str, str, int, str]]:
+    """What waits: title, word, its kind, the plan and why; answers that I judge first, then what is late or lags.
+
+    `near`: the plans that I follow or whose group I am in; deadlines of others are shown once they are past.
+    """
+    names, told = {row.plan.id: row.plan.name for row in rows}, []
+    for one in open_:
+        if one.plan_id not in names:
+            continue
+        state, mine = tasks.state_of(one, _today()), inspections.took_part(one, current_user.number)
+        if state == "answered" and mine:
+            word, kind, rank = _("已答复，请您看看改好没有"), "warn", 0
+        elif state == "overdue":
+            word, kind, rank = say(tasks.STATES[state]), "bad", 1
+        elif state == "open" and one.due_on <= _today() + SOON and (mine or one.plan_id in near):
+            word, kind, rank = say(tasks.STATES[state]), "busy", 3
+        else:
+            continue
+        why = f"{names[one.plan_id]} · {one.unit_name} · " + _("期限 %(day)s", day=formats.day(one.due_on))
+        told.append((rank, (one.text, word, kind, one.plan_id, why)))
+    for row in rows:
+        if row.state.key in states.TROUBLED:
+            words = (say(states.STATES[row.state.key]), states.KINDS[row.state.key])
+            told.append((2, (row.plan.name, *words, row.plan.id, say(row.state.why))))
+        if row.overdue:
+            why = _("%(n)s 期没有按时填报", n=len(row.overdue))
+            told.append((2, (row.plan.name, _("逾期未报"), "bad", row.plan.id, why)))
+    return [line for _rank, line in sorted(told, key=lambda pair: pair[0])]
 
 
 @bp.route("/plans/<int:plan_id>", methods=["GET", "POST"])
@@ -81,7 +117,8 @@ def plan(plan_id: int) -> Any:
                 found.congress_id, plan_id, seen, pictures, settings(), actor, now(), token, current_user.number
             )
             photos.done(token)
-            flash(_("已登记。发现的问题已交责任单位，答复后这里能看到"), "ok")
+            problem = seen.verdict == "problem"
+            flash(_("已登记。发现的问题已交责任单位，答复后这里能看到") if problem else _("已登记"), "ok")
             return redirect(url_for("deputy.plan", plan_id=plan_id))
     except DomainError as problem:
         errors.append(problem)
@@ -99,7 +136,7 @@ def _day(key: str) -> date | None:
 def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]) -> Any:
     made = inspections.of_plan(found.id)
     given = tasks.listed(found.congress_id, plan_ids=[found.id])
-    reports = progress.of_plan(found.id)
+    reports = [one for one in progress.of_plan(found.id) if not one.returned]
     page = render_template(
         "deputy/plan.html", plan=found, row=listing.row(found, _today()), states=states.STATES, kinds=states.KINDS,
         ratings=ratings.of_plan(found), groups=groups.of_plan(found.id), inspections=made,

@@ -12,7 +12,7 @@ from ...attachments import store
 from ...attachments.models import Attachment
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
-from ...supervision import completion, versions
+from ...supervision import completion
 from ...supervision import plans as supervised
 from ...supervision.fields import amount
 from ...supervision.models import Plan
@@ -29,10 +29,13 @@ TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 @access(*EDITORS)
 def accept_plan(plan_id: int) -> Any:
     """Enter the acceptance."""
-    found = versions.running(supervised.get(current_user.congress_id, plan_id))
+    found = supervised.get(current_user.congress_id, plan_id)
+    ended = plan_form.ended(found)
     if request.method == "GET":
         return _form(found, rng(12).hex(), [], {})
     token = request.form.get("token", "")[:32]
+    if ended is not None:
+        return _form(found, token, [(None, ended.message)], request.form, status=ended.status)
     said, faults = completion.read(request.form, found, now().astimezone(CHINA).date())
     files, problems = photos.taken(token, completion.MAX_FILES)
     errors: list[tuple[str | None, Any]] = [*faults, *(("files", one.message) for one in problems)]

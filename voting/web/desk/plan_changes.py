@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from ...errors import DomainError
 from ...meanwhile import mark
-from ...supervision import changes, fields, papers, versions
+from ...supervision import changes, fields, papers
 from ...supervision import plans as supervised
 from ...supervision.models import Plan
 from ...supervision.settings import CHANGES, DECIDERS
@@ -26,7 +26,9 @@ from .plans import EDITORS, READERS, today
 @access(*EDITORS)
 def new_change(plan_id: int) -> Any:
     """Ask for a change."""
-    found = versions.running(supervised.get(current_user.congress_id, plan_id))
+    found = supervised.get(current_user.congress_id, plan_id)
+    if (ended := plan_form.ended(found)) is not None:
+        return _form(found, [], ended)
     if request.method == "GET" or plan_form.more():
         return _form(found, [])
     wanted, faults = change_form.read(found)

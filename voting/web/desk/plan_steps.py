@@ -23,7 +23,9 @@ from .plans import EDITORS, READERS, plan_page, today
 @access(*EDITORS)
 def edit_plan(plan_id: int) -> Any:
     """Write a plan and put it forward."""
-    found = versions.running(supervised.get(current_user.congress_id, plan_id))
+    found = supervised.get(current_user.congress_id, plan_id)
+    if (ended := plan_form.ended(found)) is not None:
+        return _form(found, [], ended)
     if request.method == "GET":
         return _form(found, [])
     fields, faults = plan_form.read(found)

@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
 
 from ...attachments import store
 from ...collection import guard
@@ -27,6 +28,8 @@ from . import bp
 from .suggestions import DEVICE, YEAR
 
 WIDTH, HEIGHT = 600, 200
+TOP = 110
+"""What the curve shows at least, in percent."""
 """Of the curve, in its own units."""
 
 
@@ -75,6 +78,7 @@ def progress_compared(congress_id: int) -> Any:
 @bp.route("/progress/projects/<int:plan_id>", methods=["GET", "POST"])
 @access.public
 @limiter.limit("30/hour", methods=["POST"])
+@limiter.limit("20/day", methods=["POST"], key_func=lambda: f"{get_remote_address()} {request.view_args}")
 def progress_project(plan_id: int) -> Any:
     """The story of one project from the first suggestion to today, and a form to say what one thinks of it."""
     plan, error, device = board.plan_of(plan_id), None, request.cookies.get(DEVICE, "")
@@ -143,18 +147,19 @@ def _inspected(plan: Plan) -> list[Event]:
 
 
 def _drawn(plan: Plan, points: list[Point]) -> dict[str, str]:
-    """The lines of the curve: percent done, and investment in percent of the year's plan."""
+    """The lines of the curve: percent done, investment in percent of the year's plan, and the height of 100 %."""
     wanted = float(plan.investment_year or 0)
     step = WIDTH / max(1, len(points) - 1)
 
-    def line(values: list[float]) -> str:
-        return " ".join(
-            f"{place * step:.1f},{HEIGHT - min(value, 130) * HEIGHT / 130:.1f}" for place, value in enumerate(values)
-        )
+    shares = [100 * one.invested / wanted for one in points] if wanted else []
+    top = max([TOP, *shares])
 
-    drawn = {"percent": line([float(one.percent) for one in points])}
-    if wanted:
-        drawn["money"] = line([100 * one.invested / wanted for one in points])
+    def line(values: list[float]) -> str:
+        return " ".join(f"{place * step:.1f},{HEIGHT * (1 - value / top):.1f}" for place, value in enumerate(values))
+
+    drawn = {"percent": line([float(one.percent) for one in points]), "full": f"{HEIGHT * (1 - 100 / top):.1f}"}
+    if shares:
+        drawn |= {"money": line(shares), "share": f"{shares[-1]:.0f}"}
     return drawn
 
 
@@ -177,7 +182,7 @@ def progress_json(congress_id: int, year: int) -> Response:
     rows = listing.rows(congress_id, _today(), year, public=True)
     told = {
         "congress": board.congress_of(congress_id).name, "year": year, "day": _today().isoformat(),
-        "projects": opendata.plans(rows, ratings.newest(congress_id, year)), "reports": opendata.reports(rows),
+        "projects": opendata.whole(rows, ratings.newest(congress_id, year)), "reports": opendata.reports(rows),
         "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
         "public": opendata.thought(rows, public_ratings.figures([row.plan.id for row in rows])),
     }  # fmt: skip

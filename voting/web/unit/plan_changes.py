@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ...accounts.models import Unit
 from ...errors import DomainError, Missing
-from ...supervision import changes, versions
+from ...supervision import changes
 from ...supervision.fields import differences
 from ...supervision.models import Plan, PlanChange
 from ...supervision.settings import CHANGES, DECIDERS
@@ -34,7 +34,8 @@ def _own(change_id: int) -> tuple[Unit, PlanChange, Plan]:
 def new_change(plan_id: int) -> Any:
     """Ask for a change."""
     unit, found = own_plan(plan_id)
-    versions.running(found)
+    if (ended := plan_form.ended(found)) is not None:
+        return _form(unit, found, [], ended)
     if request.method == "GET" or plan_form.more():
         return _form(unit, found, [])
     wanted, faults = change_form.read(found, unit.id)

@@ -67,9 +67,15 @@ def plan_page(plan_id: int, error: DomainError | None = None) -> Any:
 def edit_plan(plan_id: int) -> Any:
     """Fill in the plan and put it forward."""
     unit, found = own_plan(plan_id)
-    if found.version:
-        raise Conflict("plan_approved", "计划已经批准，修改请提出调整申请")
-    versions.running(found)
+    try:
+        if found.version:
+            raise Conflict("plan_approved", "计划已经批准，修改请提出调整申请")
+        versions.running(found)
+    except Conflict as problem:
+        if request.method == "GET":
+            raise
+        # What was typed stays on the page, to be taken into a request for change.
+        return _form(unit, found, [], problem)
     if request.method == "GET":
         return _form(unit, found, [])
     made, faults = plan_form.read(found, unit.id)
