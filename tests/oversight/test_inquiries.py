@@ -125,6 +125,7 @@ def test_an_opinion_goes_to_a_unit_of_this_congress_by_a_day_to_come(held: Super
 
 def test_the_office_gives_a_task_of_its_own(held: Supervising) -> None:
     made = tasks.give_by_office(held.congress_id, held.plans[1], "报送倒排工期。", DUE, OFFICE, NOW)
+    assert tasks.give_by_office(held.congress_id, held.plans[1], "报送倒排工期。", DUE, OFFICE, NOW).id == made.id
     assert (made.origin, made.unit_id) == ("office", held.held.units[1])
     with pytest.raises(Missing):
         tasks.give_by_office(held.congress_id, held.plans[3], "还没有公开的计划。", DUE, OFFICE, NOW)

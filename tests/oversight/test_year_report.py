@@ -68,6 +68,10 @@ def test_the_paper_has_the_words_and_the_figures(held: Supervising, config: Conf
     assert "1．新建农村公路30公里800400" in text
 
 
+def test_a_goal_on_its_way_is_told_by_the_newest_report(held: Supervising, config: Config) -> None:
+    assert "完成数量30处15处" in read(held, config)
+
+
 def changed(held: Supervising, place: int, kind: str, fields: Fields | None, decision: str) -> None:
     edits = held.plan(place).edits
     made = changes.request(held.congress_id, held.plans[place], kind, fields, "选址不成", edits, OFFICE, NOW).id

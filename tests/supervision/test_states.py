@@ -25,6 +25,7 @@ JULY = date(2027, 7, 1)
         ({}, JULY, "on_schedule"), ({"percent": 35}, JULY, "behind"), ({"percent": 41}, JULY, "on_schedule"),
         ({"percent": 70}, JULY, "ahead"), ({"percent": 70, "invested": 100}, JULY, "on_schedule"),
         ({"unchanged": 3}, JULY, "stalled"), ({"unchanged": 3, "percent": 100}, JULY, "ahead"),
+        ({"percent": 100}, END + timedelta(days=30), "on_schedule"), ({"percent": 100}, END + timedelta(days=31), "behind"),
         ({"percent": 95}, END + timedelta(days=1), "behind"), ({"percent": 0}, START, "not_started"),
         ({"percent": 0}, START - timedelta(days=9), "not_started"), ({"approved": False}, JULY, "not_started"),
         ({"accepted": (JULY, "completed")}, END, "early"), ({"accepted": (END, "completed")}, END, "completed"),

@@ -12,8 +12,9 @@ from PIL import Image
 from supervising import PASSWORD, PIN, Supervising, supervising
 
 from voting.config import Config
-from voting.extensions import db
+from voting.extensions import db, writing
 from voting.oversight import tasks
+from voting.oversight.models import Inspection, Task
 
 TODAY = datetime.now(UTC).date()
 
@@ -138,6 +139,45 @@ def test_the_office_sends_back_and_prolongs(web: Flask, held: Supervising) -> No
     assert (old.status_code, "还有一处" in old.text, 'name="seen" value="3"' in old.text) == (409, True, True)
     assert office.post("/desk/tasks/1/back", data={"text": "还有一处", "due_on": later, "seen": 3}).status_code == 302
     assert "还有一处" in staff(web, held, "unit").get("/unit/tasks/1").text
+
+
+def test_what_waits_for_a_deputy_stands_above_the_projects(web: Flask, held: Supervising) -> None:
+    mine, unit = deputy(web), staff(web, held, "unit")
+    mine.post(f"/deputy/plans/{held.plans[0]}", data=form())
+    assert "待办和到期" not in mine.get("/deputy/plans").text
+    unit.post("/unit/tasks/1", data={"text": "已修补。", "token": ""})
+    page = mine.get("/deputy/plans").text
+    assert page.index("待办和到期") < page.index("修补坑槽") < page.index("全部项目")
+    assert "已答复，请您看看改好没有" in page
+    assert "修补坑槽" not in deputy(web, "1002").get("/deputy/plans").text
+    with web.app_context(), writing() as session:
+        one = session.get_one(Task, 1)
+        one.answered_at, one.due_on = None, TODAY - timedelta(days=1)
+    assert "超期" in deputy(web, "1002").get("/deputy/plans").text
+
+
+def test_personal_data_in_what_was_seen_are_refused_and_not_published(web: Flask, held: Supervising) -> None:
+    mine = deputy(web)
+    answer = mine.post(f"/deputy/plans/{held.plans[0]}", data=form(text="联系 13812345678"))
+    assert (answer.status_code, "含有个人信息" in answer.text) == (400, True)
+    mine.post(f"/deputy/plans/{held.plans[0]}", data=form())
+    with web.app_context(), writing() as session:
+        session.get_one(Inspection, 1).text = "联系 13812345678"
+    refused = staff(web, held, "clerk").post("/desk/inspections/1/publish", data={"shown": "1"})
+    assert (refused.status_code, "不能公开" in refused.text) == (400, True)
+
+
+def test_an_address_that_fits_no_database_is_not_found(web: Flask, held: Supervising) -> None:
+    office = staff(web, held, "clerk")
+    for path in (
+        "/progress/projects/99999999999999999999",
+        "/progress/1/9999999999",
+        "/desk/plans/99999999999999999999",
+    ):
+        assert office.get(path).status_code == 404
+    told = {"plan": "99999999999999999999", "task": "x", "due_on": TODAY.isoformat()}
+    assert office.post("/desk/tasks/new", data=told).status_code in (400, 404)
+    assert office.post("/desk/groups/new", data={"name": "甲", "members": "1001", "plans": "²"}).status_code == 400
 
 
 def test_others_do_not_reach_it(web: Flask, held: Supervising) -> None:

@@ -185,6 +185,14 @@ def test_a_plan_that_is_not_public_cannot_be_rated(web: Flask, held: Supervising
     assert web.test_client().post(path(held, 3), data=form(web)).status_code == 404
 
 
+def test_a_form_of_one_project_does_not_rate_another(web: Flask, held: Supervising) -> None:
+    sent = form(web)
+    person = web.test_client()
+    assert person.post(path(held), data=sent).status_code == 303
+    answer = person.post(path(held, 1), data=sent)
+    assert (answer.status_code, "这份表已经用于另一个项目" in answer.text) == (409, True)
+
+
 def test_only_the_office_of_this_congress_handles_a_rating(web: Flask, held: Supervising, config: Config) -> None:
     web.test_client().post(path(held), data=form(web))
     with web.app_context():

@@ -159,7 +159,7 @@ def _drawn(plan: Plan, points: list[Point]) -> dict[str, str]:
 
     drawn = {"percent": line([float(one.percent) for one in points]), "full": f"{HEIGHT * (1 - 100 / top):.1f}"}
     if shares:
-        drawn |= {"money": line(shares), "share": f"{shares[-1]:.0f}"}
+        drawn |= {"money": line(shares), "share": str(int(shares[-1]))}
     return drawn
 
 
