@@ -38,7 +38,8 @@ def take(config: Config, token: str) -> list[Cleaned]:
         kind = kinds.get(path.suffix.removeprefix("."))
         if kind:
             name = path.with_suffix(".name").read_text("utf-8")
-            day = path.with_suffix(".day").read_text("utf-8")
+            written = path.with_suffix(".day")
+            day = written.read_text("utf-8") if written.exists() else ""
             found.append(
                 Cleaned(
                     kind, name, path.read_bytes(), path.with_suffix(".thumb").read_bytes(),
