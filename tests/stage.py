@@ -24,7 +24,7 @@ from voting.meetings import attendance, keys, setup
 from voting.meetings.models import Congress, Meeting, Officer
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
-from voting.tally import certifying, mixing
+from voting.tally import certifying, mixing, opening
 
 OFFICE = Actor("程怡", "工作人员")
 NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -164,8 +164,8 @@ def count(stage: Stage, until: str = "counted") -> None:
                 mixing.hand_in_shuffle(stage.round_id, officer, "监票人", text, stage.config, NOW)
             elif todo.kind == "decrypt":
                 text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, rng)
-                mixing.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
-                mixing.finish(stage.round_id, stage.config, NOW, rng)
+                opening.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
+                opening.finish(stage.round_id, stage.config, NOW, rng)
         if stage.round.state == until:
             return
     raise AssertionError(f"the tally stops at {stage.round.state}")

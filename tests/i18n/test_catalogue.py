@@ -66,7 +66,7 @@ RECORDS = {
     "voting/projects/versions.py": "amounts by year as they are printed",
     "voting/meetings/setup.py": "what is voted on unless the office says otherwise: part of the record",
     "voting/tally/dossier.py": "titles of papers",
-    "voting/tally/mixing.py": "the system's own name in the journal",
+    "voting/tally/steps.py": "the system's own name in the journal",
     "voting/tally/papers.py": "remarks on papers",
     "voting/tally/announced.py": "what stands in the announcement",
     "voting/supervision/ratings.py": "titles of ratings and what stands on their ballots: part of the record",

@@ -18,7 +18,7 @@ from voting.belenios import board, decryption, shuffle, tally, trustees
 from voting.belenios import election as elections
 from voting.extensions import db
 from voting.meetings.models import Officer
-from voting.tally import mixing
+from voting.tally import mixing, steps
 
 Change = Callable[[Any], object]
 
@@ -121,7 +121,7 @@ def test_what_is_no_shuffle_is_refused(people: list[Person], text: str) -> None:
 
 
 def test_an_oversize_shuffle_is_refused(people: list[Person]) -> None:
-    answer = people[0].send(f"{people[0].work}/shuffle", b"x" * (mixing.MAX_STEP + 1))
+    answer = people[0].send(f"{people[0].work}/shuffle", b"x" * (steps.MAX_STEP + 1))
     assert answer.status_code in (400, 413)
     assert people[0].events("Shuffle") == 1
 

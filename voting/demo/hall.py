@@ -22,7 +22,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor
 from ..meetings import agreement, keys
 from ..meetings.models import Attendance
-from ..tally import certifying, mixing
+from ..tally import certifying, mixing, opening
 
 CHAIR = Actor("严守正", "执行主席")
 CLERK = Actor("程怡", "工作人员")
@@ -93,8 +93,8 @@ class Hall:
                 elif todo.kind == "decrypt":
                     private = self.privates[officer.id]
                     text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, self.rng)
-                    mixing.hand_in_decryption(round_id, officer, name, text, self.config, now)
-                    mixing.finish(round_id, self.config, now, self.rng)
+                    opening.hand_in_decryption(round_id, officer, name, text, self.config, now)
+                    opening.finish(round_id, self.config, now, self.rng)
             if self._round(round_id).state == "counted":
                 return
         raise RuntimeError("the tally does not end")

@@ -12,8 +12,8 @@ from ..ballots.rounds import key_holders
 from ..extensions import db
 from ..sentences import Sentence
 from . import certifying
-from .mixing import SERVER_OWNER
 from .models import TrusteeStep
+from .steps import SERVER_OWNER
 
 SERVER = Sentence("服务器")
 

@@ -23,7 +23,7 @@ from ...meetings import agreement
 from ...projects.models import Project
 from ...rules import wording
 from ...rules.reading import any_rules
-from ...tally import certifying, mixing
+from ...tally import certifying, mixing, opening
 from ..access import access
 from ..here import actor, now, rng, round_or_404, settings
 from ..language import say
@@ -259,7 +259,7 @@ def resume(uuid: str) -> Any:
     if found.state == "closed":
         mixing.start(round_id, settings(), now(), rng)
     elif found.state == "mixed":
-        mixing.finish(round_id, settings(), now(), rng)
+        opening.finish(round_id, settings(), now(), rng)
     return redirect(url_for("desk.meeting", meeting_id=meeting_id))
 
 

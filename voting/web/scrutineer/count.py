@@ -12,7 +12,7 @@ from ...accounts.models import Account
 from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
-from ...tally import certifying, mixing
+from ...tally import certifying, mixing, opening
 from ...tally.counting import gate_fault
 from ..access import access, wants_json
 from ..here import now, rng, round_or_404, settings
@@ -68,8 +68,8 @@ def hand_in_decryption(uuid: str) -> Any:
     found = round_or_404(uuid)
     officer = own_officer(found.meeting_id)
     round_id, text = found.id, request.get_data(as_text=True)
-    mixing.hand_in_decryption(round_id, officer, current_user.name, text, settings(), now())
-    mixing.finish(round_id, settings(), now(), rng)
+    opening.hand_in_decryption(round_id, officer, current_user.name, text, settings(), now())
+    opening.finish(round_id, settings(), now(), rng)
     return jsonify(accepted=True)
 
 

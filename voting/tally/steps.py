@@ -1,0 +1,117 @@
+"""What the steps of all trustees share: who is which trustee, what there is to work on, how a step is accepted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..accounts.models import Account
+from ..ballots import boxes
+from ..ballots.models import Round
+from ..ballots.rounds import advance, key_holders, locked, require
+from ..belenios import board as boards
+from ..belenios import election
+from ..belenios.board import Board, Head
+from ..belenios.election import Election
+from ..belenios.errors import Invalid
+from ..config import Config
+from ..errors import Conflict, DomainError, Forbidden, Rejected
+from ..extensions import writing
+from ..journal.log import Actor, record
+from ..meetings.models import Officer
+from ..sentences import Sentence
+from .models import TrusteeStep
+
+SERVER = Actor("系统", "服务器")
+SERVER_OWNER = 1
+MAX_STEP = 24 * 1024 * 1024
+"""Bytes of the longest shuffle that is looked at: 20,000 ballots."""
+
+
+def owner_of(found: Round, officer: Officer) -> int:
+    """The officer's place among the trustees; the server is the first."""
+    for place, holder in enumerate(key_holders(found.meeting_id), start=SERVER_OWNER + 1):
+        if holder.id == officer.id:
+            return place
+    raise Forbidden("no_key", "您在本轮票决中没有钥匙")
+
+
+def parsed(found: Round) -> Election:
+    """The round's election."""
+    return election.parse(found.election or "")
+
+
+def board_of(config: Config, found: Round) -> Board:
+    """The round's archive as far as it is committed."""
+    return boards.parse(boxes.committed(config, found))
+
+
+def current(board: Board) -> str:
+    """The text of the ciphertexts as they stand: after the last shuffle, or the encrypted tally."""
+    shuffles = board.of_type("Shuffle")
+    if shuffles:
+        value = json.loads(board.payload(shuffles[-1]))
+        ciphertexts = json.loads(board.lookup(value["payload"], "shuffle"))["ciphertexts"]
+        return json.dumps(ciphertexts, separators=(",", ":"))
+    event = board.of_type("EncryptedTally")[0]
+    return board.lookup(json.loads(board.payload(event))["encrypted_tally"], "tally").decode()
+
+
+def steps_of(session: Session, round_id: int, kind: str) -> list[int]:
+    """Who has done a step of this kind: places among the trustees, ascending."""
+    query = select(TrusteeStep.owner).where(TrusteeStep.round_id == round_id, TrusteeStep.kind == kind)
+    return sorted(session.scalars(query))
+
+
+def holder_name(session: Session, holders: list[Officer], owner: int) -> str:
+    """The name of a trustee, from the place among them."""
+    if owner == SERVER_OWNER or owner - 2 >= len(holders):
+        return Sentence("服务器")
+    return session.get_one(Account, holders[owner - 2].account_id).name
+
+
+def refused(error: Invalid, name: str, what: Sentence) -> DomainError:
+    """The refusal of what a trustee handed in: who, what, and which check did not hold."""
+    return Rejected(
+        "proof_refused", "%(name)s提交的%(what)s没有通过验证，未被接受", name=name, what=what, check=error.check,
+        why=error.why,
+    )  # fmt: skip
+
+
+def handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> bool:
+    """Whether this trustee has done this step already."""
+    return session.get(TrusteeStep, (round_id, kind, owner)) is not None
+
+
+def accept(
+    round_id: int, before: Head | None, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
+    actor: Actor, act: str, now: datetime, last_shuffle: bool,
+) -> bool:  # fmt: skip
+    """Append a trustee's checked step to the board; returns False when it was there already.
+
+    `before`: the head that the step was made for, when it may follow no other. Raises `Conflict`.
+    """
+    with writing() as session:
+        found = locked(session, round_id)
+        if handed_in_twice(session, round_id, kind, owner):
+            return False
+        # A shuffle follows what it shuffled; a share belongs to ciphertexts that do not change any more.
+        if before is not None and boxes.head_of(found) != before:
+            raise Conflict("board_moved", "刚才有其他人提交，请再试一次")
+        require(found, "closed" if kind == "shuffle" else "mixed")
+
+        def everything(path: Path, head: Head) -> Head:
+            head = step(path, head)
+            return boards.append(path, head, "EndShuffles", None) if last_shuffle else head
+
+        boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), everything))
+        session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner))
+        record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
+        if last_shuffle:
+            advance(session, found, "mixed", SERVER, "混票完成", now)
+        return True
