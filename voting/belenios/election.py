@@ -12,6 +12,9 @@ from .encoding import dumps, loads, sha256_base64
 from .errors import Invalid, NotSupported
 
 UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}")
+CARD_LIST = "投票卡名单 SHA-256 "
+"""What stands in a description before the SHA-256 of the card list (64 hexadecimal digits)."""
+_CARD_LIST = re.compile(CARD_LIST + r"([0-9a-f]{64})(?![0-9a-f])")
 _REQUIRED = ("version", "description", "name", "group", "public_key", "questions", "uuid")
 _OPTIONAL = ("administrator", "credential_authority")
 
@@ -64,6 +67,12 @@ def build(
     if credential_authority is not None:
         value["credential_authority"] = credential_authority
     return dumps(value)
+
+
+def card_list_of(description: str) -> str | None:
+    """The SHA-256 of the card list (投票卡名单) that a description names; None unless it names exactly one."""
+    found = _CARD_LIST.findall(description)
+    return found[0] if len(found) == 1 == description.count(CARD_LIST) else None
 
 
 def parse(text: str | bytes, where: str = "") -> Election:

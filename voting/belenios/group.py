@@ -153,6 +153,17 @@ def to_ints(embedded: bytes, count: int) -> list[int]:
     return values[::-1]
 
 
+def exact_ints(embedded: bytes, count: int) -> list[int] | None:
+    """The `count` integers of which `of_ints` makes exactly this point; None when there are none.
+
+    Every point has integers by `to_ints`, but only an embedding has the upper bits clear and the smallest padding.
+    """
+    if int.from_bytes(embedded, "little") >> (PADDING + BITS_PER_INT * count):
+        return None
+    values = to_ints(embedded, count)
+    return values if of_ints(values) == embedded else None
+
+
 _generators: dict[int, bytes] = {}
 
 
