@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.interop, pytest.mark.browser]
 ENCRYPT = "const e = b.parseElection(args[0]); return args[1].map((ints, i) => b.encrypt(e, args[2][i], ints))"
 SHUFFLE = "return b.shuffle(b.parseElection(args[0]), b.readCiphertexts(args[1]))"
 CHECK_SHUFFLE = "return b.checkShuffle(b.parseElection(args[0]), b.readCiphertexts(args[1]), args[2]).length"
-DECRYPT = "return b.partialDecryption(b.parseElection(args[0]), b.readCiphertexts(args[1]), BigInt(args[2]))"
+DECRYPT = """const e = b.parseElection(args[0]);
+    return b.partialDecryption(e, b.readCiphertexts(args[1]), BigInt(args[2])).decryption"""
 CHECK_SHARE = """const e = b.parseElection(args[0]);
     return b.checkPartial(e, b.readCiphertexts(args[1]), args[2], args[3]).length"""
 KEY = "const k = b.generateKey(); return [String(k.privateKey), k.publicKey]"

@@ -1,32 +1,38 @@
 /** Partial decryptions with proof, and opening the ballots (specification §4.20, §4.21). */
 import { dumps, fields, hashToScalar, list, loadsExact, proofOf, readProof } from "./encoding.js";
 import { Invalid } from "./errors.js";
-import { Point, base, encode, encodeAll, point, points, power, powersPublic, product, toInts } from "./group.js";
+import { Point, base, encode, encodeAll, normalize, point, points, power, powersPublic, product, toInts } from "./group.js";
+import { proveOpening } from "./opening.js";
 import { randomScalar } from "./random.js";
 
 const challengeOf = (election, key, a, b) => hashToScalar(`decrypt|${election.fingerprint}|${key}|${a},${b}`);
 
 /**
- * The text of one trustee's share: a factor and a proof for each ciphertext.
+ * One trustee's share: a factor and a proof for each ciphertext, and the batched proof over all of them.
  * @param {object} election from `parseElection`
  * @param {object[]} items from `readCiphertexts` or `checkShuffle`
  * @param {bigint} privateKey
  * @param {(share: number) => void} progress
+ * @returns {{decryption: string, proof: string}} the text for the archive, and of `proveOpening`
  */
 export function partialDecryption(election, items, privateKey, progress = () => {}) {
   const key = encode(base(privateKey));
   const factors = [];
+  const factorTexts = [];
   const proofs = [];
   items.forEach((item, place) => {
     const w = randomScalar();
-    const [factor, a, b] = encodeAll([power(item.a, privateKey), base(w), power(item.a, w)]);
+    const factor = power(item.a, privateKey);
+    const [text, a, b] = encodeAll([factor, base(w), power(item.a, w)]);
     const challenge = challengeOf(election, key, a, b);
     factors.push(factor);
+    factorTexts.push(text);
     proofs.push(proofOf(challenge, w - privateKey * challenge));
     if (place % 8 === 7) progress((place + 1) / items.length);
   });
+  const proof = proveOpening(election, items, factors, privateKey);
   progress(1);
-  return dumps({ decryption_factors: [factors], decryption_proofs: [proofs] });
+  return { decryption: dumps({ decryption_factors: [factorTexts], decryption_proofs: [proofs] }), proof };
 }
 
 /** Check a share against the trustee's public key (on the wire); returns the factors as points, throws `Invalid`. */
@@ -53,8 +59,10 @@ export function checkPartial(election, items, publicKeyHex, text, where = "") {
   return factors;
 }
 
-/** The integers of every ballot, from the factors of all trustees. */
-export function openBallots(election, items, shares) {
-  const opened = items.map((item, i) => item.b.subtract(product(shares.map((share) => share[i]))));
-  return encodeAll(opened).map((text) => toInts(text, election.answers.length));
-}
+/** The point of every ballot, from the factors of all trustees. */
+export const openedPoints = (items, shares) =>
+  normalize(items.map((item, i) => item.b.subtract(product(shares.map((share) => share[i])))));
+
+/** The integers of every ballot as the result states them, by the specification's decoding. */
+export const openBallots = (election, items, shares) =>
+  openedPoints(items, shares).map((one) => toInts(encode(one), election.answers.length));

@@ -3,6 +3,16 @@ import { sha256Base64 } from "./encoding.js";
 import { Invalid } from "./errors.js";
 import { MAX_INTS, point } from "./group.js";
 
+/** What stands before the SHA-256 of the card list in an election's description (投票卡名单). */
+export const CARD_LIST = "投票卡名单 SHA-256 ";
+
+/** The SHA-256 of the card list that a description names; null unless it names exactly one. */
+export function cardListOf(description) {
+  const parts = description.split(CARD_LIST);
+  const [hash] = /^[0-9a-f]{64}(?![0-9a-f])/.exec(parts[1] ?? "") ?? [];
+  return parts.length === 2 && hash ? hash : null;
+}
+
 const isText = (value) => typeof value === "string";
 
 /**

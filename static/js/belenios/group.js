@@ -138,6 +138,32 @@ export function toInts(text, count) {
   return Array.from({ length: count }, (_, i) => Number((number >> (BITS_PER_INT * BigInt(count - 1 - i))) & 255n));
 }
 
+/**
+ * The integers of an opened point, or null unless it is to the bit what `ofInts` makes of `count` integers: no bit above
+ * them, and the smallest padding. The specification drops those bits, so that any point would be a ballot.
+ */
+export function exactInts(point, count) {
+  const text = encode(point);
+  if (BigInt(`0x${text}`) >> (PADDING + BITS_PER_INT * BigInt(count))) return null;
+  const values = toInts(text, count);
+  return embedded(values) === text ? values : null;
+}
+
+const embedded_ = new Map();
+
+/** `ofInts` on the wire; many ballots say the same. Null when there is no such point. */
+function embedded(values) {
+  const name = values.join();
+  if (!embedded_.has(name)) {
+    try {
+      embedded_.set(name, encode(ofInts(values)));
+    } catch {
+      return null;
+    }
+  }
+  return embedded_.get(name);
+}
+
 const generators_ = new Map();
 
 /** An independent generator (table 9); −1 is the secondary one. */

@@ -27,7 +27,7 @@ const tasks = {
     const items = readCiphertexts(ciphertexts);
     progress(0.1);
     const done = (share) => progress(0.1 + 0.9 * share);
-    return { decryption: partialDecryption(parseElection(election), items, privateKey, done) };
+    return partialDecryption(parseElection(election), items, privateKey, done);
   },
 
   review: ({ archive, publicKey, mixes }, progress) => reviewBeforeOpening(archive, publicKey, mixes, progress),
