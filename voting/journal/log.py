@@ -19,10 +19,11 @@ GENESIS = "0" * 64
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: name as it will stand in the journal, and the role in which."""
+    """Who acts: name as it will stand in the journal, and the role in which; the account, when it is a person's."""
 
     name: str
     role: str
+    account_id: int | None = None
 
 
 def entry_hash(entry: JournalEntry) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -113,6 +113,23 @@ class SittingStep(Base):
     figures: Mapped[dict[str, object]] = mapped_column(JSON)
     """What was the case at that moment (应到、实到、发出、收回 and, for the zero report, the archive's head)."""
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class Decision(Base):
+    """What the presidium decided on how a meeting works, against the rule (主席团决定)."""
+
+    __tablename__ = "decision"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    """A key of `decisions.KINDS`."""
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    text: Mapped[str] = mapped_column(String(200))
+    """Its number or its words (文号或决定内容)."""
+    day: Mapped[date]
+    """On which it was taken."""
+    name: Mapped[str] = mapped_column(String(80))
+    """Who recorded it."""
 
 
 class Agreement(Base):

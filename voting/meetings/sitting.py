@@ -19,7 +19,7 @@ from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, last_of, record
 from ..sentences import Sentence
-from . import delegations
+from . import decisions, delegations
 from .attendance import quorum
 from .models import SittingStep
 
@@ -279,6 +279,7 @@ def _moment(found: Round, key: str, boxes: int) -> dict[str, object]:
         made["boxes"] = boxes
         if not found.paper_only:
             made |= {"head": found.board_head or "", "height": found.board_height or 0}
+        made["decisions"] = decisions.printed(found.meeting_id)
     elif key == "issue":
         made |= {"paper_issued": numbers.paper_issued}
     elif STATES.index(found.state) >= STATES.index("closed"):

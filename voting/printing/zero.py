@@ -21,6 +21,7 @@ def zero_report_pdf(zero: ZeroReport, *, fonts: Path | None = None, papers: Path
         str(zero.present),
     ]
     texts += [text for trustee in zero.trustees for text in (trustee.name, trustee.fingerprint)]
+    texts += zero.notes
     texts += [candidate.name for candidate in vote.candidates]
     texts += [name for _, names in zero.signers.duties[:2] for name in names]
     ensure_complete(pdf, texts)

@@ -19,7 +19,7 @@ from ..config import Config
 from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
-from ..meetings import delegations, sitting
+from ..meetings import decisions, delegations, sitting
 from ..meetings.models import Attendance, Meeting
 from ..printing import (
     AttendanceGroup,
@@ -82,6 +82,7 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
         vote=vote_paper(found), entitled=int(str(told.get("entitled", numbers.entitled))),
         present=int(str(told.get("present", numbers.present))), signers=signers(found), date=moment.date(),
         time=f"{moment.hour}时{moment.minute}分", boxes=None if filled_in and not boxes else boxes,
+        notes=_decided(found),
     )  # fmt: skip
     if not found.paper_only:
         report = replace(
@@ -89,6 +90,13 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
             board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
         )  # fmt: skip
     return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
+
+
+def _decided(found: Round) -> list[str]:
+    """What the presidium had decided when the zero report was signed, or has decided by now."""
+    noted = sitting.noted_step(found.id, "zero")
+    told = noted.figures.get("decisions") if noted else None
+    return [str(line) for line in told] if isinstance(told, list) else decisions.printed(found.meeting_id)
 
 
 def zero_possible(found: Round) -> bool:

@@ -50,7 +50,7 @@ def local_path(target: str) -> str:
 def actor() -> Actor:
     """The signed-in account as the journal names it."""
     roles = "、".join(ROLE_NAMES[role] for role in current_user.roles)
-    return Actor(current_user.name, roles)
+    return Actor(current_user.name, roles, current_user.id)
 
 
 def meeting_or_404(meeting_id: int) -> Meeting:

@@ -12,6 +12,7 @@ from . import (  # noqa: E402, F401
     cards,
     closing,
     committee_opinions,
+    decisions,
     deputy_figures,
     drafts,
     drive_statistics,
