@@ -25,9 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     crowd.set_defaults(run=_crowd)
 
     serve = commands.add_parser("serve", help="run the server of an installation")
-    serve.add_argument("--bind", default="127.0.0.1:8000")
+    serve.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT|unix:PATH")
     serve.add_argument("--workers", type=int, default=4)
-    serve.add_argument("--threads", type=int, default=2)
+    serve.add_argument("--threads", type=int, default=4, help="in each worker, for the sitting's pages")
     serve.set_defaults(run=_serve)
 
     upgrade = commands.add_parser("upgrade", help="bring the database to this version")

@@ -1,4 +1,4 @@
-"""Running the server: database up to date, boards reconciled, then gunicorn."""
+"""Running the server: database up to date, boards reconciled, then the processes that answer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flask import Flask
 
 from . import config as configuration
 
-WORKERS, THREADS = 4, 2
-"""Processes and threads in each: threads of one process wait for each other, processes only for the disk."""
+WORKERS, THREADS, PUBLIC_THREADS = 4, 4, 2
+"""Processes, and threads in each for the sitting's pages and for all others: see `voting.front`."""
 
 
 def upgrade_database(app: Flask) -> None:
@@ -23,13 +23,12 @@ def upgrade_database(app: Flask) -> None:
         upgrade()
 
 
-def gunicorn_arguments(bind: str, workers: int, threads: int) -> list[str]:
+def server_arguments(bind: str, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
     """The server's command line. No access log: nothing may join address, time and casting."""
     return [
-        sys.executable, "-m", "gunicorn", "--bind", bind, "--workers", str(workers), "--threads", str(threads),
-        "--worker-class", "gthread", "--timeout", "120", "--graceful-timeout", "10", "--log-level", "warning",
-        "--preload", "--backlog", "2048", "--no-control-socket", "voting:create_app()",
-    ]  # fmt: skip
+        *(sys.executable, "-m", "voting.front", "--bind", bind, "--workers", str(workers)),
+        *("--threads", str(threads), "--public-threads", str(PUBLIC_THREADS)),
+    ]
 
 
 def prepare(environ: Mapping[str, str]) -> None:
@@ -49,5 +48,5 @@ def prepare(environ: Mapping[str, str]) -> None:
 def serve(bind: str, workers: int, threads: int) -> int:
     """Prepare, then become the server process."""
     prepare(os.environ)
-    arguments = gunicorn_arguments(bind, workers, threads)
+    arguments = server_arguments(bind, workers, threads)
     os.execv(arguments[0], arguments)  # noqa: S606

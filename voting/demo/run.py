@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from .. import config as configuration
 from .. import create_app
 from ..config import Config
-from ..serving import THREADS, WORKERS, gunicorn_arguments, prepare
+from ..serving import prepare, server_arguments
 
 NOTES = "demo.txt"
 
@@ -47,7 +47,7 @@ def run_demo(port: int, fresh: bool) -> int:
         prepare(environ)
     print(_addresses(port))
     print(notes.read_text(encoding="utf-8"), flush=True)
-    arguments = gunicorn_arguments(f"127.0.0.1:{port}", WORKERS, THREADS)
+    arguments = server_arguments(f"127.0.0.1:{port}")
     os.execve(arguments[0], arguments, environ)  # noqa: S606
 
 

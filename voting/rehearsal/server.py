@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO
 
-from ..serving import THREADS, WORKERS, gunicorn_arguments
+from ..serving import server_arguments
 
 
 def free_port() -> int:
@@ -29,7 +29,7 @@ def running(environ: Mapping[str, str], port: int, said: IO[bytes] | None = None
     `said` receives what the server prints, which is otherwise printed here.
     Raises `RuntimeError` when it does not start.
     """
-    arguments = gunicorn_arguments(f"127.0.0.1:{port}", WORKERS, THREADS)
+    arguments = server_arguments(f"127.0.0.1:{port}")
     process = subprocess.Popen(
         arguments, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
         start_new_session=True,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import timedelta
 
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, abort, g, request, session
 from flask_login import current_user, logout_user
 
 from ..attachments.cleaning import MAX_BYTES
 from ..config import Config
+from ..front import REFUSED
 from .here import now
 
 POLICY = (
@@ -27,6 +28,12 @@ PHOTO_BYTES = 10 * MAX_BYTES
 
 def first(app: Flask) -> None:
     """What has to be settled before anything reads a form: how large it may be."""
+
+    @app.before_request
+    def refuse_unread() -> None:
+        refused = request.environ.get(REFUSED)
+        if refused is not None:
+            abort(refused)
 
     @app.before_request
     def allow_photos() -> None:

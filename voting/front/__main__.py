@@ -1,0 +1,35 @@
+"""`python -m voting.front`: the server itself, once database and settings are ready (see `voting.serving`)."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+
+from flask import Flask
+
+from .. import create_app
+from ..extensions import db
+from .master import run
+
+
+def forget_connections(app: Flask) -> None:
+    """A connection to the database belongs to the process that opened it."""
+    with app.app_context():
+        db.engine.dispose(close=False)
+
+
+def main() -> int:
+    """Run the server until it is told to end."""
+    parser = argparse.ArgumentParser(prog="voting.front")
+    parser.add_argument("--bind", required=True, metavar="HOST:PORT|unix:PATH")
+    parser.add_argument("--workers", type=int, required=True)
+    parser.add_argument("--threads", type=int, required=True, help="in each process, for the sitting's pages")
+    parser.add_argument("--public-threads", type=int, required=True, help="in each process, for everything else")
+    options = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    return run(options.bind, options.workers, (options.threads, options.public_threads), create_app, forget_connections)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
