@@ -67,7 +67,7 @@ class Crypto:
     def run(self, code: str, *args: Any) -> Any:
         """Run the body of a function with all exports as `b`, the arguments as `args`, and return what it returns."""
         names = ("ballot", "bench", "ciphertexts", "client", "credentials", "decryption", "election", "errors")
-        names += ("group", "opening", "packing", "shuffle", "trustee")
+        names += ("group", "opening", "packing", "review", "shuffle", "trustee")
         imports = ", ".join(f"import('/js/belenios/{name}.js')" for name in names)
         return self.page.evaluate(
             f"async (args) => {{ const b = Object.assign({{}}, ...(await Promise.all([{imports}]))); {code} }}",

@@ -19,6 +19,7 @@ from voting.belenios import (
     trustees,
 )  # fmt: skip
 from voting.belenios.election import Election
+from voting.belenios.encoding import dumps, sha256_hex
 from voting.belenios.group import Rng
 
 
@@ -95,16 +96,16 @@ def begin(
     made = [trustees.generate(rng) for _ in range(trustee_count)]
     uuid = credentials.new_uuid(rng)
     packed = packing.packing_for(candidates)
+    privates = [credentials.generate(rng) for _ in range(cards)]
+    listed = sorted(credentials.public(uuid, card) for card in privates)
     text = election.build(
         uuid=uuid,
         name="演练 2026",
-        description=f"0 弃权 1 赞成 2 反对 {packed.sentence}",
+        description=f"0 弃权 1 赞成 2 反对 {packed.sentence} {election.CARD_LIST}{sha256_hex(dumps(listed))}",
         answers=packed.answers([f"候选项目{no}" for no in range(1, candidates + 1)]),
         question="票决",
         trustees=[key for _, key in made],
     )
-    privates = [credentials.generate(rng) for _ in range(cards)]
-    listed = [credentials.public(uuid, card) for card in privates]
     head = board.create(path, text, trustees.trustees_json([key for _, key in made]), listed, 0)
     parsed = election.parse(text)
     return Vote(path, parsed, [x for x, _ in made], [key for _, key in made], privates, packed, head, rng)

@@ -133,7 +133,7 @@ def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall) -> None:
     hall.load(page, 0)
     hall.load(other, 1)
     expect(page.locator("#failure-text")).to_contain_text("核对没有通过，所以没有解密")
-    expect(page.locator("#failure-detail")).to_contain_text("shuffle-owner")
+    expect(page.locator("#failure-detail")).to_contain_text("mixers")
     expect(other.locator("#holders tr").nth(2).get_by_text("已解密")).to_be_visible()
     assert events(hall, "PartialDecryption") == 1
 

@@ -36,7 +36,7 @@ export function partialDecryption(election, items, privateKey, progress = () => 
 }
 
 /** Check a share against the trustee's public key (on the wire); returns the factors as points, throws `Invalid`. */
-export function checkPartial(election, items, publicKeyHex, text, where = "") {
+export function checkPartial(election, items, publicKeyHex, text, where = "", progress = () => {}) {
   const form = "decryption-form";
   const names = ["decryption_factors", "decryption_proofs"];
   const [factorTexts, proofs] = fields(loadsExact(text, form, where), names, form, where).map((part) => {
@@ -55,6 +55,7 @@ export function checkPartial(election, items, publicKeyHex, text, where = "") {
     if (challengeOf(election, publicKeyHex, encode(a), encode(b)) !== challenge) {
       throw new Invalid("decryption-proof", where, `the proof for ciphertext ${i + 1} does not hold`);
     }
+    if (i % 8 === 7) progress(i / proofs.length);
   });
   return factors;
 }
@@ -63,6 +64,8 @@ export function checkPartial(election, items, publicKeyHex, text, where = "") {
 export const openedPoints = (items, shares) =>
   normalize(items.map((item, i) => item.b.subtract(product(shares.map((share) => share[i])))));
 
-/** The integers of every ballot as the result states them, by the specification's decoding. */
-export const openBallots = (election, items, shares) =>
-  openedPoints(items, shares).map((one) => toInts(encode(one), election.answers.length));
+/** The integers of opened points as the result states them, by the specification's decoding. */
+export const readBallots = (election, opened) => opened.map((one) => toInts(encode(one), election.answers.length));
+
+/** The integers of every ballot, from the factors of all trustees. */
+export const openBallots = (election, items, shares) => readBallots(election, openedPoints(items, shares));

@@ -16,22 +16,43 @@ export const mod = (number) => {
 /** Compact JSON, field order as given. */
 export const dumps = (value) => JSON.stringify(value);
 
+// Half of a pair: no text, though JSON can escape it.
+const LONE = /(^|[^\\])(\\\\)*\\ud[89a-f]/;
+
+const MAX_DEPTH = 16;
+
+/** Brackets inside strings may be counted too: no honest text comes near the limit. */
+function isDeep(text) {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const letter = text[i];
+    if (letter === "[" || letter === "{") depth += 1;
+    else if (letter === "]" || letter === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
+}
+
 /** Parse JSON that must be in its compact form to the byte; throws `Invalid(check, …)`. */
 export function loadsExact(text, check, where = "") {
   let value;
+  let again;
+  if (isDeep(text)) throw new Invalid(check, where, "nested too deep");
   try {
     value = JSON.parse(text);
+    again = dumps(value);
   } catch {
     throw new Invalid(check, where, "not readable as JSON");
   }
-  if (dumps(value) !== text) throw new Invalid(check, where, "not in compact form");
+  if (again !== text || (again.includes("\\ud") && LONE.test(again))) throw new Invalid(check, where, "not in compact form");
   return value;
 }
 
 /** The values of an object that must have exactly these fields in this order. */
 export function fields(value, names, check, where) {
   const plain = value !== null && typeof value === "object" && !Array.isArray(value);
-  if (!plain || Object.keys(value).join() !== names.join()) {
+  const found = plain ? Object.keys(value) : [];
+  if (!plain || found.length !== names.length || !names.every((name, i) => name === found[i])) {
     throw new Invalid(check, where, `expected the fields ${names.join(", ")}`);
   }
   return Object.values(value);

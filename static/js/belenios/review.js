@@ -1,94 +1,192 @@
-/** What a trustee's browser looks at before it opens anything with its key. */
-import { checkBallot } from "./ballot.js";
-import { ownedOf, payloadsOf, readBoard, setupOf } from "./board.js";
-import { readCiphertexts } from "./ciphertexts.js";
-import { parseElection } from "./election.js";
-import { fields, loadsExact, sha256Hex } from "./encoding.js";
+/**
+ * What a scrutineer's browser looks at before it locks a box, mixes, opens, and confirms a result. Each throws `Invalid`
+ * naming the check that failed; `progress` is told the share that is done.
+ */
+import { readBoard } from "./board.js";
+import { wire } from "./ciphertexts.js";
+import { dumps, sha256Hex } from "./encoding.js";
 import { Invalid } from "./errors.js";
-import { product } from "./group.js";
-import { checkShuffle } from "./shuffle.js";
-import { checkPublicKey } from "./trustee.js";
+import {
+  checkBallots, checkMixes, checkOpened, checkOrder, checkShares, checkTally, ownedOf, readSetup,
+} from "./stages.js";
 
-/** The keys of `Single` trustees in order, their proofs checked; throws `Invalid`. */
-function keysOf(text) {
-  return loadsExact(text, "trustee-form").map(([kind, value], i) => {
-    if (kind !== "Single") throw new Invalid("trustee-form", `trustee ${i + 1}`, "not supported");
-    return { hex: value.public_key, point: checkPublicKey(value, `trustee ${i + 1}`) };
-  });
+const silent = () => {};
+const part = (progress, from, to) => (share) => progress(from + (to - from) * share);
+
+function begin(bytes) {
+  const board = readBoard(bytes);
+  checkOrder(board);
+  return board;
 }
 
-function checkBallots(board, election, listed, progress) {
-  const kept = new Map();
-  const events = payloadsOf(board, "Ballot");
-  events.forEach(({ text, where }, i) => {
-    const ballot = checkBallot(election, text, listed, where);
-    kept.set(ballot.credential, `${ballot.alpha},${ballot.beta}`);
-    if (i % 8 === 7) progress(i / events.length);
-  });
-  return [...kept.values()];
+function ownerOf(keys, publicKey) {
+  const owner = 1 + keys.findIndex((key) => key.hex === publicKey);
+  if (!owner) throw new Invalid("own-key", "event 0", "this key is not among the trustees of the election");
+  return owner;
 }
 
-function checkTally(board, pairs) {
-  const [{ text, where }] = payloadsOf(board, "EncryptedTally");
-  const names = ["num_tallied", "total_weight", "encrypted_tally"];
-  const [count, , hash] = fields(loadsExact(text, "tally-form", where), names, "tally-form", where);
-  const items = readCiphertexts(board.data(hash, where), "tally-form", where);
-  const found = items.map(({ alpha, beta }) => `${alpha},${beta}`);
-  if (found.sort().join() !== pairs.sort().join()) {
-    throw new Invalid("tally-ballots", where, "the encrypted tally is not made of the ballots in the box");
+/** The event that ended the ballots: what is locked is everything up to it. */
+function closing(board) {
+  const [end] = board.of("EndBallots");
+  if (!end) throw new Invalid("order", "", "the box is not closed");
+  return end;
+}
+
+/** An archive whose beginning is the box that was locked: what that holds has been reviewed then. */
+function continued(bytes, locked) {
+  const board = begin(bytes);
+  if (closing(board).hash !== locked.head) {
+    throw new Invalid("locked-head", closing(board).where, "this is not the box that was locked");
   }
-  if (count !== pairs.length) throw new Invalid("tally-count", where, "counts other ballots than the box holds");
-  return items;
+  return { board, setup: readSetup(board) };
+}
+
+function everyoneMixed(board, mixes, trustees) {
+  if (mixes.length !== trustees || !board.of("EndShuffles").length) {
+    throw new Invalid("mixers", "", "not exactly one mix of every trustee");
+  }
 }
 
 /**
- * Check an archive whose mixing has ended, for the trustee with this public key: the chain; that the election's key is
- * made of the trustees' keys and this one is among them; every ballot; that the tally is those ballots; that every
- * trustee has mixed once and every proof holds. Throws `Invalid` naming the check.
+ * A closed box, before it is locked: the whole grammar, that all trustees are different, make the election's key and
+ * have this one among them, that the election's description names the card list, every ballot, and one ballot a card.
+ * What follows the close is not looked at.
+ * @param {Uint8Array} bytes the archive
+ * @param {object} known `publicKey`: the trustee's own, on the wire; `fingerprint` and `cardList`: what is known of the
+ *   round from elsewhere, compared where given
+ * @returns {{fingerprint: string, head: string, ballots: number, trustees: number, owner: number, cardList: string,
+ *   election: string}} `head` is that of the close
+ */
+export function reviewBox(bytes, { publicKey, fingerprint = null, cardList = null }, progress = silent) {
+  const board = begin(bytes);
+  const end = closing(board);
+  const setup = readSetup(board);
+  const { election, keys } = setup;
+  const owner = ownerOf(keys, publicKey);
+  if (fingerprint !== null && fingerprint !== election.fingerprint) {
+    throw new Invalid("fingerprint", "event 0", "this is the box of another election");
+  }
+  if (!setup.named) throw new Invalid("credentials-description", "event 0", "the election names no card list");
+  if (cardList !== null && cardList !== setup.cardList) {
+    throw new Invalid("credentials-description", "event 0", "another card list than is known");
+  }
+  progress(0.05);
+  const ballots = checkBallots(board, setup, part(progress, 0.05, 1));
+  progress(1);
+  return {
+    fingerprint: election.fingerprint, head: end.hash, ballots, trustees: keys.length, owner,
+    cardList: setup.cardList, election: election.text,
+  };
+}
+
+/**
+ * What this trustee is to mix: the chain continues the locked box, the tally is that box's ballots, the trustees before
+ * have mixed in turn and their proofs hold, and nobody else has.
+ * @param {Uint8Array} bytes the archive
+ * @param {{head: string}} locked from `reviewBox`
+ * @param {string} publicKey the trustee's own
+ * @returns {{election: string, ciphertexts: string, owner: number, mixes: number, ballots: number, head: string}}
+ */
+export function reviewBeforeMixing(bytes, locked, publicKey, progress = silent) {
+  const { board, setup } = continued(bytes, locked);
+  const owner = ownerOf(setup.keys, publicKey);
+  const mixes = ownedOf(board, "Shuffle", setup.keys.length);
+  const inTurn = mixes.every((mix, i) => mix.owner === i + 1);
+  if (!inTurn || owner !== mixes.length + 1 || !board.of("EncryptedTally").length) {
+    throw new Invalid("shuffle-owner", "", "it is not this trustee's turn to mix");
+  }
+  progress(0.1);
+  const items = checkMixes(setup.election, checkTally(board), mixes, part(progress, 0.1, 1));
+  progress(1);
+  return {
+    election: setup.election.text, ciphertexts: dumps(wire(items)), owner, mixes: mixes.length, ballots: items.length,
+    head: board.head,
+  };
+}
+
+/**
+ * What this trustee is to open: the chain continues the locked box, the tally is that box's ballots, and exactly one mix
+ * of every trustee is there, with proofs that hold.
  *
  * `own` says whether this trustee's mix in the chain is one that this device made: `same`, `other`, or `unknown` when
- * the device remembers none. Only the person can judge the last two: they may have mixed on another device.
+ * the device remembers none.
  * @param {Uint8Array} bytes the archive
- * @param {string} publicKey the trustee's, on the wire
+ * @param {{head: string} | null} locked from `reviewBox`; without it every ballot is checked here
+ * @param {string} publicKey the trustee's own
  * @param {string[]} mixes SHA-256 of the shuffles that this device handed in
- * @param {(share: number) => void} progress
- * @returns {{election: string, ciphertexts: string, ballots: number, trustees: number, head: string, own: string}}
+ * @returns {{election: string, fingerprint: string, ciphertexts: string, list: string, ballots: number,
+ *   trustees: number, owner: number, head: string, own: string}} `list` is the SHA-256 of the ciphertexts' text
  */
-export function reviewBeforeOpening(bytes, publicKey, mixes, progress = () => {}) {
-  const board = readBoard(bytes);
-  const setup = setupOf(board);
-  const election = parseElection(setup.election);
-  const keys = keysOf(setup.trustees);
-  if (!product(keys.map((key) => key.point)).equals(election.key)) {
-    throw new Invalid("election-key", "event 0", "the election's key is not the product of the trustees' keys");
-  }
-  const owner = 1 + keys.findIndex((key) => key.hex === publicKey);
-  if (!owner) throw new Invalid("own-key", "event 0", "this key is not among the trustees of the election");
-  progress(0.05);
-
-  const pairs = checkBallots(board, election, new Set(setup.credentials), (share) => progress(0.05 + 0.4 * share));
-  let items = checkTally(board, pairs);
-  progress(0.5);
-
-  const shuffles = ownedOf(board, "Shuffle", "shuffle-form");
-  const mixed = new Set(shuffles.map((step) => step.owner));
-  const everyone = keys.every((_, i) => mixed.has(i + 1));
-  const ended = board.events.some((event) => event.type === "EndShuffles");
-  if (!everyone || shuffles.length !== keys.length || !ended) {
-    throw new Invalid("shuffle-owner", "", "not exactly one mix of every trustee");
-  }
-  shuffles.forEach(({ text, where }, i) => {
-    const done = (share) => progress(0.5 + (0.5 * (i + share)) / shuffles.length);
-    items = checkShuffle(election, items, text, where, done);
-  });
-  const own = shuffles.find((step) => step.owner === owner);
-  const remembered = mixes.includes(sha256Hex(own.text)) ? "same" : "other";
+export function reviewBeforeOpening(bytes, locked, publicKey, mixes, progress = silent) {
+  const { board, setup } = locked ? continued(bytes, locked) : whole(bytes, part(progress, 0, 0.4));
+  const { election, keys } = setup;
+  const owner = ownerOf(keys, publicKey);
+  const made = ownedOf(board, "Shuffle", keys.length);
+  everyoneMixed(board, made, keys.length);
+  progress(0.45);
+  const items = checkMixes(election, checkTally(board), made, part(progress, 0.45, 1));
+  progress(1);
+  const own = made.find((mix) => mix.owner === owner);
+  const remembered = mixes.includes(own.hash) ? "same" : "other";
+  const ciphertexts = dumps(wire(items));
   return {
-    election: setup.election,
-    ciphertexts: shuffles.at(-1).text,
-    ballots: pairs.length,
-    trustees: keys.length,
-    head: board.head,
-    own: mixes.length ? remembered : "unknown",
+    election: election.text, fingerprint: election.fingerprint, ciphertexts, list: sha256Hex(ciphertexts),
+    ballots: items.length, trustees: keys.length, owner, head: board.head, own: mixes.length ? remembered : "unknown",
   };
+}
+
+/** An archive from its beginning, every ballot checked. */
+function whole(bytes, progress) {
+  const board = begin(bytes);
+  const setup = readSetup(board);
+  checkBallots(board, setup, progress);
+  return { board, setup };
+}
+
+/**
+ * An archive as far as it goes: every ballot, mix and share, the batched proofs, the result and its void ballots.
+ * @param {Uint8Array} bytes the archive
+ * @param {string | null} proofsText the proofs file that stands beside it; null when there is none
+ * @param {{head: string} | null} locked from `reviewBox`: its ballots need not be checked again
+ * @returns {{election: string, fingerprint: string, head: string, ballots: number, trustees: number, stage: string,
+ *   opened: number[][] | null, void: number[]}} `stage` is voting, closed, mixed, decrypted or finished; `opened` are
+ *   the ballots' integers in the order of the result, `void` the places (from 1) of those that are no encoding of marks
+ */
+export function reviewArchive(bytes, proofsText = null, locked = null, progress = silent) {
+  const { board, setup } = locked ? continued(bytes, locked) : whole(bytes, part(progress, 0, 0.3));
+  const { election, keys } = setup;
+  const has = (type) => board.of(type).length > 0;
+  const found = {
+    election: election.text, fingerprint: election.fingerprint, head: board.head, ballots: board.of("Ballot").length,
+    trustees: keys.length, stage: has("EndBallots") ? "closed" : "voting", opened: null, void: [],
+  };
+  let shares = [];
+  let items = [];
+  if (has("EncryptedTally")) {
+    const tally = checkTally(board);
+    const mixes = ownedOf(board, "Shuffle", keys.length);
+    if (has("EndShuffles")) {
+      everyoneMixed(board, mixes, keys.length);
+      found.stage = "mixed";
+    }
+    items = checkMixes(election, tally, mixes, part(progress, 0.3, 0.6));
+    shares = checkShares(board, setup, items, part(progress, 0.6, 0.85));
+  }
+  if (shares.length && shares.length === keys.length) {
+    found.stage = has("Result") ? "finished" : "decrypted";
+    Object.assign(found, checkOpened(board, setup, items, shares, proofsText, part(progress, 0.85, 1)));
+  } else if (has("Result")) {
+    throw new Invalid("order", "", "a result without the share of every trustee");
+  } else if (proofsText !== null) {
+    throw new Invalid("opening-proof", "", "the archive is not opened yet");
+  }
+  progress(1);
+  return found;
+}
+
+/** `reviewArchive` for one that must have its result. */
+export function reviewResult(bytes, proofsText = null, locked = null, progress = silent) {
+  const found = reviewArchive(bytes, proofsText, locked, progress);
+  if (found.stage !== "finished") throw new Invalid("order", "", "there is no result yet");
+  return found;
 }

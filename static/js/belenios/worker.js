@@ -7,7 +7,7 @@ import { readCiphertexts } from "./ciphertexts.js";
 import { partialDecryption } from "./decryption.js";
 import { parseElection } from "./election.js";
 import { base, generators } from "./group.js";
-import { reviewBeforeOpening } from "./review.js";
+import { reviewBeforeMixing, reviewBeforeOpening, reviewBox, reviewResult } from "./review.js";
 import { shuffle } from "./shuffle.js";
 import { generateKey } from "./trustee.js";
 
@@ -17,11 +17,21 @@ const tasks = {
     return { ballot, tracker: tracker(ballot) };
   },
 
-  shuffle({ election, ciphertexts }, progress) {
-    const items = readCiphertexts(ciphertexts);
-    progress(0.1);
-    return { shuffle: shuffle(parseElection(election), items, (share) => progress(0.1 + 0.9 * share)) };
+  "review-box": ({ archive, ...known }, progress) => reviewBox(archive, known, progress),
+
+  // Nothing is mixed that was not reviewed.
+  shuffle({ archive, locked, publicKey, election, ciphertexts }, progress) {
+    if (!archive) return { shuffle: shuffle(parseElection(election), readCiphertexts(ciphertexts), progress) };
+    const found = reviewBeforeMixing(archive, locked, publicKey, (share) => progress(0.5 * share));
+    const items = readCiphertexts(found.ciphertexts);
+    const done = (share) => progress(0.5 + 0.5 * share);
+    return { ...found, shuffle: shuffle(parseElection(found.election), items, done) };
   },
+
+  "review-opening": ({ archive, locked, publicKey, mixes }, progress) =>
+    reviewBeforeOpening(archive, locked, publicKey, mixes, progress),
+
+  review: ({ archive, publicKey, mixes }, progress) => reviewBeforeOpening(archive, null, publicKey, mixes, progress),
 
   decrypt({ election, ciphertexts, privateKey }, progress) {
     const items = readCiphertexts(ciphertexts);
@@ -30,7 +40,7 @@ const tasks = {
     return partialDecryption(parseElection(election), items, privateKey, done);
   },
 
-  review: ({ archive, publicKey, mixes }, progress) => reviewBeforeOpening(archive, publicKey, mixes, progress),
+  "review-result": ({ archive, proofs, locked }, progress) => reviewResult(archive, proofs, locked, progress),
 
   "generate-key": () => generateKey(),
 
@@ -46,7 +56,7 @@ self.onmessage = ({ data: { id, task, args } }) => {
   try {
     let told = 0;
     const progress = (share) => {
-      if (share - told >= 0.01 || share === 1) self.postMessage({ id, progress: (told = share) });
+      if (share > told && (share - told >= 0.01 || share === 1)) self.postMessage({ id, progress: (told = share) });
     };
     self.postMessage({ id, result: tasks[task](args, progress) });
   } catch ({ name, message, check, where, why, code, group }) {
