@@ -118,8 +118,8 @@ def frozen(
     return Stage(config, meeting_id, round_id, uuid, passes, ids)
 
 
-def boxed(config: Config, **options: object) -> Stage:
-    """Keys and cards are made and the box is set up."""
+def keyed(config: Config, **options: object) -> Stage:
+    """Keys and cards are made."""
     stage = frozen(config, **options)  # type: ignore[arg-type]
     rng = seeded("keys")
     for officer in db.session.query(Officer).filter_by(meeting_id=stage.meeting_id).order_by(Officer.position).all():
@@ -128,10 +128,21 @@ def boxed(config: Config, **options: object) -> Stage:
         stage.privates.append(private)
         keys.hand_in(officer_id, _compact(public), NOW)
         keys.confirm(officer_id, _compact(trustees.public_key(private, rng)), NOW)
+    give_cards(stage, "cards")
+    return stage
+
+
+def give_cards(stage: Stage, seed: str) -> None:
+    """Voting cards are made on another machine."""
     described = cards.meeting_file(stage.meeting_id)
-    stage.typed, publics = cards.make_cards(described["rounds"], described["cards"], rng)
+    stage.typed, publics = cards.make_cards(described["rounds"], described["cards"], seeded(seed))
     cards.accept_publics(stage.meeting_id, publics, OFFICE, NOW)
-    preparing.set_up_box(stage.round_id, config, OFFICE, NOW, rng)
+
+
+def boxed(config: Config, **options: object) -> Stage:
+    """Keys and cards are made and the box is set up."""
+    stage = keyed(config, **options)
+    preparing.set_up_box(stage.round_id, config, OFFICE, NOW, seeded("box"))
     return stage
 
 

@@ -85,6 +85,7 @@ def test_from_the_empty_congress_to_the_verified_paper(story: Story) -> None:
     choose_rules_and_officers(story, desk)
     scrutineers = [make_key(story, name) for name in SCRUTINEERS]
     make_cards(story, desk)
+    decide_on_cards(story)
     set_up_box(story, desk)
 
     hall = story.device(1920, 1080)
@@ -190,6 +191,18 @@ def make_cards(story: Story, desk: Page) -> None:
     story.cards = acting.cards_in(path)
     assert len(story.cards) == ENTITLED + 17
     assert len(set(story.cards)) == len(story.cards)
+
+
+def decide_on_cards(story: Story) -> None:
+    """Cards of a real meeting were made on the spot: the chair records what the presidium decided."""
+    chair = story.device(1366, 768)
+    staff_sign_in(chair, story.base, "chair", "/desk/")
+    chair.goto(f"{story.meeting}/decisions")
+    chair.fill("#cards_made_here-text", "主席团第二次会议决定")
+    chair.fill("#cards_made_here-day", "2026-01-18")
+    chair.locator("#cards_made_here").get_by_role("button", name="登记主席团决定").click()
+    expect(chair.locator("main")).to_contain_text("将印在零票报告上")
+    chair.close()
 
 
 def set_up_box(story: Story, desk: Page) -> None:

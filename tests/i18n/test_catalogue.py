@@ -54,6 +54,7 @@ RECORDS = {
     "voting/supervision/days.py": "how people write a day",
     "voting/ballots/following.py": "titles of rounds: part of the record",
     "voting/ballots/preparing.py": "titles of rounds and what stands in the election itself: part of the record",
+    "voting/belenios/election.py": "what stands in the election itself",
     "voting/cli.py": "the command line",
     "voting/deputies/roster.py": "column headings of the office's own files",
     "voting/projects/candidates.py": "column headings of the office's own files",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import datetime
@@ -12,11 +13,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..belenios import board, credentials, election, trustees
+from ..belenios.encoding import dumps
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
+from ..meetings import card_making
 from ..meetings.models import Meeting, Officer
 from ..projects.models import Project
 from ..rules.contradictions import contradictions
@@ -157,6 +160,10 @@ def ready_for_box(found: Round) -> list[Sentence]:
         missing.append(Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys))
     if not found.meeting.cards_ready:
         missing.append(Sentence("投票卡还没有制作"))
+    elif card_making.lacking(found.meeting):
+        missing.append(
+            Sentence("投票卡是在本机制作的，须有主席团决定：请执行主席登记决定，或者作废这批卡、改在另一台电脑上制作")
+        )
     return missing
 
 
@@ -180,6 +187,11 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         packed = packing_of(rules, len(candidates))
         names = [f"{item['no']}. {item['name']}" for item in candidates]
         mode = "演练。" if found.meeting.rehearsal else ""
+        listed = sorted(
+            session.scalars(
+                select(Credential.public).where(Credential.round_id == found.id, Credential.voided.is_(False))
+            )
+        )
         text = election.build(
             uuid=found.uuid,
             name=f"{found.meeting.congress.name}{found.meeting.name} {found.title}",
@@ -188,17 +200,13 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
                     f"{mode}规则与名单 SHA-256 {found.rules_hash}",
                     sentence(rules),
                     packed.sentence,
+                    election.CARD_LIST + hashlib.sha256(dumps(listed).encode()).hexdigest(),
                 )
             ),
             answers=packed.answers(names),
             question=_question(rules),
             trustees=keys,
             administrator=found.meeting.congress.name,
-        )
-        listed = list(
-            session.scalars(
-                select(Credential.public).where(Credential.round_id == found.id, Credential.voided.is_(False))
-            )
         )
         trustees_text = trustees.trustees_json(keys)
         path = boxes.path_of(config, found.uuid)

@@ -20,7 +20,7 @@ from ..deputies import cards
 from ..deputies.models import Deputy
 from ..extensions import db, writing
 from ..journal.log import Actor
-from ..meetings import agreement, keys
+from ..meetings import agreement, decisions, keys
 from ..meetings.models import Attendance
 from ..tally import certifying, mixing, opening
 
@@ -50,7 +50,9 @@ class Hall:
             keys.confirm(officer_id, _compact(trustees.public_key(private, self.rng)), now)
         described = cards.meeting_file(self.meeting_id)
         self.cards, publics = cards.make_cards(described["rounds"], described["cards"], self.rng)
-        cards.accept_publics(self.meeting_id, publics, CLERK, now)
+        cards.accept_publics(self.meeting_id, publics, CLERK, now, "here")
+        day = now.date() - timedelta(days=1)
+        decisions.decide(self.meeting_id, "cards_made_here", "主席团第二次会议决定", day, CLERK, now)
         with writing() as session:
             query = select(Deputy.id).where(Deputy.meeting_id == self.meeting_id).order_by(Deputy.number)
             everyone = list(session.scalars(query))

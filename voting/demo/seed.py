@@ -24,6 +24,7 @@ from ..deputies.models import Deputy
 from ..deputies.roster import Pass, Person, import_roster
 from ..extensions import writing
 from ..journal.log import Actor
+from ..meetings import decisions
 from ..meetings.models import Attendance, Congress
 from ..meetings.setup import create_meeting, name_officers
 from ..printing import Pass as PrintedPass
@@ -235,7 +236,9 @@ def furnish(demo: Demo, config: Config, rng: Rng, now: datetime) -> None:
         passes, congress=congress, meeting=meeting, rehearsal=False, fonts=config.fonts, papers=config.papers
     )
     (config.instance / "passes.pdf").write_bytes(pdf)
-    cards.accept_publics(demo.meeting_id, publics, OFFICE, now)
+    cards.accept_publics(demo.meeting_id, publics, OFFICE, now, "here")
+    day = now.date() - timedelta(days=1)
+    decisions.decide(demo.meeting_id, "cards_made_here", "主席团第二次会议决定", day, OFFICE, now)
 
 
 __all__ = ["Demo", "furnish", "people", "seed", "staff"]

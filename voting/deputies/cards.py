@@ -88,8 +88,13 @@ def meeting_file(meeting_id: int) -> dict[str, Any]:
     }
 
 
-def accept_publics(meeting_id: int, publics: dict[str, list[str]], actor: Any, now: datetime) -> int:
-    """Keep the public halves, once; returns the number of cards. Raises `Conflict` when cards are there already."""
+def accept_publics(
+    meeting_id: int, publics: dict[str, list[str]], actor: Any, now: datetime, origin: str = "apart"
+) -> int:
+    """Keep the public halves, once; returns the number of cards. Raises `Conflict` when cards are there already.
+
+    `origin`: `apart` or `here`, where the cards were made.
+    """
     from sqlalchemy import insert, select
 
     from ..ballots.models import Credential, Round
@@ -105,8 +110,10 @@ def accept_publics(meeting_id: int, publics: dict[str, list[str]], actor: Any, n
             rows = [{"round_id": found.id, "public": item, "voided": False} for item in sorted(publics[found.uuid])]
             session.execute(insert(Credential), rows)
         meeting.cards_ready = True
+        meeting.cards_origin = origin
         count = len(next(iter(publics.values())))
-        record(session, meeting.congress_id, actor, "登记投票卡", meeting.name, {"cards": count}, now)
+        details = {"cards": count, "made": origin}
+        record(session, meeting.congress_id, actor, "登记投票卡", meeting.name, details, now)
         return count
 
 

@@ -35,6 +35,7 @@ WORDS = {
     "comment": Sentence("留言编号"), "rating": Sentence("评价编号"), "items": Sentence("测评项目"),
     "grades": Sentence("等次"), "base": Sentence("半数的基数"), "boundary": Sentence("正好半数"),
     "decided": Sentence("决定事项"), "text": Sentence("文号或内容"), "decisions": Sentence("主席团决定"),
+    "made": Sentence("制作地点"),
     "rectify_days": Sentence("整改期限（天）"), "again": Sentence("整改后再次测评"),
 }  # fmt: skip
 """The word for each key."""
@@ -74,6 +75,7 @@ VALUES: Mapping[str, Mapping[str, Sentence]] = {
         "circle": Sentence("赞成（同意）○，反对 ×，弃权不作标记"), "tick": Sentence("赞成（同意）√，反对 ×，弃权 ○"),
     },
     "illegible": {"row": Sentence("能辨认的有效，不能辨认的项视为未作标记"), "ballot": Sentence("整张无效")},
+    "made": {"here": Sentence("本机"), "apart": Sentence("另一台电脑")},
     "purpose": {
         "revote": Sentence("再次投票"), "second-round": Sentence("另行票决"), "repeat": Sentence("重新投票"),
     },

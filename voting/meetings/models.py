@@ -35,6 +35,8 @@ class Meeting(Base):
     card_mode: Mapped[str] = mapped_column(String(10), default="random")
     """`random`: any deputy draws any sealed card; `named`: cards carry the deputy's name."""
     cards_ready: Mapped[bool] = mapped_column(default=False)
+    cards_origin: Mapped[str] = mapped_column(String(10), default="")
+    """Where the voting cards were made: `apart` (another machine), `here` (本机制作), empty when it was not noted."""
     second_person: Mapped[bool] = mapped_column(default=True)
     """Whether the chief scrutineer must agree before the vote opens and before it closes."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -24,6 +24,8 @@ class ZeroReport:
     board_head, board_height: SHA-256 of the electronic box's last record at that moment, and its place counted from 0;
     empty where there is no such box, in a vote on paper alone. boxes: paper boxes that the scrutineers showed empty and
     sealed; 0 where nobody votes on paper, None for a number to be filled in by hand. time: as text, e.g. 9时30分.
+    card_list: SHA-256 of the cards' public halves, as the election names it. cards_made: where the voting cards were
+    made, and on whose decision; both empty in a vote on paper alone.
     notes: sentences, e.g. on what the presidium decided about this meeting.
     """
 
@@ -37,6 +39,8 @@ class ZeroReport:
     trustees: Sequence[Trustee] = ()
     time: str = ""
     boxes: int | None = 0
+    card_list: str = ""
+    cards_made: str = ""
     notes: Sequence[str] = ()
 
 

@@ -17,6 +17,8 @@ def zero_report_pdf(zero: ZeroReport, *, fonts: Path | None = None, papers: Path
         *vote.named,
         vote.fingerprint,
         zero.board_head,
+        zero.card_list,
+        zero.cards_made,
         str(zero.entitled),
         str(zero.present),
     ]

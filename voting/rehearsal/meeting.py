@@ -134,5 +134,5 @@ def make_cards(gathering: Gathering, rng: Rng) -> tuple[list[str], dict[str, Any
     """The voting cards in their typed form, and the meeting's file they were made for."""
     described = cards.meeting_file(gathering.meeting_id)
     typed, publics = cards.make_cards(described["rounds"], described["cards"], rng)
-    cards.accept_publics(gathering.meeting_id, publics, OFFICE, now())
+    cards.accept_publics(gathering.meeting_id, publics, OFFICE, now(), "here")
     return typed, described

@@ -14,12 +14,12 @@ from ..accounts.models import Account
 from ..ballots import batches, paper
 from ..ballots.models import STATES, Batch, Reading, Round, Settled
 from ..ballots.rounds import figures, key_holders, uncounted
-from ..belenios import trustees
+from ..belenios import election, trustees
 from ..config import Config
 from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
-from ..meetings import decisions, delegations, sitting
+from ..meetings import card_making, decisions, delegations, sitting
 from ..meetings.models import Attendance, Meeting
 from ..printing import (
     AttendanceGroup,
@@ -88,6 +88,8 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
         report = replace(
             report, board_head=str(told.get("head", found.board_head or "")),
             board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
+            card_list=election.card_list_of(election.parse(found.election).description) or "" if found.election else "",
+            cards_made=str(card_making.said(found.meeting)),
         )  # fmt: skip
     return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
 

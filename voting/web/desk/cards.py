@@ -10,10 +10,12 @@ from flask_babel import gettext as _
 
 from ...deputies import cards
 from ...errors import DomainError, Rejected
+from ...meetings import card_making
 from ...printing import cards_pdf
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
 from . import bp
+from .common import field_of
 
 
 @bp.get("/meetings/<int:meeting_id>/meeting.json")
@@ -37,6 +39,10 @@ def voting_cards(meeting_id: int) -> Any:
         try:
             if request.form.get("here") == "1":
                 return _make_here(meeting_id, described)
+            if request.form.get("discard") == "1":
+                card_making.discard(meeting_id, request.form.get("reason", ""), actor(), now())
+                flash(_("这批投票卡已经作废，请收回、销毁，再重新制作"), "ok")
+                return redirect(url_for("desk.voting_cards", meeting_id=meeting_id))
             upload = request.files.get("file")
             if upload is None or not upload.filename:
                 raise Rejected("no_file", "请选择公钥文件")
@@ -46,9 +52,12 @@ def voting_cards(meeting_id: int) -> Any:
             return redirect(url_for("desk.meeting", meeting_id=meeting_id))
         except DomainError as problem:
             error = problem
+            found = meeting_or_404(meeting_id)
     page = render_template(
-        "desk/cards.html", meeting=found, suggested=described["cards"], error=error, rehearsal=found.rehearsal
-    )
+        "desk/cards.html", meeting=found, suggested=described["cards"], error=error, rehearsal=found.rehearsal,
+        wrong=field_of(error) if error else None, lacking=card_making.lacking(found),
+        made=card_making.said(found), boxed=card_making.boxed(meeting_id),
+    )  # fmt: skip
     return page, error.status if error else 200
 
 
@@ -65,6 +74,6 @@ def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
         fonts=settings().fonts,
         papers=settings().papers,
     )  # fmt: skip
-    cards.accept_publics(meeting_id, publics, actor(), now())
+    cards.accept_publics(meeting_id, publics, actor(), now(), "here")
     disposition = 'attachment; filename="cards.pdf"'
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})
