@@ -1,14 +1,17 @@
-// A seal (JWS, EdDSA, raw DEFLATE) opened in the browser, as voting/tally/signing.py does it.
+// A seal (JWS, EdDSA, raw DEFLATE) opened in the browser, as strictly as voting/tally/seals.py does it.
 import { ed25519, utf8ToBytes } from "../../vendor/noble-curves/noble.js";
+import { loadsExact } from "../belenios/encoding.js";
+import { inflated } from "./inflate.js";
 
-const HEADER = '{"alg":"EdDSA","zip":"DEF"}';
+/** `{"alg":"EdDSA","zip":"DEF"}` in base64url. */
+const HEADER = "eyJhbGciOiJFZERTQSIsInppcCI6IkRFRiJ9";
 const FORM = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 const MAX_SEAL = 16 * 1024;
 const MAX_PAYLOAD = 64 * 1024;
 const SPKI = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 const FIGURES = ["entitled", "present", "issued", "returned", "valid", "void"];
 
-/** Why a seal does not hold: `form`, `key`, `signature`, `browser`, `payload` or `sums`. */
+/** Why a seal does not hold: `form`, `key`, `signature`, `payload` or `sums`. */
 export class BadSeal extends Error {
   constructor(code) {
     super(code);
@@ -51,28 +54,17 @@ export function tokenFrom(text) {
   return /^[^\s.#/]+\.[^\s.#/]+\.[^\s.#/]+$/.test(token) ? token : null;
 }
 
-async function inflated(bytes) {
-  let stream;
+/** The payload in its one form: compact, no key twice, nothing behind it. */
+function payloadIn(body) {
+  let found;
   try {
-    stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(inflated(body, MAX_PAYLOAD));
+    found = loadsExact(text, "payload");
   } catch {
-    throw new BadSeal("browser");
+    throw new BadSeal("payload");
   }
-  const reader = stream.getReader();
-  const parts = [];
-  let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return await new Blob(parts).text();
-      length += value.length;
-      if (length > MAX_PAYLOAD) break;
-      parts.push(value);
-    }
-  } catch {
-    // said below
-  }
-  throw new BadSeal("payload");
+  if (found === null || typeof found !== "object" || Array.isArray(found)) throw new BadSeal("payload");
+  return found;
 }
 
 const isCount = (value) => Number.isSafeInteger(value) && value >= 0;
@@ -93,7 +85,7 @@ function isGathering({ kind, earlier, altogether, selected }) {
 /** Whether the payload has its form and its sums hold; throws `BadSeal`. */
 export function checkPayload(payload) {
   const { kind, selected } = payload;
-  const known = payload.v === 1 && ["report", "announcement"].includes(kind) && Array.isArray(selected);
+  const known = payload.v === 1 && ["report", "announcement"].includes(kind) && areCounts(selected);
   const texts = ["round", "title", "election", "rules", "head"].every((key) => typeof payload[key] === "string");
   if (!known || !texts || typeof payload.rehearsal !== "boolean") throw new BadSeal("payload");
   if (payload.earlier !== undefined && !isGathering(payload)) throw new BadSeal("payload");
@@ -120,7 +112,7 @@ function checkFigures(payload) {
 
 /** Whether the rows of a satisfaction rating have their form and add up; throws `BadSeal`. */
 function checkGrades({ grades, rows, valid }) {
-  const named = Array.isArray(grades) && [3, 4].includes(grades.length) && grades.every((one) => typeof one === "string");
+  const named = Array.isArray(grades) && [3, 4].includes(grades.length) && grades.every((one) => typeof one === "string" && one);
   const whole = (row) => Array.isArray(row) && row.length === 7 && row.every(isCount) && row[6] >= 1 && row[6] <= 3;
   if (!named || !rows.every(whole)) throw new BadSeal("payload");
   const sum = (row) => row.slice(1, 6).reduce((total, one) => total + one, 0);
@@ -128,26 +120,19 @@ function checkGrades({ grades, rows, valid }) {
 }
 
 /** What a seal says, if it was made with the key; throws `BadSeal`. */
-export async function openSeal(token, publicKey) {
+export function openSeal(token, publicKey) {
   if (token.length > MAX_SEAL || !FORM.test(token)) throw new BadSeal("form");
   const [header, body, signature] = token.split(".");
-  const parts = [header, body, signature].map(part);
-  if (new TextDecoder().decode(parts[0]) !== HEADER) throw new BadSeal("form");
-  const signed = utf8ToBytes(`${header}.${body}`);
+  if (header !== HEADER) throw new BadSeal("form");
+  const parts = [body, signature].map(part);
   let holds = false;
   try {
-    holds = ed25519.verify(parts[2], signed, publicKey, { zip215: false });
+    holds = ed25519.verify(parts[1], utf8ToBytes(`${header}.${body}`), publicKey, { zip215: false });
   } catch {
     // a signature that is no signature
   }
   if (!holds) throw new BadSeal("signature");
-  let payload;
-  try {
-    payload = JSON.parse(await inflated(parts[1]));
-  } catch (error) {
-    throw error instanceof BadSeal ? error : new BadSeal("payload");
-  }
-  if (payload === null || typeof payload !== "object") throw new BadSeal("payload");
+  const payload = payloadIn(parts[0]);
   checkPayload(payload);
   return payload;
 }

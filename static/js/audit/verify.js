@@ -85,7 +85,7 @@ async function key() {
 }
 
 const CHECKS = ["qr", "seal", "payload", "board"];
-/** At which check a bad seal fails; a missing key or an old browser fails at none. */
+/** At which check a bad seal fails; a missing key fails at none. */
 const FAILS = { form: 0, signature: 1, payload: 2, sums: 2 };
 
 function showChecks(held, failed = -1) {
@@ -114,7 +114,7 @@ async function check(text) {
   const token = tokenFrom(text);
   try {
     if (!token) throw new BadSeal("form");
-    const payload = await openSeal(token, await key());
+    const payload = openSeal(token, await key());
     showChecks(3);
     show("ok", page.dataset.sayOk, payload);
     const agrees = await boardsAgree(payload);
