@@ -1,110 +1,76 @@
+"""How Alembic reaches the database: one upgrade is one transaction, and only one process at a time makes it."""
+
 import logging
 
-from flask import current_app
-
 from alembic import context
+from flask import current_app
+from sqlalchemy import text
 
-# this is the Alembic Config object, which provides
-# access to the values within the .ini file in use.
-config = context.config
+logger = logging.getLogger("alembic.env")
+database = current_app.extensions["migrate"].db
 
-
-logger = logging.getLogger('alembic.env')
-
-
-def get_engine():
-    try:
-        # this works with Flask-SQLAlchemy<3 and Alchemical
-        return current_app.extensions['migrate'].db.engine
-    except (TypeError, AttributeError):
-        # this works with Flask-SQLAlchemy>=3
-        return current_app.extensions['migrate'].db.engine
+UPGRADE_LOCK = 0x6D73_7370
+"""The number under which PostgreSQL knows the lock of an upgrade (any number that nothing else uses)."""
+LONGEST_WAIT_MS = 600_000
 
 
-def get_engine_url():
-    try:
-        return get_engine().url.render_as_string(hide_password=False).replace(
-            '%', '%%')
-    except AttributeError:
-        return str(get_engine().url).replace('%', '%%')
-
-
-# add your model's MetaData object here
-# for 'autogenerate' support
-# from myapp import mymodel
-# target_metadata = mymodel.Base.metadata
-config.set_main_option('sqlalchemy.url', get_engine_url())
-target_db = current_app.extensions['migrate'].db
-
-# other values from the config, defined by the needs of env.py,
-# can be acquired:
-# my_important_option = config.get_main_option("my_important_option")
-# ... etc.
-
-
-def get_metadata():
-    if hasattr(target_db, 'metadatas'):
-        return target_db.metadatas[None]
-    return target_db.metadata
-
-
-def run_migrations_offline():
-    """Run migrations in 'offline' mode.
-
-    This configures the context with just a URL
-    and not an Engine, though an Engine is acceptable
-    here as well.  By skipping the Engine creation
-    we don't even need a DBAPI to be available.
-
-    Calls to context.execute() here emit the given string to the
-    script output.
-
-    """
-    url = config.get_main_option("sqlalchemy.url")
-    context.configure(
-        url=url, target_metadata=get_metadata(), literal_binds=True
-    )
-
+def run_offline():
+    """Print the statements instead of running them."""
+    address = database.engine.url.render_as_string(hide_password=False)
+    context.configure(url=address, target_metadata=database.metadata, literal_binds=True)
     with context.begin_transaction():
         context.run_migrations()
 
 
-def run_migrations_online():
-    """Run migrations in 'online' mode.
+def run_online():
+    """Bring the database to the wanted revision: all of it or nothing.
 
-    In this scenario we need to create an Engine
-    and associate a connection with the context.
-
+    A second process that starts meanwhile waits, and finds the work done.
     """
+    with database.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            _on_sqlite(connection)
+        else:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+            _migrate(connection)
+            connection.commit()
 
-    # this callback is used to prevent an auto-migration from being generated
-    # when there are no changes to the schema
-    # reference: http://alembic.zzzcomputing.com/en/latest/cookbook.html
-    def process_revision_directives(context, revision, directives):
-        if getattr(config.cmd_opts, 'autogenerate', False):
-            script = directives[0]
-            if script.upgrade_ops.is_empty():
-                directives[:] = []
-                logger.info('No changes in schema detected.')
 
-    conf_args = current_app.extensions['migrate'].configure_args
-    if conf_args.get("process_revision_directives") is None:
-        conf_args["process_revision_directives"] = process_revision_directives
+def _on_sqlite(connection):
+    # A table is changed by making it anew and dropping the old one, which no row may refer to while keys are watched.
+    # SQLite takes this word only outside a transaction, so it is said to the driver before one begins.
+    driver = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    # Whoever comes second waits for the first one's write lock, however long its work takes.
+    driver.execute(f"PRAGMA busy_timeout={LONGEST_WAIT_MS}")
+    try:
+        connection.execution_options(writing=True)
+        _migrate(connection)
+        if faults := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+            tables = ", ".join(sorted({f"{fault[0]} → {fault[2]}" for fault in faults}))
+            raise RuntimeError(f"rows without what they refer to: {tables}")
+        connection.commit()
+    finally:
+        connection.rollback()
+        # The pool must not hand out a connection that minds no keys.
+        connection.invalidate()
 
-    connectable = get_engine()
 
-    with connectable.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=get_metadata(),
-            **conf_args
-        )
-
-        with context.begin_transaction():
-            context.run_migrations()
+def _migrate(connection):
+    # Alembic is to see what others have done while this one waited: the transaction has begun before it looks.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("SELECT 1")
+    context.configure(
+        connection=connection,
+        target_metadata=database.metadata,
+        transactional_ddl=True,
+        **current_app.extensions["migrate"].configure_args,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 if context.is_offline_mode():
-    run_migrations_offline()
+    run_offline()
 else:
-    run_migrations_online()
+    run_online()

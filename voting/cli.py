@@ -99,7 +99,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return main_count(words[1:])
     options = parser.parse_args(words)
-    return int(options.run(options))
+    from .errors import DomainError
+
+    try:
+        return int(options.run(options))
+    except DomainError as error:
+        print(error.message, file=sys.stderr)
+        return 1
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -122,7 +128,7 @@ def _serve(options: argparse.Namespace) -> int:
 
 def _upgrade(options: argparse.Namespace) -> int:
     from . import create_app
-    from .serving import upgrade_database
+    from .upgrading import upgrade_database
 
     upgrade_database(create_app())
     return 0

@@ -7,20 +7,11 @@ import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from flask import Flask
-
 from . import config as configuration
+from .upgrading import upgrade_database
 
 WORKERS, THREADS, PUBLIC_THREADS = 4, 4, 2
 """Processes, and threads in each for the sitting's pages and for all others: see `voting.front`."""
-
-
-def upgrade_database(app: Flask) -> None:
-    """Apply the migrations that are missing."""
-    from flask_migrate import upgrade
-
-    with app.app_context():
-        upgrade()
 
 
 def server_arguments(bind: str, workers: int = WORKERS, threads: int = THREADS) -> list[str]:
