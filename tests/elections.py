@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from voting.belenios import (
+    appending,
     ballot,
-    board,
     credentials,
     decryption,
     election,
@@ -18,6 +18,7 @@ from voting.belenios import (
     tally,
     trustees,
 )  # fmt: skip
+from voting.belenios.appending import Head
 from voting.belenios.election import Election
 from voting.belenios.encoding import dumps, sha256_hex
 from voting.belenios.group import Rng
@@ -38,6 +39,37 @@ def seeded(seed: str) -> Rng:
     return rng
 
 
+def create(path: Path, election: str, trustees: str, credentials: Sequence[str], timestamp: int) -> Head:
+    """Begin an archive in a file."""
+    head, content = appending.begin(election, trustees, credentials, timestamp)
+    path.write_bytes(content)
+    return head
+
+
+def append(path: Path, head: Head, kind: str, payload: str | None = None, referred: Sequence[str] = ()) -> Head:
+    """Put an event at the end of the archive in a file; call it with `*entry` for an `Entry`."""
+    timestamp = int(path.read_bytes()[136:147], 8)
+    after, grown = appending.extend(head, timestamp, kind, payload, referred)
+    with path.open("ab") as file:
+        file.write(grown)
+    return after
+
+
+def append_ballot(path: Path, head: Head, text: str) -> Head:
+    """`append` a ballot."""
+    return append(path, head, *appending.ballot(text))
+
+
+def append_tally(path: Path, head: Head, text: str, count: int) -> Head:
+    """`append` the encrypted tally."""
+    return append(path, head, *appending.tally(text, count))
+
+
+def append_owned(path: Path, head: Head, kind: str, owner: int, text: str) -> Head:
+    """`append` what a trustee made."""
+    return append(path, head, *appending.owned(kind, owner, text))
+
+
 @dataclass
 class Vote:
     """An election with all its keys, and its board."""
@@ -48,7 +80,7 @@ class Vote:
     keys: list[dict[str, object]]
     cards: list[str]
     packing: packing.Packing
-    head: board.Head
+    head: Head
     rng: Rng
     ballots: list[str] = field(default_factory=list)
 
@@ -58,13 +90,13 @@ class Vote:
             card = self.cards[len(self.ballots)]
             text = ballot.encrypt(self.election, card, self.packing.pack(row), self.rng)
             self.ballots.append(text)
-            self.head = board.append_ballot(self.path, self.head, text)
+            self.head = append_ballot(self.path, self.head, text)
 
     def close(self) -> None:
         """End the ballots and make the encrypted tally."""
-        self.head = board.append(self.path, self.head, "EndBallots", None)
+        self.head = append(self.path, self.head, "EndBallots")
         text, count = tally.encrypted_tally(self.ballots)
-        self.head = board.append_tally(self.path, self.head, text, count)
+        self.head = append_tally(self.path, self.head, text, count)
         self.items = tally.read(text)
 
     def mix(self) -> None:
@@ -72,8 +104,8 @@ class Vote:
         for owner in range(1, len(self.privates) + 1):
             text = shuffle.shuffle(self.election, self.items, self.rng)
             self.items = shuffle.check_shuffle(self.election, self.items, text)
-            self.head = board.append_owned(self.path, self.head, "Shuffle", owner, text)
-        self.head = board.append(self.path, self.head, "EndShuffles", None)
+            self.head = append_owned(self.path, self.head, "Shuffle", owner, text)
+        self.head = append(self.path, self.head, "EndShuffles")
 
     def open(self) -> list[list[int]]:
         """Every trustee decrypts; the marks of the anonymous ballots."""
@@ -82,9 +114,9 @@ class Vote:
             text = decryption.partial_decryption(self.election, self.items, private, self.rng)
             key = trustees.check_public_key(self.keys[owner - 1])
             shares.append(decryption.check_partial(self.election, self.items, key, text))
-            self.head = board.append_owned(self.path, self.head, "PartialDecryption", owner, text)
+            self.head = append_owned(self.path, self.head, "PartialDecryption", owner, text)
         opened = decryption.open_ballots(self.election, self.items, shares)
-        self.head = board.append(self.path, self.head, "Result", decryption.result_text(opened))
+        self.head = append(self.path, self.head, "Result", decryption.result_text(opened))
         return [self.packing.unpack(values) for values in opened]
 
 
@@ -106,7 +138,7 @@ def begin(
         question="票决",
         trustees=[key for _, key in made],
     )
-    head = board.create(path, text, trustees.trustees_json([key for _, key in made]), listed, 0)
+    head = create(path, text, trustees.trustees_json([key for _, key in made]), listed, 0)
     parsed = election.parse(text)
     return Vote(path, parsed, [x for x, _ in made], [key for _, key in made], privates, packed, head, rng)
 

@@ -55,9 +55,25 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     verify = commands.add_parser("verify", help="check an archive: exit 0 valid, 1 invalid, 2 not readable")
     verify.add_argument("file", type=Path, metavar="FILE.bel")
+    verify.add_argument(
+        "--proofs",
+        type=Path,
+        metavar="FILE",
+        help="the proofs file of the vote. Any voter can encrypt what is no ballot: without this file the archive then "
+        "fails with opening-not-a-ballot, since nobody can tell it from a share that a key holder changed; with it "
+        "that ballot is void and the archive is judged",
+    )
+    verify.add_argument(
+        "--others",
+        action="store_true",
+        help="for votes of other programs: only remark upon a second ballot of a card, trustees who did not mix or hold "
+        "one key, another card list in the description",
+    )
     verify.add_argument("--json", action="store_true")
     verify.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
     verify.set_defaults(run=_verify)
+
+    _trustee_commands(commands.add_parser("trustee", help="a trustee's work with the files alone, without a server"))
 
     paper = commands.add_parser("verify-result", help="check a printed result: exit 0 valid, 1 invalid, 2 not readable")
     paper.add_argument("file", type=Path, metavar="FILE")
@@ -106,6 +122,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     except DomainError as error:
         print(error.message, file=sys.stderr)
         return 1
+
+
+def _trustee_commands(trustee: argparse.ArgumentParser) -> None:
+    trustee.set_defaults(run=_trustee)
+    acts = trustee.add_subparsers(dest="what", required=True, metavar="prove")
+    prove = acts.add_parser("prove", help="the proof over all factors of a share that another program made")
+    prove.add_argument("file", type=Path, metavar="FILE.bel")
+    prove.add_argument("--key", type=Path, required=True, metavar="FILE", help="key file, or .privkey of belenios-tool")
+    prove.add_argument(
+        "--share",
+        type=Path,
+        metavar="FILE",
+        help="the share, when it is not in the archive yet; writes share and proof as they are handed in together",
+    )
+    prove.add_argument("--out", type=Path, metavar="FILE", help="where to write it (default: to the terminal)")
 
 
 def _demo(options: argparse.Namespace) -> int:
@@ -170,7 +201,13 @@ def _rehearse(options: argparse.Namespace) -> int:
 def _verify(options: argparse.Namespace) -> int:
     from .belenios.command import run_verify
 
-    return run_verify(options.file, options.json, options.jobs)
+    return run_verify(options.file, options.json, options.jobs, options.proofs, options.others)
+
+
+def _trustee(options: argparse.Namespace) -> int:
+    from .belenios.trustee_command import run
+
+    return run(options)
 
 
 def _verify_result(options: argparse.Namespace) -> int:

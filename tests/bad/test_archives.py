@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from elections import begin
 
-from voting.belenios import board
+from voting.belenios import appending, board
 from voting.belenios.encoding import dumps
 from voting.cli import main
 
@@ -53,7 +53,7 @@ def told(path: Path, **options: int) -> tuple[int, dict[str, Any]]:
 
 def entry(content: bytes, kind: str = "data") -> bytes:
     name = f"{hashlib.sha256(content).hexdigest()}.{kind}.json"
-    return board._entry(name, content, 1)
+    return appending._file(name, content, 1)
 
 
 def archive(election: bytes, trustees: bytes = b"[]", credentials: bytes = b"[]", header: bytes = b"") -> bytes:
@@ -64,7 +64,7 @@ def archive(election: bytes, trustees: bytes = b"[]", credentials: bytes = b"[]"
     setup = dumps(dict(zip(names, hashes, strict=True))).encode()
     event = dumps({"height": 0, "type": "Setup", "payload": hashlib.sha256(setup).hexdigest()}).encode()
     head = header or b'{"version":1,"timestamp":"1"}'
-    begun = board._entry("BELENIOS", head, 1)
+    begun = appending._file("BELENIOS", head, 1)
     return b"".join([begun, *(entry(part) for part in parts), entry(setup), entry(event, "event")])
 
 
@@ -169,7 +169,7 @@ INVALID = {
     "not a number": (archive(b"NaN"), "election-form"),
     "a number of 5,000 digits": (archive(b"9" * 5000), "election-form"),
     "not UTF-8": (archive(b"\xff\xfe"), "setup-form"),
-    "an odd file": (GOOD + board._entry("readme.txt", b"hello", 1), "file-name"),
+    "an odd file": (GOOD + appending._file("readme.txt", b"hello", 1), "file-name"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,30 @@ def test_tampered_archives_are_refused_by_name(name: str, check: str, jobs: int)
 def test_what_is_no_archive_is_unreadable(name: str) -> None:
     with pytest.raises(Unreadable):
         report(VECTORS / "mixnet" / "tampered" / f"{name}.bel")
+
+
+FORGED: dict[str, str] = json.loads((VECTORS / "forged.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def forged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("forged")
+    with tarfile.open(VECTORS / "forged.tar.xz") as packed:
+        packed.extractall(folder, filter="data")
+    return folder
+
+
+def test_every_forged_archive_is_known(forged: Path) -> None:
+    assert {path.stem for path in forged.glob("*.bel")} == set(FORGED)
+
+
+@pytest.mark.parametrize(("name", "check"), FORGED.items())
+def test_forged_archives_are_refused_by_name(forged: Path, name: str, check: str) -> None:
+    try:
+        found = report(forged / f"{name}.bel")
+        failed = [(c.name, bool(c.where), bool(c.why)) for c in found.checks if not c.ok]
+    except Unreadable:
+        failed = [("not-readable", True, True)]
+    except NotSupported:
+        failed = [("not-supported", True, True)]
+    assert failed == ([(check, True, True)] if check else [])

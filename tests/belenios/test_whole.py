@@ -50,7 +50,7 @@ def test_after_a_crash_the_board_goes_back_to_its_head(tmp_path: Path) -> None:
     vote = elections.begin(tmp_path / "vote.bel", 2)
     vote.cast(elections.marks(1, 12, vote.rng))
     committed, size = vote.head, vote.path.stat().st_size
-    board.append_ballot(vote.path, vote.head, vote.ballots[0])
+    elections.append_ballot(vote.path, vote.head, vote.ballots[0])
     board.cut_back(vote.path, committed)
     assert vote.path.stat().st_size == size
     assert report(vote.path).head == committed.head

@@ -57,6 +57,6 @@ def test_a_forged_ballot_is_refused_by_both(tool: str, tmp_path: Path) -> None:
     vote = elections.begin(tmp_path / "vote.bel", 2)
     vote.cast(elections.marks(2, 12, vote.rng))
     forged = vote.ballots[1].replace('"response":"', '"response":"1', 1)
-    vote.head = board.append_ballot(vote.path, vote.head, forged)
+    vote.head = elections.append_ballot(vote.path, vote.head, forged)
     assert not report(vote.path).valid
     assert not judged(tool, vote, tmp_path / "forged")

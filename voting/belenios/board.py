@@ -1,36 +1,43 @@
-"""The board: an append-only, hash-chained archive `.bel` (specification §4.4).
+"""Reading the board: an append-only, hash-chained archive `.bel` (specification §4.4), written by `appending`.
 
-An old-style tar file. First `BELENIOS`, then data files and events, each named by the SHA-256 of its content. Every
-entry carries the one time at which the archive was begun, so that the file tells nothing about when a ballot came.
+An archive has one form. Each event stands right behind its data, in the order in which one refers to the other; what
+was understood is written anew and must give the very bytes that were read. So an archive carries nothing that is not
+part of the vote: no times, no names, no text between the files, no data that nothing refers to.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from .encoding import dumps, fields, loads, loads_exact
+from .appending import BLOCK, Entry, begin, extend, first, owned, sha, tally
+from .appending import Head as Head
+from .encoding import fields, loads, loads_exact
 from .errors import Invalid, Unreadable
 
-BLOCK = 512
 MAX_SIZE = 128 * 1024 * 1024
-TYPES = (
-    "Setup", "Ballot", "EndBallots", "EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result",
-)  # fmt: skip
+MAX_CREDENTIALS = 16 * 1024 * 1024
+"""Bytes of the longest card list that is looked at: some 250,000 cards."""
+MAX_SMALL = 1024
+"""Bytes of the longest event, and of the longest data that only names other data."""
+MAX_TIMESTAMP = 8**11 - 1
+TYPES = ("Setup", "Ballot", "EndBallots", "EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result")
 _NAME = re.compile(r"([0-9a-f]{64})\.(data|event)\.json")
-
-
-@dataclass(frozen=True)
-class Head:
-    """Where a board stands: hash of the last event, its height, and the file's length."""
-
-    head: str
-    height: int
-    size: int
+_SIZE = re.compile(rb"[0-7]{11}\0")
+_TIMESTAMP = re.compile(r"0|[1-9][0-9]{0,10}")
+_BARE = ("EndBallots", "EndShuffles")
+_REFERRED = {
+    "Setup": ("setup-form", ("election", "trustees", "credentials"), 3),
+    "EncryptedTally": ("tally-form", ("num_tallied", "total_weight", "encrypted_tally"), 1),
+    "Shuffle": ("shuffle-form", ("owner", "payload"), 1),
+    "PartialDecryption": ("decryption-form", ("owner", "payload"), 1),
+}
+"""For each type whose data name other data: the check of its form, its fields, how many of the last are hashes."""
+_FORM = {"Ballot": "ballot-form", "Result": "result-form", **{kind: told[0] for kind, told in _REFERRED.items()}}
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Event:
 
 @dataclass
 class Board:
-    """An archive that was read: its chain is whole, its contents are not yet checked."""
+    """An archive that was read: its form and its chain are whole, its contents are not yet checked."""
 
     timestamp: int
     events: list[Event] = field(default_factory=list)
@@ -75,49 +82,23 @@ class Board:
 
     def setup(self) -> tuple[str, str, list[str]]:
         """Texts of election and trustees, and the public credentials."""
-        event = self.events[0]
-        value = loads_exact(self.payload(event), "setup-form", "event 0")
-        names = ("election", "trustees", "credentials")
-        election, trustees, credentials = (
-            self.lookup(digest, "event 0") for digest in fields(value, names, "setup-form", "event 0")
-        )
-        listed = loads(credentials, "credentials", "event 0")
+        value = loads_exact(self.payload(self.events[0]), "setup-form", "event 0")
+        election, trustees, credentials = (self.lookup(digest, "event 0") for digest in value.values())
+        if len(credentials) > MAX_CREDENTIALS:
+            raise Invalid("credentials", "event 0", f"larger than {MAX_CREDENTIALS} bytes")
+        listed = loads_exact(credentials, "credentials", "event 0")
         if not isinstance(listed, list) or not all(isinstance(item, str) for item in listed):
             raise Invalid("credentials", "event 0", "not a list of texts")
         return election.decode(), trustees.decode(), listed
 
+    def card_list(self) -> str:
+        """SHA-256 of the card list as it stands in the archive."""
+        digest: str = loads_exact(self.payload(self.events[0]), "setup-form", "event 0")["credentials"]
+        return digest
+
     def ballots(self) -> list[str]:
         """The texts of all accepted ballots, in the order of the chain."""
         return [self.payload(event).decode() for event in self.of_type("Ballot")]
-
-
-def _header(name: str, size: int, timestamp: int) -> bytes:
-    block = bytearray(BLOCK)
-    for offset, text in (
-        (0, name), (100, "0000644\0"), (108, "0000000\0"), (116, "0000000\0"),
-        (124, f"{size:011o}\0"), (136, f"{timestamp:011o}\0"), (148, " " * 8), (156, "0"),
-    ):  # fmt: skip
-        block[offset : offset + len(text)] = text.encode()
-    block[148:156] = f"{sum(block):06o}\0 ".encode()
-    return bytes(block)
-
-
-def _entry(name: str, content: bytes, timestamp: int) -> bytes:
-    return _header(name, len(content), timestamp) + content + bytes(-len(content) % BLOCK)
-
-
-def _sha(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _event(parent: str | None, height: int, kind: str, payload: str | None) -> bytes:
-    value: dict[str, object] = {}
-    if parent is not None:
-        value["parent"] = parent
-    value["height"], value["type"] = height, kind
-    if payload is not None:
-        value["payload"] = payload
-    return dumps(value).encode()
 
 
 def _write_at(path: Path, position: int, content: bytes) -> None:
@@ -132,22 +113,8 @@ def _write_at(path: Path, position: int, content: bytes) -> None:
 
 
 def create(path: Path, election: str, trustees: str, credentials: Sequence[str], timestamp: int) -> Head:
-    """Begin a board: header, election, trustees, sorted public credentials, Setup event.
-
-    `timestamp` is the beginning of the election in seconds since 1970, the only time the archive will ever carry. The
-    file appears whole or not at all.
-    """
-    listed = dumps(sorted(credentials)).encode()
-    parts = [_entry("BELENIOS", dumps({"version": 1, "timestamp": str(timestamp)}).encode(), timestamp)]
-    digests = []
-    for content in (election.encode(), trustees.encode(), listed):
-        digests.append(_sha(content))
-        parts.append(_entry(f"{digests[-1]}.data.json", content, timestamp))
-    setup = dumps(dict(zip(("election", "trustees", "credentials"), digests, strict=True))).encode()
-    parts.append(_entry(f"{_sha(setup)}.data.json", setup, timestamp))
-    event = _event(None, 0, "Setup", _sha(setup))
-    parts.append(_entry(f"{_sha(event)}.event.json", event, timestamp))
-    content = b"".join(parts)
+    """Begin a board in a file, which appears whole or not at all (see `appending.begin`)."""
+    head, content = begin(election, trustees, credentials, timestamp)
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
         file.write(content)
@@ -159,33 +126,19 @@ def create(path: Path, election: str, trustees: str, credentials: Sequence[str],
         os.fsync(folder)
     finally:
         os.close(folder)
-    return Head(_sha(event), 0, len(content))
+    return head
 
 
-def _timestamp(path: Path) -> int:
-    with path.open("rb") as file:
-        return int(file.read(BLOCK)[136:147], 8)
+def append(path: Path, head: Head, kind: str, payload: str | None, referred: Sequence[str] = ()) -> Head:
+    """Append an event after `head` in a file and make it durable; returns the new head.
 
-
-def append(
-    path: Path, head: Head, kind: str, payload: str | None, referred: Sequence[str] = (), timestamp: int | None = None
-) -> Head:
-    """Append an event after `head` and make it durable; returns the new head.
-
-    `payload` is the text the event refers to, `referred` are texts that the payload refers to. Whatever lies in the
-    file beyond `head.size` (left by a crash) is overwritten.
+    Whatever lies in the file beyond `head.size` (left by a crash) is overwritten.
     """
-    stamp = _timestamp(path) if timestamp is None else timestamp
-    parts = [_entry(f"{_sha(text.encode())}.data.json", text.encode(), stamp) for text in referred]
-    digest = None
-    if payload is not None:
-        digest = _sha(payload.encode())
-        parts.append(_entry(f"{digest}.data.json", payload.encode(), stamp))
-    event = _event(head.head, head.height + 1, kind, digest)
-    parts.append(_entry(f"{_sha(event)}.event.json", event, stamp))
-    content = b"".join(parts)
+    with path.open("rb") as file:
+        timestamp = int(file.read(BLOCK)[136:147], 8)
+    after, content = extend(head, timestamp, kind, payload, referred)
     _write_at(path, head.size, content)
-    return Head(_sha(event), head.height + 1, head.size + len(content))
+    return after
 
 
 def append_ballot(path: Path, head: Head, text: str) -> Head:
@@ -193,15 +146,14 @@ def append_ballot(path: Path, head: Head, text: str) -> Head:
     return append(path, head, "Ballot", text)
 
 
-def append_tally(path: Path, head: Head, tally: str, count: int) -> Head:
+def append_tally(path: Path, head: Head, text: str, count: int) -> Head:
     """Append the encrypted tally of `count` ballots (§4.18)."""
-    value = {"num_tallied": count, "total_weight": count, "encrypted_tally": _sha(tally.encode())}
-    return append(path, head, "EncryptedTally", dumps(value), [tally])
+    return append(path, head, *tally(text, count))
 
 
 def append_owned(path: Path, head: Head, kind: str, owner: int, text: str) -> Head:
     """Append a `Shuffle` or `PartialDecryption` of the trustee at position `owner`, from 1 (§4.19, §4.20)."""
-    return append(path, head, kind, dumps({"owner": owner, "payload": _sha(text.encode())}), [text])
+    return append(path, head, *owned(kind, owner, text))
 
 
 def cut_back(path: Path, head: Head) -> None:
@@ -213,44 +165,14 @@ def cut_back(path: Path, head: Head) -> None:
 def setup_only(board: Board) -> bytes:
     """The archive as it was before the first ballot."""
     election, trustees, _ = board.setup()
-    setup_digest = board.events[0].payload or ""
-    credentials = loads(board.data[setup_digest], "setup-form")["credentials"]
-    contents = [election.encode(), trustees.encode(), board.data[credentials], board.data[setup_digest]]
-    stamp = board.timestamp
-    parts = [_entry("BELENIOS", dumps({"version": 1, "timestamp": str(stamp)}).encode(), stamp)]
-    parts += [_entry(f"{_sha(content)}.data.json", content, stamp) for content in contents]
-    event = _event(None, 0, "Setup", setup_digest)
-    return b"".join([*parts, _entry(f"{_sha(event)}.event.json", event, stamp)])
-
-
-def _entries(raw: bytes) -> Iterator[tuple[str, bytes, int]]:
-    position = 0
-    while True:
-        block = raw[position : position + BLOCK]
-        # The archive grows by appending, so it has no end marker; one that a tar program wrote is no harm.
-        if not any(block):
-            if any(raw[position:]):
-                raise Unreadable("something follows the end of the archive")
-            return
-        if len(block) < BLOCK:
-            raise Unreadable("the archive ends in the middle: it was cut off")
-        try:
-            name = block[:100].rstrip(b"\0").decode("ascii")
-            size = int(block[124:136].strip(b" \0"), 8)
-            checksum = int(block[148:156].strip(b" \0"), 8)
-        except ValueError as error:
-            raise Unreadable("not a tar archive") from error
-        if sum(block) - sum(block[148:156]) + 8 * 32 != checksum:
-            raise Unreadable("not a tar archive, or damaged")
-        content = raw[position + BLOCK : position + BLOCK + size]
-        position += BLOCK + size + -size % BLOCK
-        if size < 0 or position > len(raw):
-            raise Unreadable("the archive ends in the middle: it was cut off")
-        yield name, content, position
+    payload = board.payload(board.events[0])
+    credentials = board.data[board.card_list()]
+    entry = Entry("Setup", payload.decode(), (election, trustees, credentials.decode()))
+    return first(board.timestamp, entry)[1]
 
 
 def read(path: Path) -> Board:
-    """Read an archive and check names and chain; raises `Unreadable` or `Invalid` (checks file-name, chain)."""
+    """Read an archive and check form, names and chain; raises `Unreadable` or `Invalid` (see `parse`)."""
     try:
         length = path.stat().st_size
         with path.open("rb") as file:
@@ -264,53 +186,134 @@ def read(path: Path) -> Board:
 
 
 def parse(raw: bytes) -> Board:
-    """`read` for an archive in memory."""
+    """`read` for an archive in memory.
+
+    Raises `Unreadable` when it is no archive or was cut off. Raises `Invalid`: `archive` when its bytes are not what
+    the understood content makes, `file-name`, `chain`, or the form's check of data that only name other data.
+    """
     board: Board | None = None
-    for place, (name, content, position) in enumerate(_entries(raw)):
+    before: list[bytes] = []
+    start = 0
+    for place, (name, content, end) in enumerate(_files(raw)):
         if board is None:
             if name != "BELENIOS":
                 raise Unreadable("not a Belenios archive")
-            board = Board(timestamp=_read_header(content))
-            board.size = position
+            board = Board(_timestamp(content))
             continue
         where = f"file {place}"
         matched = _NAME.fullmatch(name)
         if not matched:
             raise Invalid("file-name", where, f"unexpected name {name[:80]!r}")
         digest, kind = matched.groups()
-        if _sha(content) != digest:
+        if sha(content) != digest:
             raise Invalid("file-name", where, "the name is not the hash of the content")
         if kind == "data":
+            before.append(content)
             board.data[digest] = content
-        else:
-            _append_event(board, content, digest)
-        board.size = position
-    if board is None or not board.events:
+            continue
+        _append(board, content, digest, before, raw[start:end])
+        before, start = [], end
+    if board is None or not (board.events or before):
         raise Unreadable("an archive without any event")
+    if before:
+        raise Invalid("archive", "end", "data that no event refers to")
     return board
 
 
-def _read_header(content: bytes) -> int:
+def _files(raw: bytes) -> Iterator[tuple[str, bytes, int]]:
+    """Name, content and end of each file. Whatever else a header says is compared when its event is written anew."""
+    position = 0
+    while position < len(raw):
+        block = raw[position : position + BLOCK]
+        where = f"byte {position}"
+        if position and not any(block):
+            raise Invalid("archive", where, "something follows the last event: an archive has no end marker")
+        if len(block) < BLOCK:
+            raise Unreadable("the archive ends in the middle: it was cut off")
+        if not _SIZE.fullmatch(block[124:136]):
+            if not position:
+                raise Unreadable("not a tar archive")
+            raise Invalid("archive", where, "the length of a file is not written as it must be")
+        size = int(block[124:135], 8)
+        content = raw[position + BLOCK : position + BLOCK + size]
+        position += BLOCK + size + -size % BLOCK
+        if position > len(raw):
+            raise Unreadable("the archive ends in the middle: it was cut off")
+        yield block[:100].rstrip(b"\0").decode("latin-1"), content, position
+
+
+def _timestamp(header: bytes) -> int:
     try:
-        version, timestamp = fields(loads(content, "header"), ("version", "timestamp"), "header", "")
-        if version != 1:
-            raise Unreadable(f"archive version {version!r}")
-        return int(timestamp)
-    except (Invalid, ValueError, TypeError) as error:
-        raise Unreadable("not a Belenios archive") from error
+        version, told = fields(loads(header, "header"), ("version", "timestamp"), "header", "")
+    except Invalid as error:
+        if not header.startswith(b'{"version":'):
+            raise Unreadable("not a Belenios archive") from error
+        raise Invalid("archive", "file 0", f"the header is not as it must be: {error.why}") from error
+    if type(version) is int and version != 1:
+        raise Unreadable(f"archive version {version!r}")
+    timestamp = int(told) if isinstance(told, str) and _TIMESTAMP.fullmatch(told) else -1
+    if type(version) is not int or not 0 <= timestamp <= MAX_TIMESTAMP:
+        raise Invalid("archive", "file 0", "the header's version or time is not a number as it must be written")
+    return timestamp
 
 
-def _append_event(board: Board, content: bytes, digest: str) -> None:
-    expected = len(board.events)
-    where = f"event {expected}"
+def _append(board: Board, content: bytes, digest: str, before: Sequence[bytes], raw: bytes) -> None:
+    """Take an event and the data in front of it, which are `raw` in the archive."""
+    height = len(board.events)
+    where = f"event {height}"
+    event = _event(board, content, digest, where)
+    expected = 0 if event.type in _BARE else 1 + _REFERRED.get(event.type, ("", (), 0))[2]
+    if (event.payload is not None) != bool(expected):
+        raise Invalid("chain", where, f"{event.type} with a wrong payload")
+    if len(before) != expected:
+        raise Invalid("archive", where, f"{len(before)} data files stand before it, {expected} belong to it")
+    entry = _entry(event, before, where)
+    head, grown = (
+        first(board.timestamp, entry) if not height else extend(board.head, board.timestamp, *entry)
+    )  # fmt: skip
+    if head.head != digest:
+        raise Invalid("chain", where, "the event is not written as it must be")
+    if grown != raw:
+        raise Invalid("archive", where, "headers, padding or order of it and its data are not as they must be")
+    board.events.append(event)
+    board.size = head.size
+
+
+def _event(board: Board, content: bytes, digest: str, where: str) -> Event:
+    if len(content) > MAX_SMALL:
+        raise Invalid("chain", where, "not an event: too long")
     value = loads_exact(content, "chain", where)
     if not isinstance(value, dict) or not set(value) <= {"parent", "height", "type", "payload"}:
         raise Invalid("chain", where, "not an event")
     parent = board.events[-1].hash if board.events else None
+    height, kind, payload = value.get("height"), value.get("type"), value.get("payload")
     if value.get("parent") != parent:
         raise Invalid("chain", where, "does not follow the event before it")
-    if value.get("height") != expected or (value.get("height") is True and expected != 1):
-        raise Invalid("chain", where, f"has height {value.get('height')!r}, expected {expected}")
-    if value.get("type") not in TYPES:
-        raise Invalid("chain", where, f"unknown type {value.get('type')!r}")
-    board.events.append(Event(expected, value["type"], parent, value.get("payload"), digest))
+    if type(height) is not int or height != len(board.events):
+        raise Invalid("chain", where, f"has height {height!r}, expected {len(board.events)}")
+    if kind not in TYPES:
+        raise Invalid("chain", where, f"unknown type {kind!r}")
+    if payload is not None and not isinstance(payload, str):
+        raise Invalid("chain", where, "the payload is not a hash")
+    return Event(height, kind, parent, payload, digest)
+
+
+def _entry(event: Event, before: Sequence[bytes], where: str) -> Entry:
+    """The event as it is written, from the data in front of it; the last of them is its own."""
+    if not before:
+        return Entry(event.type)
+    form = _FORM[event.type]
+    *referred, payload = before
+    if event.payload != sha(payload):
+        raise Invalid("chain", where, "refers to data that is not in front of it")
+    if event.type in _REFERRED:
+        _, names, count = _REFERRED[event.type]
+        if len(payload) > MAX_SMALL:
+            raise Invalid(form, where, "too long")
+        value: list[Any] = fields(loads_exact(payload, form, where), names, form, where)
+        if value[-count:] != [sha(content) for content in referred]:
+            raise Invalid("chain", where, "refers to data that is not in front of it")
+    try:
+        return Entry(event.type, payload.decode(), [content.decode() for content in referred])
+    except UnicodeDecodeError as error:
+        raise Invalid(form, where, "not UTF-8") from error

@@ -13,6 +13,9 @@ from .encoding import Q, dumps, fields, hash_to_scalar, loads_exact
 from .errors import Invalid
 from .group import Rng
 
+MAX_EACH = 512
+"""Bytes of a share for each ciphertext, generously."""
+
 
 def _challenge(election: Election, public: str, a: bytes, b: bytes) -> int:
     return hash_to_scalar(f"decrypt|{election.fingerprint}|{public}|{group.encode(a)},{group.encode(b)}")
@@ -42,9 +45,18 @@ class Checker:
     """One share, checked in ranges that may run in several processes."""
 
     def __init__(
-        self, election: Election, items: Sequence[Ciphertext], key: bytes, text: str | bytes, where: str = ""
+        self,
+        election: Election,
+        items: Sequence[Ciphertext],
+        key: bytes,
+        text: str | bytes,
+        where: str = "",
+        owner: int = 0,
     ) -> None:
-        self.election, self.items, self.key, self.where = election, items, key, where
+        self.election, self.items, self.key, self.where, self.owner = election, items, key, where, owner
+        self.count = len(items)
+        if len(text) > MAX_EACH * (self.count + 8):
+            raise Invalid("decryption-count", where, f"far longer than the share of {self.count} ballots")
         value = loads_exact(text, "decryption-form", where)
         names = ("decryption_factors", "decryption_proofs")
         factors, proofs = (self._one(part) for part in fields(value, names, "decryption-form", where))
@@ -87,14 +99,31 @@ def check_partial(
     return checker.finish([checker.part(0, len(items))])
 
 
-def open_ballots(election: Election, items: Sequence[Ciphertext], shares: Sequence[Sequence[bytes]]) -> list[list[int]]:
-    """The integers of every ballot, from the factors of all trustees."""
+def open_exactly(
+    election: Election,
+    items: Sequence[Ciphertext],
+    shares: Sequence[Sequence[bytes]],
+    low: int = 0,
+    high: int | None = None,
+) -> tuple[list[list[int]], list[int]]:
+    """The integers of the ballots in [low, high) from the factors of all trustees, as the specification decodes them.
+
+    With them the places (from 1 for the first of `items`) of those whose point is no ballot at all: not exactly what
+    its integers are embedded into. Their integers mean nothing.
+    """
     width = len(election.answers)
-    opened = []
-    for place, item in enumerate(items):
-        factor = group.product(share[place] for share in shares)
-        opened.append(group.to_ints(group.sub(item.b, factor), width))
-    return opened
+    opened, void = [], []
+    for place in range(low, len(items) if high is None else high):
+        point = group.sub(items[place].b, group.product(share[place] for share in shares))
+        opened.append(group.to_ints(point, width))
+        if group.exact_ints(point, width) is None:
+            void.append(place + 1)
+    return opened, void
+
+
+def open_ballots(election: Election, items: Sequence[Ciphertext], shares: Sequence[Sequence[bytes]]) -> list[list[int]]:
+    """The integers of every ballot, from the factors of all trustees; whether they are ballots see `open_exactly`."""
+    return open_exactly(election, items, shares)[0]
 
 
 def result_text(opened: Sequence[Sequence[int]]) -> str:

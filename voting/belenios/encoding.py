@@ -27,17 +27,20 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text[:40]} is no whole number")
 
 
 def loads(text: str | bytes, check: str, where: str = "") -> Any:
-    """Parse JSON from outside; raises `Invalid(check, where, …)` for anything that is not plain, shallow JSON."""
+    """Parse JSON from outside; raises `Invalid(check, where, …)` for anything that is not plain, shallow JSON.
+
+    Every number of the protocol is whole, so that 1.0 is as little one as 1e0 or NaN.
+    """
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
         _refuse_depth(text)
-        return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number)
     except (ValueError, RecursionError) as error:
         raise Invalid(check, where, f"not readable as JSON: {str(error)[:120]}") from error
 

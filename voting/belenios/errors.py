@@ -12,6 +12,10 @@ class Invalid(Exception):
         self.where = where
         self.why = why
 
+    def __reduce__(self) -> tuple[type[Invalid], tuple[str, str, str]]:
+        # It comes back from the processes that share the work; one that can't be read there would never arrive.
+        return Invalid, (self.check, self.where, self.why)
+
 
 class NotSupported(Exception):
     """A correct thing that this program does not know how to check."""

@@ -13,6 +13,9 @@ from .encoding import Q, dumps, fields, hash_to_scalar, loads_exact, number
 from .errors import Invalid
 from .group import Rng
 
+MAX_EACH = 1024
+"""Bytes of a shuffle for each ciphertext, generously."""
+
 Progress = Callable[[float], None]
 
 
@@ -155,6 +158,8 @@ class Checker:
 
     def __init__(self, election: Election, before: Sequence[Ciphertext], text: str | bytes, where: str = "") -> None:
         self.where, self.election, self.before = where, election, before
+        if len(text) > MAX_EACH * (len(before) + 8):
+            raise Invalid("shuffle-count", where, f"far longer than a shuffle of {len(before)} ballots")
         value = loads_exact(text, "shuffle-form", where)
         after, proofs = fields(value, ("ciphertexts", "proofs"), "shuffle-form", where)
         self.after = ciphertexts.read(after, "shuffle-form", where)

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import group
-from .encoding import Q, dumps, fields, hash_to_scalar, loads, number, sha256_hex
+from .encoding import Q, dumps, fields, hash_to_scalar, loads_exact, number, sha256_hex
 from .errors import Invalid, NotSupported
 from .group import Rng
 
 GROUP_NAME = "Ed25519"
+MAX_SIZE = 2**20
+"""Bytes of the longest trustees structure that is looked at: some 3,000 trustees."""
 
 
 def generate(rng: Rng) -> tuple[int, dict[str, Any]]:
@@ -59,7 +61,9 @@ def parse(text: str | bytes, where: str = "") -> list[bytes]:
 
     Raises `Invalid`, or `NotSupported` for threshold trustees.
     """
-    items = loads(text, "trustee-form", where)
+    if len(text) > MAX_SIZE:
+        raise Invalid("trustee-form", where, f"larger than {MAX_SIZE} bytes")
+    items = loads_exact(text, "trustee-form", where)
     if not isinstance(items, list) or not items:
         raise Invalid("trustee-form", where, "no trustees")
     keys = []
