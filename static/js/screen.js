@@ -18,6 +18,9 @@ async function refresh() {
     for (const place of box.querySelectorAll("[data-figure]")) {
       place.textContent = news[place.dataset.figure];
     }
+    for (const line of box.querySelectorAll("[data-unless-zero]")) {
+      line.hidden = !news[line.dataset.unlessZero];
+    }
   } catch {
     // The next try follows; an old number is better than none.
   }

@@ -13,13 +13,14 @@ from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings import pairing
 from ..meetings.models import Meeting
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules, digest
 from . import traces
 from .models import STATES, Round
-from .rounds import advance, figures, locked
+from .rounds import advance, figures, locked, require
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
 MAX_REASON = 500
@@ -121,28 +122,31 @@ def reserves_left(meeting_id: int) -> int:
 
 
 def may_be_void(found: Round) -> bool:
-    """Whether the round can still be declared void."""
-    return found.state not in ("drafted", "announced") and found.void_reason is None and child(found) is None
+    """Whether the round can still be declared void: once its result is certified nobody can."""
+    return found.state in pairing.STATES["void"] and found.void_reason is None and child(found) is None
 
 
 def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
-    """Declare a round void (宣布无效): the gate fails, or the sitting was disturbed. It goes no further then."""
-    if not reason.strip():
-        raise Rejected("reason_missing", "请写明宣布无效的原因", field="reason")
+    """Declare a round void (宣布无效): the gate fails, or the sitting was disturbed. It goes no further then.
+
+    The chief scrutineer has agreed to it, and to its reason, as to opening and closing; `reason` counts only in a
+    meeting that asks for no second person. Raises `Conflict` once the result is certified.
+    """
     with writing() as session:
         found = locked(session, round_id)
-        if found.state in ("drafted", "announced"):
-            raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
-        if found.void_reason is not None:
-            raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
+        require(found, *pairing.STATES["void"])
         if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
             raise Conflict("followed", "后面的轮次已经开始，不能再宣布这一轮无效")
+        reason = reason.strip().rstrip("。")[:MAX_REASON]
+        if not reason and not found.meeting.second_person:
+            raise Rejected("reason_missing", "请写明宣布无效的原因", field="reason")
+        act = pairing.take(session, found, "void", reason, actor, now)
         if found.state == "open":
             # The box stays shut from now on, and keeps no trace of who came when.
             found.present, found.closed_at = figures(found).present, now
             traces.forget_order(session, found)
-        found.void_reason = reason.strip().rstrip("。")[:MAX_REASON]
-        details = {"round": found.uuid, "state": found.state, "reason": found.void_reason}
+        found.void_reason = act.reason
+        details = {"round": found.uuid, "state": found.state, "reason": found.void_reason, "agreed": act.agreed_name}
         record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
     traces.sweep()
 

@@ -14,6 +14,8 @@ from ..config import Config
 from ..errors import Locked, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings import pairing
+from ..meetings.models import Meeting
 from .models import Deputy
 
 # Six digits fall to anyone who has the table, whatever the cost; the pepper, which is not in the database, protects
@@ -87,3 +89,20 @@ def unlock(deputy_id: int, actor: Actor, now: datetime) -> Deputy:
         deputy.failed, deputy.locked_until = 0, None
         record(session, deputy.congress_id, actor, "解锁代表登录", deputy.name, {"number": deputy.number}, now)
         return deputy
+
+
+def unlock_all(meeting_id: int, config: Config, actor: Actor, now: datetime) -> int:
+    """Let every locked deputy of a meeting try again; gives how many were locked.
+
+    While a vote is open the chief scrutineer has agreed (see `pairing`).
+    """
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        if (running := pairing.open_round(session, meeting_id)) is not None:
+            pairing.take(session, running, "unlock", "", actor, now)
+        query = select(Deputy).where(Deputy.meeting_id == meeting_id, Deputy.locked_until > now)
+        listed = list(session.scalars(query))
+        for deputy in listed:
+            deputy.failed, deputy.locked_until = 0, None
+        record(session, meeting.congress_id, actor, "解锁全部代表登录", meeting.name, {"locked": len(listed)}, now)
+        return len(listed)

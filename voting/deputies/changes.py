@@ -9,6 +9,7 @@ from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings import pairing
 from ..meetings.attendance import phase
 from ..meetings.models import Delegation, Meeting
 from .authentication import hash_pass, hash_pin
@@ -48,7 +49,8 @@ def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, acto
 def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> Pass:
     """A new pass and PIN for one deputy; the old ones, and whoever is signed in with them, are void at once.
 
-    The journal says that it happened, never what the pass says. Raises `Conflict` once the last vote is closed.
+    The journal says that it happened, never what the pass says. While a vote is open the chief scrutineer has agreed
+    (see `pairing`), and it is counted. Raises `Conflict` without that, and once the last vote is closed.
     """
     found = deputy_of(meeting_id, deputy_id)
     made = new_pass(found.number, found.name, found.delegation.name, rng)
@@ -56,10 +58,15 @@ def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: 
     with writing() as session:
         found = deputy_of(meeting_id, deputy_id)
         session.get_one(Meeting, meeting_id, with_for_update=True)
+        # Held before the phase is asked, so that it cannot close in between.
+        running = pairing.open_round(session, meeting_id)
         if phase(session, meeting_id) == "over":
             raise Conflict("vote_closed", "投票已经结束，不再补发代表证")
+        details: dict[str, object] = {"number": found.number, "name": found.name}
+        if running is not None:
+            act = pairing.take(session, running, "pass", "", actor, now, deputy_id)
+            details |= {"round": running.uuid, "reason": act.reason, "agreed": act.agreed_name}
         found.pin_hash, found.pass_hash = pin_hash, hash_pass(made.token)
         found.failed, found.locked_until = 0, None
-        details = {"number": found.number, "name": found.name}
         record(session, found.congress_id, actor, "补发代表证", found.meeting.name, details, now)
     return made

@@ -34,6 +34,7 @@ WORDS = {
     "units": Sentence("单位数"), "stations": Sentence("站点数"), "new": Sentence("新增"), "body": Sentence("机构"),
     "comment": Sentence("留言编号"), "rating": Sentence("评价编号"), "items": Sentence("测评项目"),
     "grades": Sentence("等次"), "base": Sentence("半数的基数"), "boundary": Sentence("正好半数"),
+    "locked": Sentence("锁定人数"), "asked": Sentence("申请事项"), "agreed": Sentence("同意的人"),
     "decided": Sentence("决定事项"), "text": Sentence("文号或内容"), "decisions": Sentence("主席团决定"),
     "made": Sentence("制作地点"),
     "rectify_days": Sentence("整改期限（天）"), "again": Sentence("整改后再次测评"),

@@ -68,8 +68,8 @@ def agree(round_id: int, act: str, account: Account, now: datetime) -> None:
             )  # fmt: skip
         if session.get(Agreement, (round_id, act)) is not None:
             return
-        session.add(Agreement(round_id=round_id, act=act, name=account.name, at=now))
-        actor, details = Actor(account.name, "总监票人"), {"round": found.uuid}
+        session.add(Agreement(round_id=round_id, act=act, account_id=account.id, name=account.name, at=now))
+        actor, details = Actor(account.name, "总监票人", account.id), {"round": found.uuid}
         if act == "open":
             record(session, found.congress_id, actor, "同意开始投票", found.title, details, now)
         else:
@@ -88,25 +88,28 @@ def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
         record(session, found.congress_id, Actor(account.name, "总监票人"), "撤回同意", found.title, details, now)
 
 
-def require(found: Round, act: str) -> None:
-    """Raise `Conflict` while the chief scrutineer has not agreed."""
+def require(found: Round, act: str, actor: Actor) -> None:
+    """Raise `Conflict` while the chief scrutineer has not agreed, `Forbidden` when that is the person who acts."""
     name = missing(found, act)
     if name is not None:
         word = "等待总监票人%(name)s同意，同意以后才能办理"
         raise Conflict("second_person", word, name=name)
+    given = agreement(found.id, act) if found.meeting.second_person else None
+    if given is not None and given.account_id is not None and given.account_id == actor.account_id:
+        raise Forbidden("same_person", "同意的人不能自己办理，须由另一人办理")
 
 
 def open_vote(found: Round, issued: int | None, actor: Actor, now: datetime) -> None:
     """The chair opens the vote; see `rounds.open_round`."""
     if found.state == "frozen":
-        require(found, "open")
+        require(found, "open", actor)
     rounds.open_round(found.id, issued, actor, now)
 
 
 def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> None:
     """The chair closes the vote; see `rounds.close_round`."""
     if found.state == "open":
-        require(found, "close")
+        require(found, "close", actor)
     rounds.close_round(found.id, config, actor, now)
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Base, UTCDateTime
+
+if TYPE_CHECKING:
+    from ..ballots.models import Round
+    from ..deputies.models import Deputy
 
 
 class Congress(Base):
@@ -142,8 +147,39 @@ class Agreement(Base):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     act: Mapped[str] = mapped_column(String(10), primary_key=True)
     """`open` or `close`."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    """Whose it is; None for one given before accounts were kept with it."""
     name: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class PairedAct(Base):
+    """An act of the vote that one person asks for and the chief scrutineer agrees to (双人办理事项)."""
+
+    __tablename__ = "paired_act"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """A key of `pairing.KINDS`."""
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id"), default=None)
+    """Whose pass it is about."""
+    reason: Mapped[str] = mapped_column(Text, default="")
+    at_state: Mapped[str] = mapped_column(String(12))
+    """The round's state when it was asked for: what is agreed to holds for that state alone."""
+    state: Mapped[str] = mapped_column(String(10), default="asked")
+    """`asked`, `agreed`, `refused`, `withdrawn` or `done`."""
+    asked_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    asked_name: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    agreed_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), default=None)
+    """None also for an act of one person, in a meeting that asks for no second one."""
+    agreed_name: Mapped[str] = mapped_column(String(40), default="")
+    agreed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+
+    round: Mapped[Round] = relationship()
+    deputy: Mapped[Deputy | None] = relationship()
 
 
 class DelegationFigures(Base):

@@ -20,6 +20,7 @@ from ..belenios import decryption
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db
+from ..meetings import pairing
 from ..meetings.models import Officer
 from ..printing import (
     CHOICES,
@@ -157,6 +158,16 @@ def _with_kinds(result: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def on_passes(found: Round) -> list[str]:
+    """A sentence on the passes that were issued anew while the vote was open; none when there were none."""
+    count, alone = (pairing.done(found.id, "pass", alone) for alone in (False, True))
+    if not count:
+        return []
+    if not alone:
+        return [f"投票期间补发代表证{count}次，均经总监票人同意。"]
+    return [f"投票期间补发代表证{count}次，其中{alone}次由工作人员一人办理。"]
+
+
 def report(found: Round, config: Config, now: datetime) -> bytes:
     """计票结果报告单, sealed and signed."""
     if found.seal_report is None:
@@ -171,7 +182,7 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
             tellers=names_of(found, "teller"),
         ),
         date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
-        board_height=found.board_height or 0,
+        board_height=found.board_height or 0, notes=on_passes(found),
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
     pdf = report_pdf(

@@ -28,6 +28,7 @@ from . import (  # noqa: E402, F401
     meeting,
     opinions,
     oversight,
+    pairs,
     paper,
     papers,
     plan_acceptance,

@@ -15,7 +15,7 @@ from ...sentences import Sentence
 from ...tally import certifying
 from ..access import access
 from ..here import actor, now, rng, round_or_404
-from . import bp
+from . import bp, pairs
 from .common import field_of, who_may
 
 OFFICERS = ("clerk", "chair")
@@ -80,6 +80,9 @@ def void(uuid: str) -> Any:
     meeting_id, error = found.meeting_id, None
     if request.method == "POST":
         try:
+            if request.form.get("ask") == "1":
+                pairs.ask(found, "void")
+                return redirect(url_for("desk.void", uuid=uuid))
             following.declare_void(found.id, request.form.get("reason", ""), actor(), now())
             flash(_("已宣布本轮投票无效"), "ok")
             return redirect(url_for("desk.meeting", meeting_id=meeting_id, round=uuid))
@@ -91,6 +94,6 @@ def void(uuid: str) -> Any:
     page = render_template(
         "desk/void.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
         wrong=field_of(error) if error else None, chief=chief, chairs=chairs, blocked=not following.may_be_void(found),
-        reason=request.form.get("reason", ""),
+        reason=request.form.get("reason", ""), pair=pairs.waiting(found, "void"),
     )  # fmt: skip
     return page, error.status if error else 200

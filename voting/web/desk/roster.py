@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from ...ballots import following
 from ...deputies import authentication, changes, roster
 from ...deputies.models import Deputy
 from ...errors import DomainError
@@ -21,7 +22,7 @@ from ...printing import passes_pdf
 from ...tables import write_table
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
-from . import bp
+from . import bp, pairs
 from .common import PDF, READERS, XLSX, carried, download, field_of, paged, unprintable, upload
 
 PER_PAGE = 50
@@ -155,9 +156,8 @@ def roster_template() -> Any:
 @access("clerk")
 def deputy(meeting_id: int, deputy_id: int) -> Any:
     """One deputy: correct name and delegation; from here also the new pass."""
-    found = meeting_or_404(meeting_id)
-    one = changes.deputy_of(meeting_id, deputy_id)
-    error = None
+    meeting_or_404(meeting_id)
+    changes.deputy_of(meeting_id, deputy_id)
     if request.method == "POST":
         group = request.form.get("delegation", "")
         try:
@@ -167,14 +167,57 @@ def deputy(meeting_id: int, deputy_id: int) -> Any:
             flash(_("代表信息已更正"), "ok")
             return _back(meeting_id)
         except DomainError as problem:
-            error = problem
-            found, one = meeting_or_404(meeting_id), changes.deputy_of(meeting_id, deputy_id)
+            return _deputy_page(meeting_id, deputy_id, problem)
+    return _deputy_page(meeting_id, deputy_id)
+
+
+def _deputy_page(meeting_id: int, deputy_id: int, error: DomainError | None = None) -> Any:
+    found, one = meeting_or_404(meeting_id), changes.deputy_of(meeting_id, deputy_id)
+    at = attendance.phase(db.session(), meeting_id)
+    paired = pairs.waiting(following.in_hand(found), "pass", deputy_id) if at == "open" else None
     page = render_template(
         "desk/deputy.html", meeting=found, rehearsal=found.rehearsal, deputy=one, error=error,
-        wrong=field_of(error) if error else None, phase=attendance.phase(db.session(), meeting_id), now=now(),
-        filters=_filters(),
+        wrong=field_of(error) if error else None, phase=at, now=now(), filters=_filters(), pair=paired,
         present=attendance.is_present(meeting_id, deputy_id),
         groups=[(group.id, group.name) for group in found.delegations],
+    )  # fmt: skip
+    return page, error.status if error else 200
+
+
+@bp.post("/meetings/<int:meeting_id>/roster/<int:deputy_id>/pass/ask")
+@access("clerk")
+def ask_for_pass(meeting_id: int, deputy_id: int) -> Any:
+    """Ask the chief scrutineer for a new pass while a vote is open."""
+    found = meeting_or_404(meeting_id)
+    changes.deputy_of(meeting_id, deputy_id)
+    try:
+        pairs.ask(following.in_hand(found), "pass", deputy_id)
+    except DomainError as problem:
+        return _deputy_page(meeting_id, deputy_id, problem)
+    return redirect(url_for("desk.deputy", meeting_id=meeting_id, deputy_id=deputy_id, **_filters()))
+
+
+@bp.route("/meetings/<int:meeting_id>/roster/unlock-all", methods=["GET", "POST"])
+@access("clerk")
+def unlock_all(meeting_id: int) -> Any:
+    """Unlock every locked deputy in one act; while a vote is open the chief scrutineer agrees first."""
+    found, error = meeting_or_404(meeting_id), None
+    if request.method == "POST":
+        try:
+            if request.form.get("ask") == "1":
+                pairs.ask(following.in_hand(found), "unlock")
+                return redirect(url_for("desk.unlock_all", meeting_id=meeting_id))
+            count = authentication.unlock_all(meeting_id, settings(), actor(), now())
+            flash(_("已解锁 %(n)s 位代表的登录", n=count), "ok")
+            return redirect(url_for("desk.deputies", meeting_id=meeting_id))
+        except DomainError as problem:
+            error = problem
+            found = meeting_or_404(meeting_id)
+    at = attendance.phase(db.session(), meeting_id)
+    page = render_template(
+        "desk/unlock_all.html", meeting=found, rehearsal=found.rehearsal, error=error,
+        wrong=field_of(error) if error else None, phase=at,
+        pair=pairs.waiting(following.in_hand(found), "unlock") if at == "open" else None,
     )  # fmt: skip
     return page, error.status if error else 200
 

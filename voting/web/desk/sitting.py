@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ...ballots import following, rounds
 from ...ballots.models import Round
 from ...errors import DomainError, Missing, Rejected
-from ...meetings import agreement, delegations, sitting
+from ...meetings import agreement, delegations, pairing, sitting
 from ...printing.rendering import figures as bold
 from ...tally import scripts
 from ..access import access
@@ -68,13 +68,19 @@ def _context(found: Round) -> dict[str, Any]:
     key = due.kind.key if due else ""
     waiting = agreement.missing(found, key) if key else None
     numbers = rounds.figures(found)
+    asked = [one for one in pairing.of_round(found.id) if one.state in pairing.ALIVE and not pairing.lapsed(one)]
     states = "".join(one.step.state[0] for one in shown)
+    reissued = pairing.done(found.id, "pass")
+    pulse = (
+        found.state, states, waiting, numbers.present, numbers.returned, found.void_reason, len(asked), reissued,
+    )  # fmt: skip
     return {
         "round": found, "meeting": found.meeting, "rehearsal": found.meeting.rehearsal, "shown": shown,
         "now": shown[place] if place < len(shown) else None, "place": place, "acts": ACTS, "waiting": waiting,
         "given": agreement.agreement(found.id, key) if key else None, "figures": numbers,
         "differences": delegations.differences(found, ended=found.state not in ("drafted", "frozen", "open")),
-        "pulse": f"{found.state}-{states}-{waiting}-{numbers.present}-{numbers.returned}-{bool(found.void_reason)}",
+        "asked": len(asked), "reissued": reissued,
+        "pulse": "-".join(map(str, pulse)),
     }  # fmt: skip
 
 

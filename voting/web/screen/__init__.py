@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, render_template
 from ...ballots import following
 from ...ballots.models import Round
 from ...ballots.rounds import figures
+from ...meetings import pairing
 from ...tally.certifying import result_json
 from ..access import access
 from ..here import public_round_or_404
@@ -28,6 +29,7 @@ def hall(uuid: str) -> Any:
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
         figures=figures(found),
+        reissued=pairing.done(found.id, "pass"),
         result=result_json(found) if found.state == "announced" else None,
     )
 
@@ -37,7 +39,8 @@ def hall(uuid: str) -> Any:
 def state(uuid: str) -> Any:
     """The four numbers, for the page to refresh itself; and the round that comes next, once it is ready."""
     found = public_round_or_404(uuid)
-    return jsonify(state=_shown(found), following=_ready(following.child(found)), **vars(figures(found)))
+    numbers = {**vars(figures(found)), "reissued": pairing.done(found.id, "pass")}
+    return jsonify(state=_shown(found), following=_ready(following.child(found)), **numbers)
 
 
 def _shown(found: Round) -> str:

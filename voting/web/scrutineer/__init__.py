@@ -12,7 +12,8 @@ from ...ballots import piles
 from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
-from ...meetings.models import Agreement, Officer
+from ...meetings import pairing
+from ...meetings.models import Agreement, Officer, PairedAct
 from ...tally.counting import needs_paper
 from ..access import access
 
@@ -48,7 +49,15 @@ def home() -> Any:
         (one.round_id, one.act) for one in db.session.scalars(select(Agreement).where(Agreement.round_id.in_(held)))
     }
     listed_piles = {found.id: piles.of_round(found) for _, listed in duties for found in listed if needs_paper(found)}
-    return render_template("scrutineer/home.html", duties=duties, agreed=agreed, piles=listed_piles)
+    return render_template(
+        "scrutineer/home.html", duties=duties, agreed=agreed, piles=listed_piles,
+        requests={round_id: _requests(round_id) for round_id in held},
+    )  # fmt: skip
 
 
-from . import agreeing, count, key, sheets  # noqa: E402, F401
+def _requests(round_id: int) -> list[PairedAct]:
+    """What the chief scrutineer is asked to agree to."""
+    return [one for one in pairing.of_round(round_id) if one.state in pairing.ALIVE and not pairing.lapsed(one)]
+
+
+from . import agreeing, count, key, requests, sheets  # noqa: E402, F401

@@ -1,0 +1,215 @@
+"""Acts that the office asks for and the chief scrutineer agrees to before they are carried out (双人办理).
+
+While a vote is open a pass is issued anew, and all deputies' sign-ins are unlocked, only so; and so is a round declared
+void. Whoever asks or carries out is never the one who agrees, whatever roles an account has.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..accounts.models import Account
+from ..ballots import rounds
+from ..ballots.models import Round
+from ..deputies.models import Deputy
+from ..errors import Conflict, Forbidden, Missing, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..sentences import Sentence
+from .models import Officer, PairedAct
+
+KINDS = {
+    "pass": Sentence("补发代表证"),
+    "unlock": Sentence("解锁全部代表登录"),
+    "void": Sentence("宣布本轮投票无效"),
+}
+"""What is asked for, as button, page, journal and paper have it."""
+STATES = {"pass": ("open",), "unlock": ("open",), "void": ("frozen", "open", "closed", "mixed", "decrypted", "counted")}
+"""The states of the round in which it can be asked for."""
+ALIVE = ("asked", "agreed")
+MAX_REASON = 500
+
+
+def chief_id(session: Session, meeting_id: int) -> int | None:
+    """The account of the chief scrutineer."""
+    query = select(Officer.account_id).where(Officer.meeting_id == meeting_id, Officer.duty == "chief_scrutineer")
+    return session.scalar(query)
+
+
+def lapsed(act: PairedAct) -> bool:
+    """Whether the round went on meanwhile, so that it can no longer be agreed to or carried out."""
+    return act.state in ALIVE and (act.round.state != act.at_state or act.round.void_reason is not None)
+
+
+def alive(round_id: int, kind: str, deputy_id: int | None = None) -> PairedAct | None:
+    """What is asked for and neither carried out nor refused, if anything is."""
+    return next(iter(_alive(db.session(), round_id, kind, deputy_id)), None)
+
+
+def _alive(session: Session, round_id: int, kind: str, deputy_id: int | None) -> list[PairedAct]:
+    query = select(PairedAct).where(
+        PairedAct.round_id == round_id, PairedAct.kind == kind, PairedAct.deputy_id == deputy_id,
+        PairedAct.state.in_(ALIVE),
+    )  # fmt: skip
+    return [act for act in session.scalars(query.order_by(PairedAct.id.desc())) if not lapsed(act)]
+
+
+def of_round(round_id: int) -> list[PairedAct]:
+    """Everything that was asked for in a round, oldest first."""
+    return list(db.session.scalars(select(PairedAct).where(PairedAct.round_id == round_id).order_by(PairedAct.id)))
+
+
+def done(round_id: int, kind: str, alone: bool = False) -> int:
+    """How often an act was carried out in a round; `alone`: how often of these nobody else had agreed."""
+    query = select(func.count()).select_from(PairedAct).where(
+        PairedAct.round_id == round_id, PairedAct.kind == kind, PairedAct.state == "done"
+    )  # fmt: skip
+    return db.session.scalar(query.where(PairedAct.agreed_id.is_(None)) if alone else query) or 0
+
+
+def act_of(found: Round, act_id: int) -> PairedAct:
+    """The act of this round; raises `Missing`."""
+    act = db.session.get(PairedAct, act_id)
+    if act is None or act.round_id != found.id:
+        raise Missing("no_such_request", "没有找到这项申请")
+    return act
+
+
+def _told(session: Session, act: PairedAct, found: Round) -> dict[str, object]:
+    deputy = session.get_one(Deputy, act.deputy_id) if act.deputy_id else None
+    about = {"number": deputy.number, "name": deputy.name} if deputy else {}
+    return {"round": found.uuid, "asked": str(KINDS[act.kind]), **about, "reason": act.reason}
+
+
+def ask(
+    round_id: int, kind: str, reason: str, actor: Actor, now: datetime, deputy_id: int | None = None
+) -> PairedAct:  # fmt: skip
+    """The office asks the chief scrutineer; a second time it is the same request.
+
+    Raises `Rejected` without a reason, `Conflict` in a state in which there is nothing to ask for.
+    """
+    reason = " ".join(reason.split()).rstrip("。")[:MAX_REASON]
+    if not reason:
+        raise Rejected("reason_missing", "请写明原因", field="reason")
+    with writing() as session:
+        found = rounds.locked(session, round_id)
+        rounds.require(found, *STATES[kind])
+        if not found.meeting.second_person:
+            raise Conflict("one_person", "本次会议由一人办理，可以直接办理")
+        deputy = session.get(Deputy, deputy_id) if deputy_id else None
+        if (kind == "pass") != (deputy is not None and deputy.meeting_id == found.meeting_id):
+            raise Missing("no_such_deputy", "没有找到这位代表")
+        for before in _alive(session, round_id, kind, deputy_id):
+            return before
+        act = PairedAct(
+            congress_id=found.congress_id, round_id=round_id, kind=kind, deputy_id=deputy_id, reason=reason,
+            at_state=found.state, state="asked", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
+        )  # fmt: skip
+        session.add(act)
+        session.flush()
+        record(session, found.congress_id, actor, "申请双人办理", found.title, _told(session, act, found), now)
+        return act
+
+
+def _held(session: Session, act_id: int) -> tuple[PairedAct, Round]:
+    """The act and its round, held against others until the transaction ends."""
+    round_id = session.scalar(select(PairedAct.round_id).where(PairedAct.id == act_id))
+    if round_id is None:
+        raise Missing("no_such_request", "没有找到这项申请")
+    found = rounds.locked(session, round_id)
+    return session.get_one(PairedAct, act_id, populate_existing=True), found
+
+
+def _still(act: PairedAct) -> None:
+    if act.state == "done":
+        raise Conflict("request_done", "这一事项已经办理")
+    if act.state == "withdrawn":
+        raise Conflict("request_withdrawn", "这项申请已经撤回")
+    if act.state == "refused":
+        raise Conflict("request_refused", "总监票人不同意这项申请")
+    if lapsed(act):
+        raise Conflict("request_lapsed", "投票已经进入下一阶段，这项申请不再有效")
+
+
+def withdraw(act_id: int, actor: Actor, now: datetime) -> None:
+    """The office takes a request back before it is carried out; a second time changes nothing."""
+    with writing() as session:
+        act, found = _held(session, act_id)
+        if act.state == "withdrawn":
+            return
+        _still(act)
+        act.state = "withdrawn"
+        record(session, found.congress_id, actor, "撤回申请", found.title, _told(session, act, found), now)
+
+
+def _chief(session: Session, act: PairedAct, found: Round, account: Account) -> Actor:
+    if chief_id(session, found.meeting_id) != account.id:
+        raise Forbidden("not_chief", "只有本次会议的总监票人可以同意")
+    if account.id == act.asked_id:
+        raise Forbidden("same_person", "申请的人不能自己同意，须由另一人同意")
+    return Actor(account.name, "总监票人", account.id)
+
+
+def agree(act_id: int, account: Account, now: datetime) -> None:
+    """The chief scrutineer agrees; a second time changes nothing."""
+    with writing() as session:
+        act, found = _held(session, act_id)
+        chief = _chief(session, act, found, account)
+        _still(act)
+        if act.state == "agreed":
+            return
+        act.state, act.agreed_id, act.agreed_name, act.agreed_at = "agreed", account.id, account.name, now
+        record(session, found.congress_id, chief, "同意申请", found.title, _told(session, act, found), now)
+
+
+def refuse(act_id: int, account: Account, now: datetime) -> None:
+    """The chief scrutineer does not agree, or no longer does, before the act is carried out."""
+    with writing() as session:
+        act, found = _held(session, act_id)
+        chief = _chief(session, act, found, account)
+        if act.state == "refused":
+            return
+        _still(act)
+        act.state, act.agreed_id, act.agreed_name, act.agreed_at = "refused", None, "", None
+        record(session, found.congress_id, chief, "不同意申请", found.title, _told(session, act, found), now)
+
+
+def take(
+    session: Session, found: Round, kind: str, reason: str, actor: Actor, now: datetime, deputy_id: int | None = None
+) -> PairedAct:
+    """Inside the caller's transaction: the act is carried out now, and the agreement used up.
+
+    `found` is held by the caller. In a meeting that asks for no second person the act is only counted; else it raises
+    `Conflict` without an agreement, `Forbidden` when whoever acts is the one who agreed.
+    """
+    if not found.meeting.second_person:
+        act = PairedAct(
+            congress_id=found.congress_id, round_id=found.id, kind=kind, deputy_id=deputy_id, reason=reason,
+            at_state=found.state, state="done", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
+        )  # fmt: skip
+        session.add(act)
+        return act
+    for act in _alive(session, found.id, kind, deputy_id):
+        if act.state != "agreed":
+            continue
+        if actor.account_id is not None and actor.account_id == act.agreed_id:
+            raise Forbidden("same_person", "同意的人不能自己办理，须由另一人办理")
+        act.state = "done"
+        return act
+    raise Conflict(
+        "second_person", "须先提出申请，由总监票人%(name)s同意以后才能办理", name=_chief_name(session, found)
+    )
+
+
+def _chief_name(session: Session, found: Round) -> str:
+    account_id = chief_id(session, found.meeting_id)
+    return session.get_one(Account, account_id).name if account_id else ""
+
+
+def open_round(session: Session, meeting_id: int) -> Round | None:
+    """The round of this meeting that is open, held against others until the transaction ends."""
+    query = select(Round).where(Round.meeting_id == meeting_id, Round.state == "open", Round.void_reason.is_(None))
+    return session.scalar(query.with_for_update())
