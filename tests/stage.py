@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from voting.accounts import passwords
 from voting.accounts.models import Account
-from voting.ballots import batches, casting, following, paper, preparing, rounds
+from voting.ballots import batches, boxes, casting, following, paper, preparing, rounds
 from voting.ballots.models import Round
-from voting.belenios import ballot, credentials, decryption, packing, shuffle, tally, trustees
+from voting.belenios import ballot, credentials, packing, shares, shuffle, tally, trustees
 from voting.belenios import election as elections
 from voting.config import Config
 from voting.deputies import cards, roster
@@ -24,7 +24,7 @@ from voting.meetings import attendance, keys, setup
 from voting.meetings.models import Congress, Meeting, Officer
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
-from voting.tally import certifying, mixing, opening
+from voting.tally import certifying, counting, mixing, opening
 
 OFFICE = Actor("程怡", "工作人员")
 NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -174,7 +174,7 @@ def count(stage: Stage, until: str = "counted") -> None:
                 text = shuffle.shuffle(chosen, tally.read(todo.tally), rng)
                 mixing.hand_in_shuffle(stage.round_id, officer, "监票人", text, stage.config, NOW)
             elif todo.kind == "decrypt":
-                text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, rng)
+                text = shares.make(chosen, tally.read(todo.tally), private, rng)
                 opening.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
                 opening.finish(stage.round_id, stage.config, NOW, rng)
         if stage.round.state == until:
@@ -187,6 +187,18 @@ def certify(stage: Stage) -> None:
     for officer in rounds.key_holders(stage.meeting_id):
         certifying.confirm(stage.round_id, db.session.get_one(Account, officer.account_id), NOW)
     certifying.certify(stage.round_id, stage.config, OFFICE, NOW)
+
+
+def archive(stage: Stage) -> bytes:
+    """The archive as it stands."""
+    return boxes.committed(stage.config, stage.round)
+
+
+def proofs(stage: Stage) -> bytes:
+    """The proofs file of the opening."""
+    text = counting.proofs_of(stage.round)
+    assert text is not None
+    return text.encode()
 
 
 def announce(stage: Stage) -> None:

@@ -66,8 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     verify.add_argument(
         "--others",
         action="store_true",
-        help="for votes of other programs: only remark upon a second ballot of a card, trustees who did not mix or hold "
-        "one key, another card list in the description",
+        help="for votes of other programs: only remark upon a second ballot of a card, trustees who did not mix or "
+        "hold one key, another card list in the description",
     )
     verify.add_argument("--json", action="store_true")
     verify.add_argument("--jobs", type=int, default=0, metavar="N", help="processes (default: one for each core)")
@@ -79,6 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     paper.add_argument("file", type=Path, metavar="FILE")
     paper.add_argument("--key", type=Path, required=True, metavar="PEM")
     paper.add_argument("--board", type=Path, metavar="FILE.bel")
+    paper.add_argument("--proofs", type=Path, metavar="FILE", help="proofs of the opening (default: beside the board)")
     paper.add_argument("--json", action="store_true")
     paper.set_defaults(run=_verify_result)
 
@@ -213,7 +214,7 @@ def _trustee(options: argparse.Namespace) -> int:
 def _verify_result(options: argparse.Namespace) -> int:
     from .tally.command import run_verify_result
 
-    return run_verify_result(options.file, options.key, options.board, options.json)
+    return run_verify_result(options.file, options.key, options.board, options.json, options.proofs)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -31,6 +31,8 @@ def announced(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Conf
         stage.count(vote)
         stage.announce(vote)
         board.write_bytes(boxes.committed(config, vote.round))
+        proofs = board.with_suffix(".proofs.json")
+        proofs.write_bytes(stage.proofs(vote))
         keys = signing_keys.load_or_make_keys(config.keys, stage.NOW)
         pem = folder / "key.pem"
         pem.write_bytes(keys.public_pem)

@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,12 @@ import stage
 from announced import Announced
 from PIL import Image, ImageFilter
 
+from voting.belenios.election import CARD_LIST
+from voting.belenios.verify import report
 from voting.cli import main
-from voting.tally import signing_keys
+from voting.config import Config
+from voting.tally import seals, signing_keys
+from voting.tally.auditing import against_board
 
 
 def run(path: Path, announced: Announced, *options: str) -> tuple[int, dict[str, Any]]:
@@ -154,6 +159,67 @@ def test_a_tampered_archive_is_named(announced: Announced, tmp_path: Path) -> No
     status, value = run(path, announced, "--board", str(other))
     assert (status, failed(value)) == (1, ["board-valid"])
     assert "shuffle-proof" in value["checks"][-1]["why"]
+
+
+def sealed_anew(announced: Announced, folder: Path, **changes: object) -> Path:
+    """A token with other contents, sealed with the real key; what is changed to None is left out."""
+    keys = signing_keys.load_or_make_keys(Config(instance=announced.folder / "instance").keys, stage.NOW)
+    told = {**seals.open_seal(announced.token, keys.public_pem), **changes}
+    token = seals.seal({key: value for key, value in told.items() if value is not None}, keys)
+    return put(folder, "seal.jws", token.encode())
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"title": "另一次会议的票决"}, "board-title"),
+        ({"rehearsal": True}, "board-rehearsal"),
+        ({"proofs": "0" * 64}, "proofs"),
+        ({"head": "0" * 64}, "board-head"),
+    ],
+)
+def test_what_the_real_key_sealed_about_another_vote_is_refused(
+    announced: Announced, tmp_path: Path, changes: dict[str, object], fault: str
+) -> None:
+    path = sealed_anew(announced, tmp_path, **changes)
+    assert run(path, announced)[0] == 0, "the seal by itself holds"
+    status, value = run(path, announced, "--board", str(announced.board))
+    assert (status, failed(value)) == (1, [fault])
+
+
+@pytest.mark.parametrize("proofs", ["", "0" * 63, 5, ["0" * 64], "G" * 64])
+def test_a_seal_whose_proofs_are_no_hash_is_refused(announced: Announced, tmp_path: Path, proofs: object) -> None:
+    status, value = run(sealed_anew(announced, tmp_path, proofs=proofs), announced)
+    assert (status, failed(value)) == (1, ["payload"])
+
+
+def test_the_proofs_that_the_seal_names_have_to_be_there(announced: Announced, tmp_path: Path) -> None:
+    path = put(tmp_path, "seal.jws", announced.token.encode())
+    alone = put(tmp_path, "alone.bel", announced.board.read_bytes())
+    status, value = run(path, announced, "--board", str(alone))
+    assert (status, failed(value)) == (1, ["proofs"])
+    beside = announced.board.with_suffix(".proofs.json")
+    assert run(path, announced, "--board", str(alone), "--proofs", str(beside))[0] == 0
+
+
+def test_a_proofs_file_that_is_not_there(announced: Announced, tmp_path: Path) -> None:
+    path = put(tmp_path, "seal.jws", announced.token.encode())
+    status, value = run(path, announced, "--board", str(announced.board), "--proofs", str(tmp_path / "none.json"))
+    assert (status, value["error"]) == (2, "not readable")
+
+
+def test_a_result_from_before_there_were_proofs_says_what_it_does_not_cover(
+    announced: Announced, tmp_path: Path
+) -> None:
+    told = seals.open_seal(announced.token, announced.pem.read_bytes())
+    del told["proofs"]
+    board = report(announced.board)
+    assert board.election is not None
+    old = replace(board.election, description=board.election.description.replace(CARD_LIST, ""))
+    checks = against_board(told, replace(board, election=old))
+    (proofs,) = [check for check in checks if check.name == "proofs"]
+    assert proofs.ok
+    assert "before there were proofs" in proofs.why
 
 
 BLANK = encoded(Image.new("RGB", (800, 600), "white"), "PNG")

@@ -115,15 +115,15 @@ def test_grades_are_counted_and_the_archive_alone_gives_them_again(meeting: stag
     ]  # fmt: skip
     assert [row["grade"] for row in result["rows"]] == ["满意", "不满意", "基本满意"]
     told = certifying.payload(made.round, "report")
-    path = config.boards / f"{made.uuid}.bel"
-    checks = auditing.against_board(told, verify_report(path))
+    path, proofs = config.boards / f"{made.uuid}.bel", stage.proofs(made)
+    checks = auditing.against_board(told, verify_report(path), proofs)
     assert [check.name for check in checks if not check.ok] == []
     for changed in (
         {"rows": [[1, 3, 1, 0, 0, 0, 1], *told["rows"][1:]]},
         {"rows": [*told["rows"][:2], [3, 1, 3, 0, 0, 0, 1]]},
     ):
-        failed = [one.name for one in auditing.against_board({**told, **changed}, verify_report(path)) if not one.ok]
-        assert failed == ["rows"]
+        checks = auditing.against_board({**told, **changed}, verify_report(path), proofs)
+        assert [check.name for check in checks if not check.ok] == ["rows"]
 
 
 def test_paper_beside_tablets_is_added_and_sealed_apart(meeting: stage.Stage, config: Config) -> None:
@@ -147,7 +147,7 @@ def test_paper_beside_tablets_is_added_and_sealed_apart(meeting: stage.Stage, co
     assert [row["grade"] for row in result["rows"]] == ["满意", "基本满意", "不满意"]
     stage.certify(made)
     checks = auditing.against_board(
-        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel")
+        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel"), stage.proofs(made)
     )
     assert all(check.ok for check in checks)
 
@@ -233,7 +233,7 @@ def test_a_standing_committee_needs_more_than_half(app: Flask, config: Config) -
     stage.announce(made)
     assert [one.grade for one in ratings.of_round(made.round)] == ["满意", "基本满意", "不满意"]
     checks = auditing.against_board(
-        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel")
+        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel"), stage.proofs(made)
     )
     assert all(check.ok for check in checks)
 

@@ -66,6 +66,7 @@ RECORDS = {
     "voting/projects/roots.py": "how people write numbers",
     "voting/projects/versions.py": "amounts by year as they are printed",
     "voting/meetings/setup.py": "what is voted on unless the office says otherwise: part of the record",
+    "voting/rules/stating.py": "what stands in the election itself",
     "voting/tally/dossier.py": "titles of papers",
     "voting/tally/steps.py": "the system's own name in the journal",
     "voting/tally/papers.py": "remarks on papers",

@@ -164,6 +164,7 @@ def payload_of(result: ResultPaper) -> dict[str, Any]:
         "rows": [[row["no"], row["approve"], row["oppose"], row["abstain"]] for row in result.rows],
         "selected": list(result.selected),
         "rules": digest("rules"),
+        "proofs": digest("proofs"),
         "election": result.vote.fingerprint,
         "head": digest("head"),
         "height": result.board_height,

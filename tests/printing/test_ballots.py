@@ -117,6 +117,17 @@ def test_marks_that_are_not_in_the_vote_are_refused(make_vote: MakeVote) -> None
         archive_ballots_pdf(make_vote(3), [[0, 1]])
 
 
+def test_a_void_archive_ballot_may_bear_no_marks(make_vote: MakeVote) -> None:
+    why = "无效：内容不是选票，无法辨认"
+    pdf = archive_ballots_pdf(make_vote(3), [[1, 1, 2], []], remarks=["", why])
+    assert sorted(read_archive_code(text)[2] for page in qr.read_pdf(pdf) for text in page) == [[], [1, 1, 2]]
+    text = "".join(page_texts(pdf))
+    assert f"票面没有标记{why}" in text
+    assert text.count("○赞成") == 2
+    with pytest.raises(ValueError, match="marks do not fit"):
+        archive_ballots_pdf(make_vote(3), [[1, 1, 2], []])
+
+
 @pytest.mark.parametrize("text", ["", "B1.x.0.1", "B2.x.1.1", "B1.x.1.", "B1.x.1.1A", "https://a/verify#x"])
 def test_foreign_codes_are_not_archive_ballots(text: str) -> None:
     with pytest.raises(ValueError, match="not the code"):

@@ -132,7 +132,7 @@ def board(vote: stage.Stage) -> Report:
 
 
 def failed(told: dict[str, Any], vote: stage.Stage) -> list[str]:
-    return [check.name for check in against_board(told, board(vote)) if not check.ok]
+    return [check.name for check in against_board(told, board(vote), stage.proofs(vote)) if not check.ok]
 
 
 def test_the_seal_with_paper_holds_against_the_archive(vote: stage.Stage) -> None:
@@ -160,7 +160,7 @@ def test_the_report_prints_both_kinds_and_verifies(vote: stage.Stage) -> None:
     stage.announce(vote)
     pdf = papers.report(vote.round, vote.config, stage.NOW)
     pem = signing_keys.load_or_make_keys(vote.config.keys, stage.NOW).public_pem
-    checks, told = check_result(pdf, pem, board(vote))
+    checks, told = check_result(pdf, pem, board(vote), stage.proofs(vote))
     assert all(check.ok for check in checks), [vars(check) for check in checks if not check.ok]
     assert told is not None
     assert told["paper"]["void"] == 1

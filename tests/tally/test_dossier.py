@@ -12,7 +12,7 @@ from flask import Flask
 
 from voting.ballots.models import Round
 from voting.config import Config
-from voting.tally import dossier, signing, signing_keys
+from voting.tally import counting, dossier, signing, signing_keys
 
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3"}
 
@@ -30,6 +30,7 @@ def test_two_prints_hold_the_same_files(app: Flask, config: Config) -> None:
     second = {part.file: part.data for part in dossier.parts(found, config, stage.NOW + timedelta(days=3))}
     assert [name for name in first if first[name] != second[name]] == []
     assert {"report.pdf", "announcement.pdf", "attendance.pdf", "journal.pdf", f"{found.uuid}.bel"} <= set(first)
+    assert first[f"{found.uuid}.proofs.json"].decode() == counting.proofs_of(found)
 
 
 def test_it_has_what_a_pdf_that_lasts_must_have(app: Flask, config: Config) -> None:

@@ -24,8 +24,8 @@ def archive(config: Config, vote: stage.Stage) -> Report:
     return report(boxes.path_of(config, vote.uuid))
 
 
-def failed(payload: dict[str, Any], board: Report) -> list[str]:
-    return [check.name for check in against_board(payload, board) if not check.ok]
+def failed(payload: dict[str, Any], board: Report, proofs: bytes) -> list[str]:
+    return [check.name for check in against_board(payload, board, proofs) if not check.ok]
 
 
 def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Config) -> None:
@@ -41,9 +41,10 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
 
     pem = signing_keys.load_or_make_keys(config.keys, stage.NOW).public_pem
     boards = [archive(config, vote) for vote in (first, last)]
+    proofs = [stage.proofs(vote) for vote in (first, last)]
     pdf = announced.announcement(last.round, config, stage.NOW)
-    for board in boards:
-        checks, payload = check_result(pdf, pem, board)
+    for board, proven in zip(boards, proofs, strict=True):
+        checks, payload = check_result(pdf, pem, board, proven)
         assert [check.name for check in checks if not check.ok] == []
         assert {check.name for check in checks} >= {"board-head", "figures", "rows", "selected"}
     assert payload is not None
@@ -55,9 +56,9 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
         ("head", payload["head"], "board-head"), ("returned", 3, "figures"),
         ("rows", [[1, 3, 0, 1], *told["rows"][1:]], "rows"), ("selected", [2], "selected"),
     ):  # fmt: skip
-        assert failed({**payload, "earlier": [{**told, key: value}]}, boards[0]) == [fault]
+        assert failed({**payload, "earlier": [{**told, key: value}]}, boards[0], proofs[0]) == [fault]
     other = {**told, "head": payload["head"]}
-    assert failed({**payload, "earlier": [{**other, "election": "x"}]}, boards[0])[:2] == [
+    assert failed({**payload, "earlier": [{**other, "election": "x"}]}, boards[0], proofs[0])[:2] == [
         "board-election",
         "board-head",
     ]
@@ -65,7 +66,7 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
     assert payloads.payload_fault({**payload, "kind": "report"}).startswith("earlier")
     assert payloads.payload_fault({**payload, "altogether": [1]}).startswith("earlier")
     assert payloads.payload_fault({**payload, "earlier": [{**told, "returned": 3}]}).startswith("earlier round 1: ")
-    assert failed({**payload, "earlier": 5}, boards[0])[0] == "board-election"
+    assert failed({**payload, "earlier": 5}, boards[0], proofs[0])[0] == "board-election"
 
 
 def test_an_announcement_that_grows_too_long_leaves_the_figures_to_the_report(app: Flask, config: Config) -> None:

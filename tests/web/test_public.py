@@ -9,10 +9,13 @@ import pytest
 import stage
 from flask.testing import FlaskClient
 from office import Office, Vote
+from sqlalchemy import delete
 
 from voting.ballots import casting
-from voting.belenios import board
+from voting.belenios import board, opening
 from voting.config import data_folder
+from voting.extensions import writing
+from voting.tally.models import OpeningProofs
 
 
 def cast(config: object, **options: object) -> stage.Stage:
@@ -116,7 +119,35 @@ def test_the_result_and_its_papers_after_it(at: Callable[..., Vote]) -> None:
     assert client.get(f"{address(vote)}/cards.pdf").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["", "/vote.bel", "/head", "/report.pdf", "/client-hashes"])
+def test_the_proofs_of_the_opening_stand_beside_the_archive(at: Callable[..., Vote]) -> None:
+    vote = at(announced)
+    client = vote.office.app.test_client()
+    answer = client.get(f"{address(vote)}/vote.proofs.json")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{vote.stage.uuid}.proofs.json"'
+    assert opening.read_proofs(answer.data).election == vote.office.run(lambda: vote.stage.round.fingerprint)
+    assert hashlib.sha256(answer.data).hexdigest() in client.get(address(vote)).text
+
+
+def test_there_are_no_proofs_before_the_opening(vote: Vote, browser: FlaskClient) -> None:
+    assert browser.get(f"{address(vote)}/vote.proofs.json").status_code == 404
+    assert "解密证明" not in browser.get(address(vote)).text
+
+
+def test_a_result_from_before_there_were_proofs_says_so(at: Callable[..., Vote]) -> None:
+    def earlier(config: object) -> stage.Stage:
+        found = announced(config)
+        with writing() as session:
+            session.execute(delete(OpeningProofs))
+        return found
+
+    vote = at(earlier)
+    client = vote.office.app.test_client()
+    assert "没有解密证明：单凭档案不能断定" in client.get(address(vote)).text
+    assert client.get(f"{address(vote)}/vote.proofs.json").status_code == 404
+    assert client.get(f"{address(vote)}/report.pdf").data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["", "/vote.bel", "/vote.proofs.json", "/head", "/report.pdf", "/client-hashes"])
 def test_a_round_that_is_not_there(office: Office, path: str) -> None:
     answer = office.app.test_client().get(f"/rounds/11111111111111{path}")
     assert answer.status_code == 404

@@ -14,9 +14,10 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from voting.ballots import boxes, casting
-from voting.belenios import board, decryption, shuffle, tally, trustees
+from voting.belenios import board, decryption, group, opening, shares, shuffle, tally, trustees
 from voting.belenios import election as elections
 from voting.extensions import db
+from voting.journal.log import entries
 from voting.meetings.models import Officer
 from voting.tally import mixing, steps
 
@@ -63,7 +64,7 @@ class Person:
     def open(self, change: Change = lambda value: value) -> TestResponse:
         todo = self.task()
         chosen, items = elections.parse(todo["election"]), tally.read(todo["tally"])
-        text = decryption.partial_decryption(chosen, items, self.vote.privates[self.place], stage.seeded("open"))
+        text = shares.make(chosen, items, self.vote.privates[self.place], stage.seeded("open"))
         return self.send(f"{self.work}/decryption", _changed(text, change))
 
     def events(self, kind: str) -> int:
@@ -143,24 +144,112 @@ def test_a_second_window_learns_that_its_mix_is_not_the_one(people: list[Person]
     assert people[0].events("Shuffle") == 2
 
 
+@pytest.fixture
+def mixed(people: list[Person]) -> list[Person]:
+    for person in people:
+        assert person.mix().status_code == 200
+    return people
+
+
+def in_share(change: Change) -> Change:
+    """The change made inside the share's own text."""
+
+    def work(value: dict[str, Any]) -> None:
+        value["share"] = _changed(value["share"], change)
+
+    return work
+
+
+@in_share
 def factor(value: dict[str, Any]) -> None:
     factors = value["decryption_factors"][0]
     factors[0] = factors[1]
 
 
+@in_share
 def proof(value: dict[str, Any]) -> None:
     value["decryption_proofs"][0][0]["response"] = "1"
 
 
-@pytest.mark.parametrize("change", [factor, proof])
-def test_an_altered_decryption_is_refused_and_named(people: list[Person], change: Change) -> None:
-    for person in people:
-        assert person.mix().status_code == 200
-    answer = people[0].open(change)
+def whole_proof(value: dict[str, Any]) -> None:
+    value["proof"]["response"] = "1"
+
+
+def proof_in_other_order(value: dict[str, Any]) -> None:
+    value["proof"] = dict(reversed(value["proof"].items()))
+
+
+def proof_of_nothing(value: dict[str, Any]) -> None:
+    value["proof"] = None
+
+
+def more(value: dict[str, Any]) -> None:
+    value["more"] = 1
+
+
+def share_no_text(value: dict[str, Any]) -> None:
+    value["share"] = json.loads(value["share"])
+
+
+@pytest.mark.parametrize(
+    "change", [factor, proof, whole_proof, proof_in_other_order, proof_of_nothing, more, share_no_text]
+)
+def test_an_altered_decryption_is_refused_and_named(mixed: list[Person], change: Change) -> None:
+    answer = mixed[0].open(change)
     assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_refused")
-    assert "解密结果没有通过验证" in answer.get_json()["message"]
-    assert people[0].events("PartialDecryption") == 0
-    assert people[0].open().status_code == 200
+    assert "监票人0提交的解密结果没有通过验证" in answer.get_json()["message"]
+    assert mixed[0].events("PartialDecryption") == 0
+    assert mixed[0].open().status_code == 200
+
+
+def last_act(person: Person) -> dict[str, Any]:
+    """The journal's last entry with its details."""
+
+    def read() -> dict[str, Any]:
+        entry = entries(db.session(), person.vote.round.congress_id)[-1]
+        return {"actor": entry.actor, "act": entry.act, **json.loads(entry.details)}
+
+    return person.office.run(read)
+
+
+def test_the_proof_over_all_factors_alone_finds_an_altered_one(
+    mixed: list[Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A holder alters a factor and makes the proof anew over what is handed in; the protocol's own proofs are blind."""
+    monkeypatch.setattr(decryption.Checker, "part", lambda self, low, high: None)
+    person = mixed[0]
+    todo = person.task()
+    chosen, items = elections.parse(todo["election"]), tally.read(todo["tally"])
+
+    def forged(value: dict[str, Any]) -> None:
+        factor(value)
+        told = [group.point_from_hex(one) for one in json.loads(value["share"])["decryption_factors"][0]]
+        private = person.vote.privates[person.place]
+        value["proof"] = json.loads(opening.prove(chosen, items, told, private, stage.seeded("forged")))
+
+    answer = person.open(forged)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_refused")
+    assert last_act(person)["check"] == "opening-proof"
+    assert person.events("PartialDecryption") == 0
+
+
+def test_the_journal_keeps_whose_share_did_not_hold(mixed: list[Person]) -> None:
+    mixed[1].open(whole_proof)
+    kept = last_act(mixed[0])
+    assert [kept[key] for key in ("actor", "act", "check")] == ["监票人1", "解密结果未通过验证", "opening-proof"]
+
+
+def test_a_share_without_the_proof_over_all_factors_is_refused_with_what_to_do(mixed: list[Person]) -> None:
+    answer = mixed[0].open(lambda value: json.loads(value["share"]))
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_missing")
+    assert "voting trustee prove" in answer.get_json()["message"]
+    assert mixed[0].events("PartialDecryption") == 0
+
+
+@pytest.mark.parametrize("text", ["", "null", "[" * 10_000, "{}", "\xff", '{"share":"","proof":{}}'])
+def test_what_is_no_share_is_refused(mixed: list[Person], text: str) -> None:
+    answer = mixed[0].send(f"{mixed[0].work}/decryption", text)
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_refused")
 
 
 def test_a_decryption_with_another_key_is_refused(people: list[Person]) -> None:

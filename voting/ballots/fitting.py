@@ -43,6 +43,6 @@ def sealable(rules: AnyRules, title: str) -> int:
     Measured with figures of four digits, the most that 5000 deputies give: the header, signature and hashes; a byte of
     a title that cannot be compressed, to which a further round adds 45; a project's two rows.
     """
-    head = 700 + (len(title.encode()) + 45) * 14 // 10
+    head = 760 + (len(title.encode()) + 45) * 14 // 10
     row = {"rank": 37, "grade": 40}.get(rules.marking, 27)
     return max(0, (MAX_SEAL - head) // row)

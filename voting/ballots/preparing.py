@@ -26,7 +26,7 @@ from ..rules.contradictions import contradictions
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import BadRules, Rules, digest
-from ..rules.stating import sentence
+from ..rules.stating import REHEARSAL, sentence
 from ..sentences import Sentence, joined
 from . import boxes, rating, server_key
 from .fitting import too_large
@@ -186,7 +186,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         rules = any_rules(found.rules)
         packed = packing_of(rules, len(candidates))
         names = [f"{item['no']}. {item['name']}" for item in candidates]
-        mode = "演练。" if found.meeting.rehearsal else ""
+        mode = REHEARSAL if found.meeting.rehearsal else ""
         listed = sorted(
             session.scalars(
                 select(Credential.public).where(Credential.round_id == found.id, Credential.voided.is_(False))

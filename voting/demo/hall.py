@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from ..accounts.models import Account
 from ..ballots import casting, preparing, rounds
 from ..ballots.models import Round
-from ..belenios import ballot, credentials, decryption, election, packing, shuffle, tally, trustees
+from ..belenios import ballot, credentials, election, packing, shares, shuffle, tally, trustees
 from ..belenios.group import Rng
 from ..config import Config
 from ..deputies import cards
@@ -94,7 +94,7 @@ class Hall:
                     mixing.hand_in_shuffle(round_id, officer, name, text, self.config, now)
                 elif todo.kind == "decrypt":
                     private = self.privates[officer.id]
-                    text = decryption.partial_decryption(chosen, tally.read(todo.tally), private, self.rng)
+                    text = shares.make(chosen, tally.read(todo.tally), private, self.rng)
                     opening.hand_in_decryption(round_id, officer, name, text, self.config, now)
                     opening.finish(round_id, self.config, now, self.rng)
             if self._round(round_id).state == "counted":

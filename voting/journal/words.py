@@ -15,6 +15,7 @@ WORDS = {
     "name": Sentence("名称"), "number": Sentence("编号"), "no": Sentence("序号"), "username": Sentence("用户名"),
     "roles": Sentence("角色"), "rehearsal": Sentence("演练"), "trustee": Sentence("钥匙序号"),
     "step": Sentence("步骤"), "note": Sentence("说明"), "boxes": Sentence("投票箱"), "height": Sentence("票箱记录"),
+    "check": Sentence("没有通过的检查"),
     "late": Sentence("补记"), "paper_issued": Sentence("发出纸质票"), "valid": Sentence("有效"),
     "void": Sentence("无效"), "batch": Sentence("批次"), "sheets": Sentence("张数"), "run": Sentence("第几次"),
     "recounted": Sentence("已经重新清点"),

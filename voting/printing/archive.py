@@ -19,20 +19,24 @@ TWO_UP_ROWS = 15
 """Up to so many candidates, two ballots share a landscape A4 sheet; more take a portrait A4 sheet each."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_CODE = re.compile(r"B1\.([A-Za-z0-9+/]{1,64})\.([1-9][0-9]{0,6})\.([0-9a-z]{1,200})")
+_CODE = re.compile(r"B1\.([A-Za-z0-9+/]{1,64})\.([1-9][0-9]{0,6})\.([0-9a-z]{1,200}|-)")
+_NO_MARKS = "票面没有标记"
 _SCALES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.6)
 
 
 def archive_code(fingerprint: str, index: int, marks: Sequence[int]) -> str:
-    """What a ballot's QR code says: `B1.<fingerprint>.<index from 1>.<marks>`, a mark being one of 0-9a-z."""
-    return f"B1.{fingerprint}.{index}.{''.join(_DIGITS[mark] for mark in marks)}"
+    """What a ballot's QR code says: `B1.<fingerprint>.<index from 1>.<marks>`, a mark being one of 0-9a-z.
+
+    `-` stands for the marks of a void ballot that bears none.
+    """
+    return f"B1.{fingerprint}.{index}.{''.join(_DIGITS[mark] for mark in marks) or '-'}"
 
 
 def read_archive_code(text: str) -> tuple[str, int, list[int]]:
-    """Fingerprint, index and marks from a ballot's QR code; raises `ValueError`."""
+    """Fingerprint, index and marks (none of a ballot that bears none) from a ballot's QR code; raises `ValueError`."""
     if not (found := _CODE.fullmatch(text)):
         raise ValueError("not the code of an archive ballot")
-    return found[1], int(found[2]), [_DIGITS.index(character) for character in found[3]]
+    return found[1], int(found[2]), [_DIGITS.index(character) for character in found[3].removeprefix("-")]
 
 
 def archive_ballots_pdf(
@@ -45,7 +49,8 @@ def archive_ballots_pdf(
 ) -> bytes:
     """One archive ballot for each list of marks, in the order given, which must be the order after mixing.
 
-    `remarks`: for each ballot a text or "" (why it is void). Raises `ValueError` for marks that the vote does not have
+    `remarks`: for each ballot a text or "" (why it is void). A void ballot whose content is no ballot has no marks: its
+    rows stay empty. Raises `ValueError` for marks that the vote does not have
     and `DoesNotFit` when the list of candidates is too long for a sheet.
     """
     _check(vote, ballots, remarks)
@@ -66,7 +71,10 @@ def archive_ballots_pdf(
         template,
         {
             "mark": (Style("hei"), [_mark(vote, mark) for mark in _values(vote)]),
-            "text": (Style("song"), [*texts, "".join(c.word for c in vote.choices), "0123456789，填写名次项"]),
+            "text": (
+                Style("song"),
+                [*texts, "".join(c.word for c in vote.choices), f"0123456789，填写名次项{_NO_MARKS}"],
+            ),
             "remark": (Style("hei", colour=(0.7, 0.08, 0.1)), ["".join(set("".join(remarks or [])) or {"无"})]),
         },
         fonts,
@@ -98,12 +106,13 @@ def archive_ballots_pdf(
 
 
 def _check(vote: VotePaper, ballots: Sequence[Sequence[int]], remarks: Sequence[str] | None) -> None:
-    values = set(_values(vote))
-    for number, marks in enumerate(ballots, start=1):
-        if len(marks) != len(vote.candidates) or not values.issuperset(marks):
-            raise ValueError(f"ballot {number}: marks do not fit the list of candidates")
     if remarks is not None and len(remarks) != len(ballots):
         raise ValueError("as many remarks as ballots")
+    values = set(_values(vote))
+    for number, marks in enumerate(ballots, start=1):
+        bare = not marks and remarks is not None and bool(remarks[number - 1])
+        if (len(marks) != len(vote.candidates) or not values.issuperset(marks)) and not bare:
+            raise ValueError(f"ballot {number}: marks do not fit the list of candidates")
 
 
 def _values(vote: VotePaper) -> list[int]:
@@ -166,6 +175,8 @@ def _index(number: int, total: int, remark: str) -> str:
 
 
 def _summary(vote: VotePaper, marks: Sequence[int]) -> str:
+    if not marks:
+        return _NO_MARKS
     if not vote.choices:
         return f"填写名次{sum(1 for mark in marks if mark)}项"
     return "，".join(f"{choice.word}{list(marks).count(choice.mark)}项" for choice in vote.choices)

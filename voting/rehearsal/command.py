@@ -180,6 +180,8 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
             with rehearsal.step("board downloaded"):
                 archive = scrutineers[0].get(f"/rounds/{uuid}/vote.bel")
                 (rehearsal.out / "vote.bel").write_bytes(archive.body)
+                proofs = scrutineers[0].get(f"/rounds/{uuid}/vote.proofs.json")
+                (rehearsal.out / "vote.proofs.json").write_bytes(proofs.body)
         db.session.rollback()
         found = db.session.get_one(Round, round_id)
         _papers(rehearsal, found, config)
@@ -296,7 +298,8 @@ def _papers(rehearsal: Rehearsal, found: Round, config: Config) -> None:
 def _check(rehearsal: Rehearsal, found: Round, votes: list[list[int]]) -> None:
     out = rehearsal.out
     with rehearsal.step("archive verified"):
-        report = verify_report(out / "vote.bel", os.cpu_count() or 1)
+        proofs = (out / "vote.proofs.json").read_bytes()
+        report = verify_report(out / "vote.bel", os.cpu_count() or 1, proofs=proofs)
     if not report.valid or report.stage != "finished" or report.ballots != len(votes):
         wrong = [check for check in report.checks if not check.ok]
         raise Failed(f"the archive does not verify: {report.stage}, {report.ballots} ballots, {wrong}")
@@ -306,7 +309,7 @@ def _check(rehearsal: Rehearsal, found: Round, votes: list[list[int]]) -> None:
     pem = (out / "signing-key.pem").read_bytes()
     for name in ("report.pdf", "announcement.pdf"):
         with rehearsal.step(f"{name} verified"):
-            checks, _ = check_result((out / name).read_bytes(), pem, report)
+            checks, _ = check_result((out / name).read_bytes(), pem, report, proofs)
         for check in checks:
             if not check.ok:
                 raise Failed(f"{name}: {check.name} {check.where}: {check.why}")

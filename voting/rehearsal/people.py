@@ -9,7 +9,7 @@ import urllib.parse
 from dataclasses import dataclass
 from typing import Any
 
-from ..belenios import ballot, decryption, election, shuffle, tally, trustees
+from ..belenios import ballot, election, shares, shuffle, tally, trustees
 from ..belenios.election import Election
 from ..belenios.group import Rng
 
@@ -135,7 +135,7 @@ class ScrutineerBrowser(Browser):
             _ok(self.raw(f"/scrutineer/rounds/{uuid}/shuffle", text))
         elif kind == "decrypt":
             items = tally.read(todo["tally"])
-            text = decryption.partial_decryption(election.parse(todo["election"]), items, self.private, self.rng)
+            text = shares.make(election.parse(todo["election"]), items, self.private, self.rng)
             _ok(self.raw(f"/scrutineer/rounds/{uuid}/decryption", text))
         return kind
 

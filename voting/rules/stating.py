@@ -8,6 +8,8 @@ import re
 from .reading import AnyRules, any_rules
 from .rules import BadRules
 
+REHEARSAL = "演练。"
+"""How the description of a rehearsal's election begins."""
 _STATED = re.compile(r"\[rules: (\{[^{}]{1,800}\})\]")
 
 

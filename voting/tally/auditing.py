@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from ..belenios import packing
+from ..belenios.election import Election, card_list_of
+from ..belenios.encoding import sha256_hex
 from ..belenios.packing import Packing
 from ..belenios.verify import Check, Report
 from ..rules.counting import decided_from, figure_keys, figure_rows, is_valid
@@ -13,9 +14,9 @@ from ..rules.gate import first_fault
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules
 from ..rules.rules import BadRules
-from ..rules.stating import stated
+from ..rules.stating import REHEARSAL, stated
 from .payloads import earlier_rounds
-from .recount import marks_of, recount, sealed_rows
+from .recount import Opened, recount, sealed_rows
 
 FIGURES = ("returned", "valid", "void")
 
@@ -28,25 +29,31 @@ def gathered(payload: dict[str, Any], board: Report) -> dict[str, Any] | None:
     return next((one for one in told if one["election"] == board.election.fingerprint), None)
 
 
-def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
+def against_board(payload: dict[str, Any], board: Report, proofs: bytes | None = None) -> list[Check]:
     """Whether the archive is the sealed one, is valid, and its ballots give the sealed figures by the stated rules.
+
+    `proofs`: the proofs file with which the archive was verified, as bytes.
 
     The archive of an earlier round that an announcement gathers is compared with what is sealed of that round. Where
     its figures found no room in the code they stand in the round's own report.
 
-    Checks `board-valid`, `board-election`, `board-head`, `board-finished`, `board-rules`, `figures`, `rows`,
-    `selected`; stops at the first one without which the next has no meaning.
+    Checks `board-valid`, `board-election`, `board-head`, `board-title`, `board-rehearsal`, `board-finished`, `proofs`,
+    `board-rules`, `figures`, `rows`, `selected`; stops at the first one without which the next has no meaning.
     """
     first = next((check for check in board.checks if not check.ok), None)
     checks = [Check("board-valid", board.valid, "archive", "" if first is None else f"{first.name}: {first.why}")]
     if not board.valid or board.election is None:
         return checks
     chosen = board.election
-    payload = gathered(payload, board) or payload
+    earlier = gathered(payload, board)
+    named = _named(payload, chosen, earlier is None)
+    payload = earlier or payload
     checks.append(_same("board-election", payload.get("election"), chosen.fingerprint))
     checks.append(_same("board-head", [payload.get("head"), payload.get("height")], [board.head, board.height]))
+    checks += named
     if board.opened is None:
         return [*checks, Check("board-finished", False, "archive", "the archive is not finished")]
+    checks.append(_proven(payload.get("proofs"), proofs, card_list_of(chosen.description) is not None))
     rules, packed, fault = _stated(payload, chosen.description, packing.stated(chosen))
     checks.append(Check("board-rules", not fault, "archive", fault))
     if rules is None or packed is None or "rows" not in payload:
@@ -58,13 +65,43 @@ def against_board(payload: dict[str, Any], board: Report) -> list[Check]:
     if fault:
         return [*checks, Check("figures", False, "seal", fault)]
     entitled, present, issued = (int(number or 0) for number in told)
-    counted = _counted_with(board.opened, rules, packed, entitled, present, issued, paper)
+    opened = Opened(board.opened, board.void)
+    counted = _counted_with(opened, rules, packed, entitled, present, issued, paper)
     if not counted["gate"]["ok"]:
         return [*checks, Check("figures", False, "archive", str(counted["gate"]["why"]))]
     checks.append(_same("figures", [payload.get(key) for key in FIGURES], [counted[key] for key in FIGURES]))
     checks.append(_same("rows", payload.get("rows"), sealed_rows(counted["rows"], rules)))
     checks.append(_same("selected", payload.get("selected"), counted["selected"]))
     return checks
+
+
+def _named(payload: dict[str, Any], chosen: Election, last: bool) -> list[Check]:
+    """Whether the seal names the vote, and calls it a rehearsal, as the election of the archive does.
+
+    Of an earlier round an announcement tells no title.
+    """
+    title, name = str(payload.get("title")), chosen.name
+    same = any(letter == " " and name[:at] + name[at + 1 :] == title for at, letter in enumerate(name))
+    why = f"the paper says {title!r}, the archive is of {name!r}"
+    checks = [Check("board-title", same, "archive", "" if same else why[:400])] if last else []
+    return [*checks, _same("board-rehearsal", payload.get("rehearsal"), chosen.description.startswith(REHEARSAL))]
+
+
+def _proven(told: object, proofs: bytes | None, expected: bool) -> Check:
+    """Whether the proofs of the opening are those that the seal names.
+
+    `told` is the seal's SHA-256 of the proofs file; `expected`: the archive is of a kind that always has one.
+    """
+    if told is None and expected:
+        return Check("proofs", False, "seal", "the seal names no proofs of the opening, which such an archive has")
+    if told is None:
+        why = "sealed before there were proofs of the opening: a key holder may have changed an opened ballot unseen"
+        return Check("proofs", True, "seal", why)
+    if proofs is None:
+        why = f"the seal names a file with the proofs of the opening (SHA-256 {told}), which has to be given as well"
+        return Check("proofs", False, "seal", why)
+    found = sha256_hex(proofs)
+    return Check("proofs", told == found, "proofs file", "" if told == found else f"not the sealed file: {found}")
 
 
 def _paper_of(payload: dict[str, Any], candidates: int, rules: AnyRules) -> tuple[dict[str, Any] | None, str]:
@@ -92,7 +129,7 @@ def _is_count(value: Any) -> bool:
 
 
 def _counted_with(
-    opened: Sequence[Sequence[int]], rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Opened, rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
     paper: dict[str, Any] | None,
 ) -> dict[str, Any]:  # fmt: skip
     """The count of the archive's ballots and of the sealed figures of the paper ballots together."""
@@ -106,8 +143,8 @@ def _counted_with(
     )  # fmt: skip
     if gate is not None or not own["gate"]["ok"]:
         return {"gate": {"ok": False, "why": gate or own["gate"]["why"]}}
-    marks, _ = marks_of(opened, packed)
-    own_rows = figure_rows([ballot for ballot in marks if is_valid(ballot, rules)], packed.count, rules)
+    read = [ballot for ballot in opened.marks(packed) if ballot is not None and is_valid(ballot, rules)]
+    own_rows = figure_rows(read, packed.count, rules)
     pairs = zip(own_rows, paper["rows"], strict=True)
     rows = [[mine + theirs for mine, theirs in zip(row, told, strict=True)] for row, told in pairs]
     sums = {key: own[key] + paper[key] for key in FIGURES}

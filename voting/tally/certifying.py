@@ -11,6 +11,8 @@ from ..accounts.models import Account
 from ..ballots import following
 from ..ballots.models import Round
 from ..ballots.rounds import advance, full_title, key_holders, locked, require
+from ..belenios.encoding import sha256_hex
+from ..belenios.opening import read_proofs
 from ..config import Config
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
@@ -19,7 +21,7 @@ from ..rules.counting import GRADE_FIGURES
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from . import codes, seals, signing_keys
-from .counting import gate_fault
+from .counting import gate_fault, proofs_of
 from .recount import sealed_rows
 
 
@@ -75,8 +77,15 @@ def result_json(found: Round) -> dict[str, Any]:
         "selected": counted.get("selected", []),
         "next": counted.get("next"),
         **kinds,
+        **({"opening": told} if (told := opening_json(found)) else {}),
         "board": {} if found.paper_only else {"head": found.board_head, "height": found.board_height},
     }
+
+
+def opening_json(found: Round) -> dict[str, Any] | None:
+    """The proofs of the opening, where there are: the file's SHA-256, and the void ballots' places in the result."""
+    text = proofs_of(found)
+    return None if text is None else {"proofs": sha256_hex(text), "void": read_proofs(text).void}
 
 
 def _columns(rules: AnyRules) -> tuple[str, ...]:
@@ -125,6 +134,7 @@ def _of_round(found: Round) -> dict[str, Any]:
         "selected": result["selected"],
         **({"paper": result["paper"]} if "paper" in result else {}),
         "rules": found.rules_hash,
+        **({"proofs": result["opening"]["proofs"]} if "opening" in result else {}),
         "election": result["election"] or "",
         "head": result["board"].get("head") or "",
         "height": result["board"].get("height") or 0,

@@ -67,13 +67,17 @@ def _nothing(found: list[Found], kind: str) -> str:
     return "its QR codes are not ours" if found else "no QR code can be read"
 
 
-def check_result(data: bytes, pem: bytes, board: Report | None) -> tuple[list[verify.Check], dict[str, Any] | None]:
+def check_result(
+    data: bytes, pem: bytes, board: Report | None, proofs: bytes | None = None
+) -> tuple[list[verify.Check], dict[str, Any] | None]:
     """Check a paper, picture or token against the public key, and against a verified archive when there is one.
+
+    `proofs`: the proofs file with which the archive was verified.
 
     Returns the checks and what the seal says. Raises `voting.printing.reading.Unreadable`.
     """
     verdict = check_file(data, pem)
     checks = [verify.Check(check.name, check.ok, check.where, check.why) for check in verdict.checks]
     if board is not None and verdict.payload is not None:
-        checks += against_board(verdict.payload, board)
+        checks += against_board(verdict.payload, board, proofs)
     return checks, verdict.payload

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from ..belenios import opening
 from ..belenios.command import listed
 from ..belenios.errors import NotSupported
 from ..belenios.errors import Unreadable as UnreadableBoard
@@ -19,12 +20,17 @@ from .checking import check_result
 MAX_KEY = 64 * 1024
 
 
-def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) -> int:
-    """Check a PDF, picture or token; returns 0 valid, 1 invalid, 2 not readable or not supported."""
+def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool, proofs: Path | None = None) -> int:
+    """Check a PDF, picture or token; returns 0 valid, 1 invalid, 2 not readable or not supported.
+
+    `proofs`: the proofs of the archive's opening; without it the file `NAME.proofs.json` beside the archive `NAME.bel`,
+    if there is one.
+    """
     try:
         data, pem = _read(path, MAX_BYTES), _key(key)
-        found = report(board, os.cpu_count() or 1) if board else None
-        checks, payload = check_result(data, pem, found)
+        proven = _proofs(board, proofs) if board else None
+        found = report(board, os.cpu_count() or 1, proofs=proven) if board else None
+        checks, payload = check_result(data, pem, found, proven)
     except (OSError, ValueError, Unreadable, UnreadableBoard, NotSupported) as error:
         word = "not supported" if isinstance(error, NotSupported) else "not readable"
         if as_json:
@@ -49,6 +55,13 @@ def run_verify_result(path: Path, key: Path, board: Path | None, as_json: bool) 
                 print(f"earlier round {place}: selected {one['selected']}{', compared with the archive' * compared}")
         print("VALID" if valid else "INVALID")
     return 0 if valid else 1
+
+
+def _proofs(board: Path, proofs: Path | None) -> bytes | None:
+    """The proofs file that was named, or that stands beside the archive."""
+    beside = board.with_suffix(".proofs.json")
+    chosen = proofs or (beside if beside.is_file() else None)
+    return None if chosen is None else _read(chosen, opening.MAX_SIZE)
 
 
 def _key(path: Path) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,25 +9,34 @@ from ..ballots import batches, boxes
 from ..ballots.models import Round
 from ..ballots.rounds import advance, locked, packing_of, require
 from ..belenios import board as boards
-from ..belenios import decryption
+from ..belenios import decryption, opening
 from ..config import Config
 from ..errors import Conflict
-from ..extensions import writing
+from ..extensions import db, writing
 from ..journal.log import Actor
 from ..rules.reading import any_rules
 from ..sentences import Sentence, joined
-from .recount import NO_PAPER, Paper, recount
+from .models import OpeningProofs
+from .recount import NO_PAPER, Opened, Paper, recount
 
 
-def opened_ballots(found: Round, config: Config) -> list[list[int]]:
-    """The anonymous electronic ballots as integers, from the archive; none in a round on paper alone."""
+def proofs_of(found: Round) -> str | None:
+    """The proofs file of a round's opening; None before, on paper alone, and of a result from before there were any."""
+    kept = db.session.get(OpeningProofs, found.id)
+    return None if kept is None else kept.text
+
+
+def opened_ballots(found: Round, config: Config) -> Opened:
+    """The anonymous electronic ballots, from archive and proofs; none in a round on paper alone."""
     if found.paper_only:
-        return []
+        return Opened([])
     board = boards.parse(boxes.committed(config, found))
-    return decryption.read_result(board.payload(board.of_type("Result")[0]))
+    proofs = proofs_of(found)
+    void = () if proofs is None else opening.read_proofs(proofs).void
+    return Opened(decryption.read_result(board.payload(board.of_type("Result")[0])), void)
 
 
-def count_round(found: Round, opened: Sequence[Sequence[int]]) -> dict[str, Any]:
+def count_round(found: Round, opened: Opened) -> dict[str, Any]:
     """The count of a round; see `recount`. Over-votes come out void there, as the rules say."""
     rules = any_rules(found.rules)
     paper = NO_PAPER

@@ -19,6 +19,7 @@ from ..meetings import sitting
 from ..printing import Dossier, DossierPart, dossier_pdf
 from . import announced, journal_paper, papers, scripts, sitting_papers
 from .certifying import result_json
+from .counting import proofs_of
 
 
 def dossier(found: Round, config: Config, now: datetime) -> bytes:
@@ -66,6 +67,8 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
     if found.election is not None:
         title = "电子票箱档案（本轮没有使用）" if found.paper_only else "电子票箱档案"
         add(title, f"{found.uuid}.bel", lambda: boxes.committed(config, found))
+    if (proofs := proofs_of(found)) is not None:
+        add("解密证明（与电子票箱档案一起验证）", f"{found.uuid}.proofs.json", proofs.encode)
     return made
 
 

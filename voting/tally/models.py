@@ -1,8 +1,8 @@
-"""Steps of the tally that trustees have handed in."""
+"""Steps of the tally that trustees have handed in, and the proofs of the opening."""
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base
@@ -18,3 +18,14 @@ class TrusteeStep(Base):
     """`shuffle` or `decryption`."""
     owner: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """Position among the trustees, from 1 (Belenios specification §4.19, §4.20); 1 is the server."""
+    proof: Mapped[str | None] = mapped_column(Text, default=None)
+    """Of a decryption: the proof over all its factors (`belenios.opening`); None where a share came before these."""
+
+
+class OpeningProofs(Base):
+    """The proofs file of a round, exactly as everybody gets it; written once, with the result."""
+
+    __tablename__ = "opening_proofs"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)

@@ -11,12 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from ..accounts.models import Account
-from ..ballots import boxes
 from ..ballots.models import Round
 from ..ballots.paper import mark_of
 from ..ballots.rounds import packing_of
-from ..belenios import board as boards
-from ..belenios import decryption
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db
@@ -42,7 +39,7 @@ from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import LEGENDS
 from . import codes, seals, signing, signing_keys
 from .certifying import result_json
-from .recount import marks_of
+from .counting import opened_ballots
 
 
 def choices(rules: AnyRules) -> tuple[Choice, ...]:
@@ -112,12 +109,15 @@ def blank_ballots(found: Round, copies: int, config: Config) -> bytes:
 
 def archive_ballots(found: Round, config: Config) -> bytes:
     """The anonymous electronic ballots, in the order in which they left the mix."""
-    board = boards.parse(boxes.committed(config, found))
-    opened = decryption.read_result(board.payload(board.of_type("Result")[0]))
-    marks, _ = marks_of(opened, packing_of(any_rules(found.rules), len(found.candidates or [])))
     rules = any_rules(found.rules)
-    remarks = [_remark(ballot, rules) for ballot in marks]
+    read = opened_ballots(found, config).marks(packing_of(rules, len(found.candidates or [])))
+    remarks = [UNREADABLE if ballot is None else _remark(ballot, rules) for ballot in read]
+    marks = [ballot or [] for ballot in read]
     return archive_ballots_pdf(vote_paper(found), marks, remarks=remarks, fonts=config.fonts, papers=config.papers)
+
+
+MOST_PLACES = 20
+UNREADABLE = "无效：内容不是选票，无法辨认"
 
 
 def _remark(ballot: list[int], rules: AnyRules) -> str:
@@ -168,6 +168,15 @@ def on_passes(found: Round) -> list[str]:
     return [f"投票期间补发代表证{count}次，其中{alone}次由工作人员一人办理。"]
 
 
+def _notes(result: dict[str, Any]) -> list[str]:
+    """What stands under the table: how many ballots are void because their content is no ballot."""
+    void = result.get("opening", {}).get("void", [])
+    if not void:
+        return []
+    places = "、".join(str(place) for place in void[:MOST_PLACES]) + ("等" if len(void) > MOST_PLACES else "")
+    return [f"无效票中，{len(void)}张电子票的内容不是选票，无法辨认（电子选票存档第{places}张）。"]
+
+
 def report(found: Round, config: Config, now: datetime) -> bytes:
     """计票结果报告单, sealed and signed."""
     if found.seal_report is None:
@@ -182,7 +191,7 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
             tellers=names_of(found, "teller"),
         ),
         date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
-        board_height=found.board_height or 0, notes=on_passes(found),
+        board_height=found.board_height or 0, notes=[*_notes(result), *on_passes(found)],
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
     pdf = report_pdf(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 
@@ -23,6 +24,8 @@ def payload_fault(payload: dict[str, Any]) -> str:
         return "selected is missing"
     if "earlier" in payload and not _is_gathering(payload):
         return "earlier: rounds with their archives and selected projects expected"
+    if not all(_is_digest(one["proofs"]) for one in [payload, *payload.get("earlier", [])] if "proofs" in one):
+        return "proofs: the SHA-256 of a file expected"
     for place, one in enumerate(payload.get("earlier", []), start=1):
         if "rows" in one and (fault := _figures_fault(one)):
             return f"earlier round {place}: {fault}"
@@ -87,6 +90,10 @@ def _is_gathering(payload: dict[str, Any]) -> bool:
         for one in told
     )  # fmt: skip
     return whole and len(altogether) == sum(len(one["selected"]) for one in [*told, payload])
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None
 
 
 def _are_counts(value: object) -> bool:

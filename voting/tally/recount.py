@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,15 +13,29 @@ from ..rules.reading import AnyRules, Case
 from ..sentences import Sentence
 
 
-def marks_of(opened: Sequence[Sequence[int]], packed: Packing) -> tuple[list[list[int]], int]:
-    """The marks of every ballot, and how many ballots carry numbers that no marks give (they are void)."""
-    marks, unreadable = [], 0
-    for values in opened:
-        try:
-            marks.append(packed.unpack(values))
-        except ValueError:
-            unreadable += 1
-    return marks, unreadable
+@dataclass(frozen=True)
+class Opened:
+    """The anonymous electronic ballots in the order in which they left the mix.
+
+    `ballots`: their integers, as the archive's result has them. `void`: the places (from 1) of those whose content is
+    no ballot, which the proofs of the opening show to be their voters' doing; what their integers are means nothing.
+    """
+
+    ballots: Sequence[Sequence[int]]
+    void: Collection[int] = ()
+
+    def marks(self, packed: Packing) -> list[list[int] | None]:
+        """The marks of every ballot; None for a void one that bears no marks."""
+        return [
+            None if place in self.void else _marks(values, packed) for place, values in enumerate(self.ballots, start=1)
+        ]
+
+
+def _marks(values: Sequence[int], packed: Packing) -> list[int] | None:
+    try:
+        return packed.unpack(values)
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ NO_PAPER = Paper()
 
 
 def recount(
-    opened: Sequence[Sequence[int]], rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Opened, rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
     paper: Paper = NO_PAPER,
 ) -> dict[str, Any]:  # fmt: skip
     """Count opened electronic ballots and paper ballots by the rules; the figures of `voting count`.
@@ -45,14 +59,16 @@ def recount(
     `issued` is the number of cards. Where there is paper, `electronic` and `paper` give each kind's own figures:
     issued, returned, valid, void, and for each project the numbers of `figure_keys`.
     """
-    marks, unreadable = marks_of(opened, packed)
+    read = opened.marks(packed)
+    marks = [ballot for ballot in read if ballot is not None]
+    unreadable = len(read) - len(marks)
     case = Case(
         rules=rules, candidates=packed.count, entitled=entitled, present=present, electronic_issued=issued,
         electronic=marks, paper_issued=paper.issued, paper=paper.ballots, paper_void=paper.void,
     )  # fmt: skip
     counted = count(case)
     if unreadable:
-        # A ballot whose numbers are no marks was returned and is void; the list of marks has no place for it.
+        # A ballot that bears no marks was returned and is void; the list of marks has no place for it.
         counted["returned"] += unreadable
         counted["void"] += unreadable
         counted["not_returned"] -= unreadable

@@ -63,8 +63,10 @@ def current(board: Board) -> str:
 
 
 def steps_of(session: Session, round_id: int, kind: str) -> list[int]:
-    """Who has done a step of this kind: places among the trustees, ascending."""
+    """Who has done a step of this kind, a share with its proof: places among the trustees, ascending."""
     query = select(TrusteeStep.owner).where(TrusteeStep.round_id == round_id, TrusteeStep.kind == kind)
+    if kind == "decryption":
+        query = query.where(TrusteeStep.proof.is_not(None))
     return sorted(session.scalars(query))
 
 
@@ -90,11 +92,12 @@ def handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> b
 
 def accept(
     round_id: int, before: Head | None, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
-    actor: Actor, act: str, now: datetime, last_shuffle: bool,
+    actor: Actor, act: str, now: datetime, last_shuffle: bool, proof: str | None = None,
 ) -> bool:  # fmt: skip
     """Append a trustee's checked step to the board; returns False when it was there already.
 
-    `before`: the head that the step was made for, when it may follow no other. Raises `Conflict`.
+    `before`: the head that the step was made for, when it may follow no other. `proof`: over all factors of a share.
+    Raises `Conflict`.
     """
     with writing() as session:
         found = locked(session, round_id)
@@ -110,7 +113,7 @@ def accept(
             return boards.append(path, head, "EndShuffles", None) if last_shuffle else head
 
         boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), everything))
-        session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner))
+        session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner, proof=proof))
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:
             advance(session, found, "mixed", SERVER, "混票完成", now)

@@ -75,9 +75,9 @@ async function open() {
   step("step-check", "done");
   step("step-open", "now");
   const { election, ciphertexts } = found;
-  const { decryption } = await run("decrypt", { election, ciphertexts, privateKey: key.privateKey }, words.open);
+  const { decryption, proof } = await run("decrypt", { election, ciphertexts, privateKey: key.privateKey }, words.open);
   doing(words.send);
-  await post(page.dataset.decryption, decryption);
+  await post(page.dataset.decryption, JSON.stringify({ share: decryption, proof: JSON.parse(proof) }));
 }
 
 function showTask(task) {

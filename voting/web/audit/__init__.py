@@ -26,13 +26,16 @@ bp = Blueprint("audit", __name__)
 @limiter.limit("6/minute", methods=["POST"], exempt_when=lambda: not _has("board"))
 def verify() -> Any:
     """Check a result (file or typed code), an archive, or both. A token in the address stays in the browser."""
-    error, checks, payload, report = None, None, None, None
+    error, checks, payload, report, proofs = None, None, None, None, None
     code = request.form.get("code", "").strip()
     if request.method == "POST":
         try:
-            report = archives.check(_named("board"), settings()) if _has("board") else None
+            if _has("board"):
+                board = _named("board")
+                proofs = _named("proofs") or here.proofs_for(board)
+                report = archives.check(board, proofs, settings())
             paper = _paper(code)
-            checks, payload = _check(paper, report) if paper else (list(report.checks) if report else [], None)
+            checks, payload = _check(paper, report, proofs) if paper else (list(report.checks) if report else [], None)
         except DomainError as problem:
             error = problem
     page = render_template(
@@ -41,6 +44,7 @@ def verify() -> Any:
         checks=checks,
         payload=payload,
         report=report,
+        proven=proofs is not None,
         earlier=gathered(payload, report) if payload and report else None,
         told=[(one, here.compare(one)) for one in payloads.earlier_rounds(payload)] if payload else [],
         code=code,
@@ -73,9 +77,9 @@ def _paper(code: str) -> bytes:
     return b""
 
 
-def _check(paper: bytes, report: Report | None) -> tuple[list[Check], dict[str, Any] | None]:
+def _check(paper: bytes, report: Report | None, proofs: bytes | None) -> tuple[list[Check], dict[str, Any] | None]:
     try:
-        checks, payload = check_result(paper, _keys().public_pem, report)
+        checks, payload = check_result(paper, _keys().public_pem, report, proofs)
     except Unreadable as problem:
         raise Rejected("unreadable", "没有在文件里找到可以识别的二维码，请换一张更清晰的照片或 PDF 原件") from problem
     return (list(report.checks) if report else []) + checks, payload

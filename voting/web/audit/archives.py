@@ -17,8 +17,8 @@ LIMIT = 4 * 2**20
 """Bytes: a vote of some 700 deputies, a few seconds of one core."""
 
 
-def check(content: bytes, config: Config) -> Report:
-    """All checks of an archive.
+def check(content: bytes, proofs: bytes | None, config: Config) -> Report:
+    """All checks of an archive, with the proofs of its opening where there are some.
 
     Raises `TooLarge`, `Locked` while another archive is being checked on this machine, or `Rejected` when it cannot be
     read or is of a kind that is not supported.
@@ -29,7 +29,7 @@ def check(content: bytes, config: Config) -> Report:
         file.write(content)
         file.flush()
         try:
-            return report(Path(file.name))
+            return report(Path(file.name), proofs=proofs)
         except NotSupported as error:
             raise Rejected("not_supported", "这份档案用了本系统不支持的形式：%(why)s", why=str(error)) from error
         except Unreadable as error:

@@ -8,7 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from ...ballots.models import Round
+from ...belenios import board as boards
+from ...belenios import election
+from ...belenios.errors import Invalid, NotSupported, Unreadable
 from ...extensions import db
+from ...tally.counting import proofs_of
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,23 @@ class Here:
 
     round: Round | None
     same: bool
+
+
+def proofs_for(archive: bytes) -> bytes | None:
+    """The proofs of an uploaded archive's opening that this server keeps.
+
+    They prove themselves, so that it does not matter where they come from.
+    """
+    try:
+        board = boards.parse(archive)
+        uuid = election.parse(board.setup()[0]).uuid
+    except (Invalid, NotSupported, Unreadable):
+        return None
+    if not board.of_type("Result"):
+        return None
+    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != "drafted"))
+    text = None if found is None else proofs_of(found)
+    return None if text is None else text.encode()
 
 
 def compare(payload: dict[str, Any]) -> Here:

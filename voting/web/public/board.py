@@ -23,13 +23,18 @@ from ...rules.reading import any_rules
 from ...sentences import Sentence
 from ...supervision import board as progress_board
 from ...tally import announced, papers
-from ...tally.certifying import result_json
+from ...tally.certifying import opening_json, result_json
+from ...tally.counting import proofs_of
 from ..access import access
 from ..here import now, public_round_or_404, settings
 from . import bp
 
 SHORTEST = 6
 """Characters of a tracker that a search needs."""
+
+
+OPENED = ("decrypted", "counted", "certified", "announced")
+"""States in which the archive holds the opened ballots."""
 
 
 @bp.get("/")
@@ -68,6 +73,8 @@ def board(uuid: str) -> Any:
         hits=search(request.args.get("tracker", ""), trackers) if wanted else None,
         shortest=SHORTEST,
         result=result_json(found) if found.state == "announced" else None,
+        opening=opening_json(found),
+        is_open=found.state in OPENED and not found.paper_only,
     )
 
 
@@ -109,6 +116,16 @@ def archive(uuid: str) -> Response:
     if found.board_size is None:
         raise Missing("no_box", "票箱还没有建立")
     return _file(boxes.committed(settings(), found), "application/x-tar", f"{uuid}.bel")
+
+
+@bp.get("/rounds/<uuid>/vote.proofs.json")
+@access.public
+def proofs(uuid: str) -> Response:
+    """The proofs of the opening beside the archive, once the ballots are open."""
+    text = proofs_of(public_round_or_404(uuid))
+    if text is None:
+        raise Missing("no_proofs", "本轮没有解密证明文件")
+    return _file(text.encode(), "application/json", f"{uuid}.proofs.json")
 
 
 @bp.get("/rounds/<uuid>/<name>.pdf")

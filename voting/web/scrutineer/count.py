@@ -64,7 +64,7 @@ def hand_in_shuffle(uuid: str) -> Any:
 @bp.post("/rounds/<uuid>/decryption")
 @access(*HOLDERS)
 def hand_in_decryption(uuid: str) -> Any:
-    """A partial decryption with its proofs; the last one lets the server finish."""
+    """A share with its proofs, also the one over all its factors; the last share lets the server finish."""
     found = round_or_404(uuid)
     officer = own_officer(found.meeting_id)
     round_id, text = found.id, request.get_data(as_text=True)

@@ -1,0 +1,94 @@
+"""A tablet that casts what is no ballot: one void ballot, and a result that is checked with the proofs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stage
+from flask import Flask
+from reading import words
+
+from voting.ballots import casting
+from voting.belenios import ballot, group, opening
+from voting.belenios.packing import packing_for
+from voting.belenios.verify import report
+from voting.config import Config
+from voting.tally import certifying, papers
+from voting.tally.auditing import against_board
+from voting.tally.recount import Opened
+
+
+@pytest.fixture
+def vote(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> stage.Stage:
+    """Six deputies; the third one's tablet encrypts a point of its own choice, with every proof that it can make."""
+    made = stage.opened(config)
+    for place in range(6):
+        with monkeypatch.context() as change:
+            if place == 2:
+                change.setattr(ballot.group, "of_ints", lambda values: group.base(7))
+            text = made.ballot(place, [1, 1, 0, 2])
+        casting.cast(made.uuid, made.deputies[place], text, config)
+    stage.close(made)
+    stage.count(made)
+    return made
+
+
+def archive(vote: stage.Stage, folder: Path) -> Path:
+    path = folder / "vote.bel"
+    path.write_bytes(stage.archive(vote))
+    return path
+
+
+def test_it_is_returned_and_void(vote: stage.Stage) -> None:
+    result = certifying.result_json(vote.round)
+    assert [result[key] for key in ("returned", "valid", "void")] == [6, 5, 1]
+    assert result["rows"][0]["approve"] == 5
+    assert len(result["opening"]["void"]) == 1
+
+
+def test_the_proofs_file_lists_it(vote: stage.Stage) -> None:
+    proofs = opening.read_proofs(stage.proofs(vote))
+    assert sorted(proofs.proofs) == [1, 2, 3]
+    assert len(proofs.void) == 1
+    assert proofs.election == vote.round.fingerprint
+
+
+def test_the_papers_say_so(vote: stage.Stage) -> None:
+    stage.certify(vote)
+    (place,) = opening.read_proofs(stage.proofs(vote)).void
+    ballots = words(papers.archive_ballots(vote.round, vote.config))
+    assert f"第{place}张，共6张（无效票）" in ballots
+    assert ballots.count("无效：内容不是选票，无法辨认") == 1
+    assert f"1张电子票的内容不是选票，无法辨认（电子选票存档第{place}张）" in words(
+        papers.report(vote.round, vote.config, stage.NOW)
+    )
+
+
+def test_with_the_proofs_the_archive_is_valid_and_gives_the_result_again(vote: stage.Stage, tmp_path: Path) -> None:
+    proofs = stage.proofs(vote)
+    found = report(archive(vote, tmp_path), proofs=proofs)
+    assert found.valid, [check for check in found.checks if not check.ok]
+    told = certifying.payload(vote.round, "report")
+    assert [check.name for check in against_board(told, found, proofs) if not check.ok] == []
+
+
+def test_the_archive_alone_is_not_judged(vote: stage.Stage, tmp_path: Path) -> None:
+    found = report(archive(vote, tmp_path))
+    assert [check.name for check in found.checks if not check.ok] == ["opening-not-a-ballot"]
+    told = certifying.payload(vote.round, "report")
+    failed = [check.name for check in against_board(told, found) if not check.ok]
+    assert failed == ["board-valid"]
+
+
+def test_a_list_without_it_is_refused(vote: stage.Stage, tmp_path: Path) -> None:
+    proofs: dict[str, Any] = json.loads(stage.proofs(vote))
+    text = json.dumps({**proofs, "void": []}, separators=(",", ":"))
+    found = report(archive(vote, tmp_path), proofs=text)
+    assert [check.name for check in found.checks if not check.ok] == ["opening-void"]
+
+
+def test_void_places_bear_no_marks() -> None:
+    assert Opened([[1, 0], [0, 2], [9, 9]], [2]).marks(packing_for(2)) == [[1, 0], None, None]
