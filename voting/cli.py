@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status (see each command's help)."""
+    # What a command writes holds names, secrets or votes: it is for this account alone.
+    os.umask(0o077)
     parser = argparse.ArgumentParser(prog="voting", description="民生实事票决: deputies' verifiable secret ballot")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 

@@ -91,10 +91,11 @@ class Config:
         return timedelta(hours=self.session_hours)
 
     def prepare(self) -> None:
-        """Make the instance's folders; the key folder is readable by the owner only."""
+        """Make the instance's folders, readable by the owner only."""
         for folder in (self.instance, self.boards, self.attachments, self.keys):
             folder.mkdir(parents=True, exist_ok=True)
-        self.keys.chmod(0o700)
+        for folder in (self.instance, self.keys):
+            folder.chmod(0o700)
 
     def secret_key(self) -> bytes:
         """The installation's own secret (cookies, PIN pepper), made at the first start."""

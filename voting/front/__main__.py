@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 
 from flask import Flask
 
-from .. import create_app
+from .. import create_app, logs
 from ..extensions import db
 from .master import run
 
@@ -27,7 +26,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, required=True, help="in each process, for the sitting's pages")
     parser.add_argument("--public-threads", type=int, required=True, help="in each process, for everything else")
     options = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.set_up()
     return run(options.bind, options.workers, (options.threads, options.public_threads), create_app, forget_connections)
 
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from ..accounts.administration import people
 from ..accounts.models import ROLE_NAMES
 from ..errors import DomainError
+from ..extensions import db
+from ..logs import unexpected as write_down
 from .access import MARK, wants_json
 from .accounts import home_of
 from .language import say
-
-log = logging.getLogger("voting")
 
 
 def _sentences() -> dict[int, str]:
@@ -32,14 +32,16 @@ def _sentences() -> dict[int, str]:
         431: _("请求的地址或者附带信息太长，请返回上一页重试"),
         429: _("操作太频繁，请稍后再试"),
         503: _("服务器正忙，请过一会儿再试"),
-        500: _("系统出了问题，已经记录。请稍后再试，或请工作人员协助"),
+        500: _("系统出了问题，已经记入服务器日志。请稍后再试，或者把事件编号告诉工作人员"),
     }
 
 
-def _answer(status: int, code: str, message: str) -> Any:
+def _answer(status: int, code: str, message: str, incident: str = "") -> Any:
     if wants_json() or request.endpoint in {"deputy.cast"}:
-        return jsonify(code=code, message=message), status
-    return render_template("error.html", status=status, message=message, **_whom_to_ask(status)), status
+        told = {"code": code, "message": message}
+        return jsonify({**told, "incident": incident} if incident else told), status
+    asked = {} if incident else _whom_to_ask(status)
+    return render_template("error.html", status=status, message=message, incident=incident, **asked), status
 
 
 def _whom_to_ask(status: int) -> dict[str, Any]:
@@ -72,9 +74,20 @@ def init(app: Flask) -> None:
         status = error.code or 500
         return _answer(status, error.name.lower().replace(" ", "_"), _sentences().get(status, _sentences()[400]))
 
+    @app.errorhandler(OperationalError)
+    def database(error: OperationalError) -> Any:
+        full = (
+            getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
+            or getattr(error.orig, "sqlstate", "") == "53100"
+        )
+        db.session.rollback()
+        incident = write_down(request.endpoint or "", error)
+        if full:
+            return _answer(507, "disk_full", _("服务器的磁盘已满，没有保存。请工作人员腾出空间后再试"), incident)
+        return _answer(503, "database_busy", _("服务器暂时不能读写数据，没有保存。请过一会儿再试"), incident)
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
         if app.testing:
             raise error
-        log.exception("unexpected error in %s", request.endpoint)
-        return _answer(500, "internal", _sentences()[500])
+        return _answer(500, "internal", _sentences()[500], write_down(request.endpoint or "", error))

@@ -39,7 +39,11 @@ def build(config: Config | None = None) -> Flask:
     app.url_map.converters["int"] = type("Number", (IntegerConverter,), {"regex": r"\d{1,9}"})
     app.config.update(
         SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.sqlalchemy_url.startswith("sqlite")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": not config.sqlalchemy_url.startswith("sqlite"),
+            # A failing statement must not say which deputy and which ballot it was about.
+            "hide_parameters": True,
+        },
         RATELIMIT_STORAGE_URI=config.limiter_storage,
         RATELIMIT_ENABLED=not config.testing,
         TESTING=config.testing,
