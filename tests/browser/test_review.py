@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import elections
 import pytest
 from chromium import Crypto, static_page
 from elections import Vote, begin, seeded
@@ -53,24 +54,24 @@ def own(vote: Vote, owner: int = 2) -> str:
 def ready(path: Path) -> Vote:
     vote = begin(path, 4, candidates=3)
     vote.cast([[1, 1, 0], [2, 0, 1], [0, 0, 0]])
-    vote.head = board.append(vote.path, vote.head, "EndBallots", None)
+    vote.head = elections.append(vote.path, vote.head, "EndBallots")
     return vote
 
 
 def tally_of(vote: Vote) -> None:
     text, count = tally.encrypted_tally(vote.ballots)
-    vote.head = board.append_tally(vote.path, vote.head, text, count)
+    vote.head = elections.append_tally(vote.path, vote.head, text, count)
     vote.items = tally.read(text)
 
 
 def mix_of(vote: Vote, owner: int) -> None:
     text = shuffle.shuffle(vote.election, vote.items, seeded(f"mix{owner}"))
     vote.items = shuffle.check_shuffle(vote.election, vote.items, text)
-    vote.head = board.append_owned(vote.path, vote.head, "Shuffle", owner, text)
+    vote.head = elections.append_owned(vote.path, vote.head, "Shuffle", owner, text)
 
 
 def end_mixing(vote: Vote) -> None:
-    vote.head = board.append(vote.path, vote.head, "EndShuffles", None)
+    vote.head = elections.append(vote.path, vote.head, "EndShuffles", None)
 
 
 def proofs_of(vote: Vote) -> opening.Proofs:
@@ -169,8 +170,8 @@ def other_election(vote: Vote, path: Path, description: str, keys: list[dict[str
         question="票决",
         trustees=keys or vote.keys,
     )
-    head = board.create(path, text, trustees.trustees_json(keys or vote.keys), listed, 0)
-    board.append(path, head, "EndBallots", None)
+    head = elections.create(path, text, trustees.trustees_json(keys or vote.keys), listed, 0)
+    elections.append(path, head, "EndBallots", None)
 
 
 @pytest.mark.parametrize("description", ["票决", f"票决 {election.CARD_LIST}{'0' * 64}"])
@@ -191,8 +192,8 @@ def test_one_card_one_ballot(js: Crypto, tmp_path: Path, same: bool) -> None:
     vote = begin(tmp_path / "vote.bel", 4, candidates=3)
     vote.cast([[1, 1, 0]])
     text = vote.ballots[0] if same else ballot.encrypt(vote.election, vote.cards[0], [0, 0, 0], seeded("again"))
-    vote.head = board.append_ballot(vote.path, vote.head, text)
-    board.append(vote.path, vote.head, "EndBallots", None)
+    vote.head = elections.append_ballot(vote.path, vote.head, text)
+    elections.append(vote.path, vote.head, "EndBallots")
     assert refused(js, BOX, text_of(vote.path), {"publicKey": own(vote)}) == "ballot-card-twice"
 
 
@@ -235,7 +236,7 @@ def test_another_box_than_the_locked_one_is_refused(js: Crypto, stages: Stages, 
 def test_a_tally_of_other_ballots_is_not_mixed(js: Crypto, vote: Vote) -> None:
     locked = {"head": vote.head.head}
     text, count = tally.encrypted_tally(vote.ballots[:2])
-    vote.head = board.append_tally(vote.path, vote.head, text, count)
+    vote.head = elections.append_tally(vote.path, vote.head, text, count)
     vote.items = tally.read(text)
     mix_of(vote, 1)
     assert refused(js, MIXING, text_of(vote.path), locked, own(vote)) == "tally-ballots"
@@ -247,7 +248,7 @@ def test_upon_a_false_mix_nobody_mixes(js: Crypto, vote: Vote) -> None:
     value = json.loads(shuffle.shuffle(vote.election, vote.items, seeded("mix")))
     value["ciphertexts"][0].reverse()
     text = json.dumps(value, separators=(",", ":"))
-    board.append_owned(vote.path, vote.head, "Shuffle", 1, text)
+    elections.append_owned(vote.path, vote.head, "Shuffle", 1, text)
     assert refused(js, MIXING, text_of(vote.path), locked, own(vote)) == "shuffle-proof"
 
 

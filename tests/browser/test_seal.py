@@ -22,7 +22,7 @@ PEM = KEYS.public_pem.decode()
 PAYLOAD: dict[str, Any] = {
     "v": 1, "kind": "report", "round": "r" * 14, "title": "民生实事项目票决", "rehearsal": False, "election": "e" * 43,
     "rules": "0" * 64, "head": "0" * 64, "height": 17, "entitled": 9, "present": 8, "issued": 8, "returned": 8,
-    "valid": 7, "void": 1, "rows": [[1, 5, 1, 1], [2, 3, 2, 2]], "selected": [1],
+    "valid": 7, "void": 1, "rows": [[1, 5, 1, 1], [2, 3, 2, 2]], "selected": [1], "proofs": "0" * 64,
 }  # fmt: skip
 TEXT = json.dumps(PAYLOAD, ensure_ascii=False, separators=(",", ":")).encode()
 OPEN = """const {openSeal, publicKeyOf} = await import('/js/audit/seal.js');
@@ -113,7 +113,16 @@ def test_a_token_in_another_base64_is_refused(js: Crypto) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"selected": ["1"]}, {"selected": [3]}, {"v": True}, {"rehearsal": 0}, {"valid": 8}, {"rows": [[1, 9, 0, 0]]}],
+    [
+        {"selected": ["1"]},
+        {"selected": [3]},
+        {"v": True},
+        {"rehearsal": 0},
+        {"proofs": "0" * 63},
+        {"proofs": None},
+        {"valid": 8},
+        {"rows": [[1, 9, 0, 0]]},
+    ],
 )
 def test_figures_that_cannot_be_are_refused(js: Crypto, change: dict[str, Any]) -> None:
     text = json.dumps({**PAYLOAD, **change}, ensure_ascii=False, separators=(",", ":")).encode()

@@ -9,11 +9,12 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import elections
 import pytest
 from chromium import Crypto, static_page
 from elections import marks, seeded
 
-from voting.belenios import board, credentials, election, packing, tally, trustees
+from voting.belenios import credentials, election, packing, tally, trustees
 from voting.belenios.verify import report
 
 pytestmark = [pytest.mark.interop, pytest.mark.browser]
@@ -62,7 +63,7 @@ def test_a_vote_of_browser_and_tool_in_turns(
     cards = [js.run("return b.generate()") for _ in range(count)]
     listed = [credentials.public(uuid, card) for card in cards]
     path = tmp_path / f"{uuid}.bel"
-    head = board.create(path, text, trustees.trustees_json(publics), listed, 0)
+    head = elections.create(path, text, trustees.trustees_json(publics), listed, 0)
     setup = tmp_path / "setup"
     setup.mkdir()
     shutil.copy(path, setup)
@@ -82,31 +83,31 @@ def test_a_vote_of_browser_and_tool_in_turns(
     code = "const e = b.parseElection(args[0]); return args[1].map(text => b.checkBallot(e, text).credential)"
     assert js.run(code, text, ballots) == listed
     for ballot_text in ballots:
-        head = board.append_ballot(path, head, ballot_text)
+        head = elections.append_ballot(path, head, ballot_text)
     run(tool, "election", "verify", "--dir", tmp_path)
 
-    head = board.append(path, head, "EndBallots", None)
+    head = elections.append(path, head, "EndBallots", None)
     tally_text, number = tally.encrypted_tally(ballots)
-    head = board.append_tally(path, head, tally_text, number)
+    head = elections.append_tally(path, head, tally_text, number)
     first = js.run(SHUFFLE, text, tally_text)
-    head = board.append_owned(path, head, "Shuffle", 1, first)
+    head = elections.append_owned(path, head, "Shuffle", 1, first)
     run(tool, "election", "verify", "--dir", tmp_path)
     owned = run(tool, "election", "shuffle", "--dir", tmp_path, "--trustee-id", "2").splitlines()
     second = owned[0]
     assert js.run(CHECK_SHUFFLE, text, first, second) == count
-    head = board.append_owned(path, head, "Shuffle", 2, second)
-    head = board.append(path, head, "EndShuffles", None)
+    head = elections.append_owned(path, head, "Shuffle", 2, second)
+    head = elections.append(path, head, "EndShuffles", None)
     run(tool, "election", "verify", "--dir", tmp_path)
 
     mine = js.run(DECRYPT, text, second, keys[0][0])
-    head = board.append_owned(path, head, "PartialDecryption", 1, mine)
+    head = elections.append_owned(path, head, "PartialDecryption", 1, mine)
     (tmp_path / "key").write_text(json.dumps(keys[1][0]))
     words = ("--privkey", tmp_path / "key", "--trustee-id", "2")
     theirs = run(tool, "election", "decrypt", "--dir", tmp_path, *words).splitlines()[0]
     assert js.run(CHECK_SHARE, text, second, publics[1]["public_key"], theirs) == count
-    head = board.append_owned(path, head, "PartialDecryption", 2, theirs)
+    head = elections.append_owned(path, head, "PartialDecryption", 2, theirs)
     result = run(tool, "election", "compute-result", "--dir", tmp_path).splitlines()[0]
-    board.append(path, head, "Result", result)
+    elections.append(path, head, "Result", result)
     run(tool, "election", "verify", "--dir", tmp_path)
     found = report(path)
     assert found.valid

@@ -89,6 +89,8 @@ export function checkPayload(payload) {
   const texts = ["round", "title", "election", "rules", "head"].every((key) => typeof payload[key] === "string");
   if (!known || !texts || typeof payload.rehearsal !== "boolean") throw new BadSeal("payload");
   if (payload.earlier !== undefined && !isGathering(payload)) throw new BadSeal("payload");
+  const proofs = [payload, ...(payload.earlier ?? [])].map((one) => one.proofs).filter((one) => one !== undefined);
+  if (!proofs.every((one) => typeof one === "string" && /^[0-9a-f]{64}$/.test(one))) throw new BadSeal("payload");
   for (const one of payload.earlier ?? []) {
     if (one.rows !== undefined) checkFigures(one);
   }

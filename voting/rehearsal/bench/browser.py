@@ -20,9 +20,12 @@ CODE = "async ([count, candidates]) => (await import('/static/js/belenios/bench.
 TOLD = (
     ("one ballot", "ballot_ms", "ms", 150.0),
     ("the first ballot after loading", "first_ballot_ms", "ms", 150.0),
+    ("check one ballot", "check_ballot_ms", "ms", None),
     ("mix {} ballots", "shuffle_s", "s", 5.0),
     ("check a mix of {} ballots", "check_shuffle_s", "s", None),
     ("open {} ballots", "decrypt_s", "s", 3.0),
+    ("check a share of {} ballots", "check_decrypt_s", "s", None),
+    ("judge {} opened ballots", "open_s", "s", None),
 )
 
 
