@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elections import begin
+from elections import append_ballot, begin, whole
 
-from voting.belenios import appending, board
+from voting.belenios import appending, board, group, opening
 from voting.belenios.encoding import dumps
 from voting.cli import main
 
@@ -203,3 +203,80 @@ def test_no_file_at_all(tmp_path: Path, name: str) -> None:
     status, value = told(tmp_path / name)
     assert (status, value["valid"], value["error"]) == (2, False, "not readable")
     assert verify(tmp_path / name).stderr
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A finished archive of our own making and its proofs file."""
+    folder = tmp_path_factory.mktemp("finished")
+    vote, _ = whole(folder / "vote.bel", 2, 3, 2)
+    made = {}
+    for owner, private in enumerate(vote.privates, start=1):
+        factors = [group.mul(item.a, private) for item in vote.items]
+        made[owner] = opening.prove(vote.election, vote.items, factors, private, vote.rng)
+    proofs = folder / "vote.proofs.json"
+    proofs.write_text(opening.proofs_text(opening.Proofs(vote.election.fingerprint, made)))
+    return vote.path, proofs
+
+
+def test_with_the_proofs_the_void_ballots_are_told(finished: tuple[Path, Path]) -> None:
+    path, proofs = finished
+    answer = verify(path, "--proofs", str(proofs), "--json")
+    value = json.loads(answer.stdout)
+    assert (answer.returncode, value["valid"], value["void"]) == (0, True, [])
+    assert set(value) == {*FIELDS, "void"}
+
+
+def test_proofs_that_do_not_hold_make_the_archive_invalid(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    path, proofs = finished
+    changed = tmp_path / "changed.json"
+    changed.write_text(proofs.read_text().replace('"void":[]', '"void":[1]'))
+    answer = verify(path, "--proofs", str(changed))
+    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (1, "INVALID")
+    assert "FAIL opening-void" in answer.stdout
+
+
+def test_a_proofs_file_that_cannot_be_read(finished: tuple[Path, Path], tmp_path: Path) -> None:
+    answer = verify(finished[0], "--proofs", str(tmp_path / "missing.json"), "--json")
+    assert (answer.returncode, json.loads(answer.stdout)["error"]) == (2, "not readable")
+
+
+def test_a_proofs_file_without_an_end_is_refused(finished: tuple[Path, Path]) -> None:
+    answer = verify(finished[0], "--proofs", "/dev/zero")
+    assert answer.returncode == 1
+    assert "FAIL proofs-form" in answer.stdout
+
+
+def test_what_others_may_do_is_remarked_upon(tmp_path: Path) -> None:
+    vote = begin(tmp_path / "vote.bel", 3, candidates=3, trustee_count=2)
+    vote.cast([[1, 0, 2]])
+    append_ballot(vote.path, vote.head, vote.ballots[0])
+    assert verify(vote.path).returncode == 1
+    value = json.loads(verify(vote.path, "--others", "--json").stdout)
+    assert (value["valid"], [remark["name"] for remark in value["remarks"]]) == (True, ["ballot-card-twice"])
+    assert "NOTE ballot-card-twice" in verify(vote.path, "--others").stdout
+
+
+def test_the_help_says_what_any_voter_can_bring_about(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["verify", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Any voter can" in told
+    assert "opening-not-a-ballot" in told
+
+
+@pytest.mark.parametrize("data_again", [True, False])
+def test_thousands_of_events_of_one_ballot(tmp_path: Path, data_again: bool) -> None:
+    """A check that grew with the square of the events would not end here."""
+    vote = begin(tmp_path / "vote.bel", 2, candidates=3, trustee_count=2)
+    vote.cast([[1, 0, 2]])
+    text = vote.ballots[0]
+    head, grown = vote.head, [vote.path.read_bytes()]
+    for _ in range(5_000 if data_again else 20_000):
+        head, more = appending.extend_ballot(head, 0, text)
+        # Each event and its header lie in the last two blocks.
+        grown.append(more if data_again else more[-1024:])
+    vote.path.write_bytes(b"".join(grown))
+    status, value = told(vote.path)
+    assert status == 1
+    assert value["checks"][-1]["name"] == ("ballot-card-twice" if data_again else "archive")

@@ -93,7 +93,7 @@ def parse(text: str | bytes, where: str = "") -> Election:
     if value["version"] != 1:
         raise NotSupported(f"protocol version {value['version']!r}")
     if value["group"] != "Ed25519":
-        raise NotSupported(f"group {value['group']!r}")
+        raise NotSupported(f"group {str(value['group'])[:40]!r}")
     for name in ("description", "name", "public_key", "uuid", *_OPTIONAL):
         if not isinstance(value.get(name, ""), str):
             raise Invalid("election-form", where, f"{name} is not a text")
@@ -124,7 +124,7 @@ def _question(questions: Any, where: str) -> tuple[str, list[str]]:
     if "type" not in found:
         raise NotSupported("homomorphic questions")
     if found["type"] != "NonHomomorphic":
-        raise NotSupported(f"questions of type {found['type']!r}")
+        raise NotSupported(f"questions of type {str(found['type'])[:40]!r}")
     # Another program may hint at its counting method (`extra`); it means nothing here and is covered by the hash.
     if tuple(found) not in (("type", "value"), ("type", "value", "extra")):
         raise Invalid("election-form", where, "the question has fields missing, unknown or out of order")

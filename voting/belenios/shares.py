@@ -45,17 +45,3 @@ def check(
     factors = decryption.check_partial(election, items, key, share, where)
     opening.check(election, items, factors, key, proof, where)
     return factors
-
-
-def opened(
-    election: Election, items: Sequence[Ciphertext], shares: Sequence[Sequence[bytes]]
-) -> tuple[list[list[int]], list[int]]:
-    """The integers of every ballot as the specification decodes them, and the places (from 1) of those that are none.
-
-    A point is a ballot only if it is exactly what its integers are embedded into.
-    """
-    width = len(election.answers)
-    factors = [group.product(share[place] for share in shares) for place in range(len(items))]
-    points = [group.sub(item.b, factor) for item, factor in zip(items, factors, strict=True)]
-    void = [place for place, point in enumerate(points, start=1) if group.exact_ints(point, width) is None]
-    return [group.to_ints(point, width) for point in points], void

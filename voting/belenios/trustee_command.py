@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import board as boards
-from . import ciphertexts, decryption, election, group, keys, opening, trustees
+from . import ciphertexts, decryption, election, group, keys, opening, shares, trustees
 from .board import Board
 from .ciphertexts import Ciphertext
 from .election import Election
-from .encoding import dumps, fields, loads_exact
+from .encoding import fields, loads_exact
 from .errors import Invalid, NotSupported, Unreadable
 from .group import Rng
 
@@ -109,7 +109,7 @@ def _prove(options: argparse.Namespace) -> int:
         # belenios-tool writes the share on the first line, and on the second whose it is.
         share = options.share.read_text(encoding="utf-8").split("\n", 1)[0]
         proof = prove(opened, private, share, os.urandom)
-        text = dumps({"share": share, "proof": loads_exact(proof, "opening-proof-form")})
+        text = shares.handed_in(share, proof)
     if options.out is None:
         print(text)
     else:

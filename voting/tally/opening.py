@@ -114,7 +114,7 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         private = server_key.private(config, found.uuid)
         own, proofs[SERVER_OWNER] = shares.read(shares.make(chosen, items, private, rng))
         factors.append(_checked(found, items, SERVER_OWNER, own, proofs[SERVER_OWNER]))
-        ballots, void = shares.opened(chosen, items, factors)
+        ballots, void = decryption.open_exactly(chosen, items, factors)
 
         def step(path: Path, head: Head) -> Head:
             head = boards.append_owned(path, head, "PartialDecryption", SERVER_OWNER, own)
