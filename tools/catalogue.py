@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-ERRORS = ("Rejected", "Conflict", "Missing", "Forbidden", "TooLarge", "Locked")
+ERRORS = ("Rejected", "Conflict", "Missing", "Forbidden", "TooLarge", "Locked", "Busy")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
     "Sentence": (1,),

@@ -83,6 +83,11 @@ class Config:
         return self.instance / "signed"
 
     @property
+    def kept(self) -> Path:
+        """Where public papers are kept once they are made; may be emptied at any time."""
+        return self.instance / "kept"
+
+    @property
     def keys(self) -> Path:
         return self.instance / "keys"
 

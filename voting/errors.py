@@ -54,3 +54,9 @@ class Locked(DomainError):
     """Too many attempts (429)."""
 
     status = 429
+
+
+class Busy(DomainError):
+    """Others are being served; the same can be asked again soon (503)."""
+
+    status = 503

@@ -310,3 +310,11 @@ def test_ten_megabytes_of_text_are_refused_and_nothing_is_kept(web: Flask, place
     assert "内容太大" in answer.text
     with web.app_context():
         assert db.session.query(Suggestion).count() == 0
+
+
+def test_a_notice_that_one_has_already_is_not_sent_again(web: Flask, place: str) -> None:
+    citizen = web.test_client()
+    first = citizen.get(f"{place}/notice.pdf")
+    assert first.data.startswith(b"%PDF")
+    again = citizen.get(f"{place}/notice.pdf", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

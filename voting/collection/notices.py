@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from ..config import Config
+from ..printing.keeping import kept
 from ..printing.notice import NoticePaper, SuggestionForm, form_pdf, notice_pdf
 from ..printing.rendering import chinese_date
 from .models import Drive
@@ -31,12 +32,12 @@ def notice(drive: Drive, config: Config, now: datetime) -> bytes:
         positive=drive.positive, negative=drive.negative, ways=ways(drive), contact=drive.contact.splitlines(),
         use=use(), date=day, url=address(drive, config), form=_form(drive, config), draft=drive.published_at is None,
     )  # fmt: skip
-    return notice_pdf(paper, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, notice_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 
 def blank_form(drive: Drive, config: Config) -> bytes:
     """The form to fill in by hand, alone."""
-    return form_pdf([_form(drive, config)], fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, form_pdf, [_form(drive, config)], fonts=config.fonts, papers=config.papers)
 
 
 def sheets(drive: Drive, config: Config, received_at: str, query: str, first: int, count: int) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..config import Config
+from ..printing.keeping import kept
 from ..printing.poster import Poster, PosterStation, poster_pdf
 from .models import Drive, Station
 from .notices import address, period
@@ -15,13 +16,13 @@ MAX_DEPUTIES = 24
 
 def of_drive(drive: Drive, config: Config, size: str) -> bytes:
     """The poster of a drive, for any place."""
-    return poster_pdf([_poster(drive, None, config)], size, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, poster_pdf, [_poster(drive, None, config)], size, fonts=config.fonts, papers=config.papers)
 
 
 def of_stations(drive: Drive, stations: Sequence[Station], config: Config, size: str) -> bytes:
     """A page for each station, each with the code of its own form."""
     pages = [_poster(drive, one, config) for one in stations]
-    return poster_pdf(pages, size, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, poster_pdf, pages, size, fonts=config.fonts, papers=config.papers)
 
 
 def form_address(drive: Drive, config: Config, station: Station | None = None) -> str:

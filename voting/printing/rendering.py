@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -16,6 +15,7 @@ import pypdfium2
 from markupsafe import Markup, escape
 
 from ..config import data_folder
+from ..heavy import heavy
 from . import fonts as print_fonts
 from . import qr
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 POINTS_PER_PIXEL = 0.75
 POINTS_PER_MM = 72 / 25.4
 
-_LOCK = threading.Lock()
 _HAN = "\u3007\u3400-\u9fff\uff01-\uff5e\u3001-\u3011\u201c\u201d"
 _SPACES = re.compile(f"(?<=[{_HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{_HAN}])")
 _NUMBER = re.compile(r"^([0-9][0-9,.]*)")
@@ -117,14 +116,14 @@ def layout(template: str, fonts: Path | None, papers: Path | None = None, **cont
     from weasyprint.text.fonts import FontConfiguration
 
     # fontconfig underneath Pango keeps state for the whole process
-    with _LOCK:
+    with heavy():
         configuration = FontConfiguration()
         return HTML(string=html).render(font_config=configuration)
 
 
 def write(document: Document, *, variant: str | None = None) -> bytes:
     """The document as PDF bytes, fonts cut down to the characters used; `variant` e.g. `pdf/a-3u`."""
-    with _LOCK:
+    with heavy():
         data: bytes = document.write_pdf(pdf_variant=variant) if variant else document.write_pdf()
     return data
 

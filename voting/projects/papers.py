@@ -12,6 +12,7 @@ from ..config import Config
 from ..errors import Conflict
 from ..meetings.models import Meeting
 from ..printing.booklet import Booklet, BookletProject, booklet_pdf
+from ..printing.keeping import kept
 from ..printing.opinions import OpinionSummary, ProjectOpinions, SaidOpinion, opinions_pdf
 from ..printing.publicity import PublicityPaper, PublicityRow, publicity_pdf
 from ..printing.rendering import chinese_date
@@ -57,7 +58,7 @@ def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datet
         congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, seats=seats,
         date=_day(now), projects=made,
     )  # fmt: skip
-    return booklet_pdf(paper, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, booklet_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 
 def opinions(meeting: Meeting, title: str, config: Config, now: datetime) -> bytes:
@@ -101,7 +102,7 @@ def publicity_notice(drive: Drive, found: Publicity, config: Config, now: dateti
         ],
         date=_day(found.published_at or now), url=publicity_address(drive, config), draft=found.published_at is None,
     )  # fmt: skip
-    return publicity_pdf(paper, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, publicity_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 
 def publicity_address(drive: Drive, config: Config) -> str:

@@ -11,6 +11,7 @@ from ..errors import Conflict
 from ..extensions import db
 from ..meetings.models import Congress
 from ..printing.change_notice import ChangeNotice, change_notice_pdf
+from ..printing.keeping import kept
 from ..printing.rendering import chinese_date
 from . import changes
 from .fields import differences
@@ -57,4 +58,4 @@ def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime)
         rows=[(str(label), before, after) for label, before, after in differences(old, new)], date=day,
         draft=change.published_at is None,
     )  # fmt: skip
-    return change_notice_pdf(paper, fonts=config.fonts, papers=config.papers)
+    return kept(config.kept, change_notice_pdf, paper, fonts=config.fonts, papers=config.papers)

@@ -12,6 +12,7 @@ from ..config import Config
 from ..errors import Conflict
 from ..printing import AnnouncedRound, AnnouncementPaper, announcement_pdf
 from ..printing.data import session_name
+from ..printing.keeping import kept
 from ..printing.rendering import chinese_date, chinese_number
 from . import codes, seals, signing, signing_keys
 from .certifying import result_json
@@ -45,9 +46,9 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
     paper = _rated(found, config) if is_rating(found) else _selected(found, config)
     keys = signing_keys.load_or_make_keys(config.keys, now)
     token = found.seal_announcement
-    pdf = announcement_pdf(
-        paper, seals.link(config.base_address, token), codes.short_code(token), fonts=config.fonts,
-        papers=config.papers,
+    pdf = kept(
+        config.kept, announcement_pdf, paper, seals.link(config.base_address, token), codes.short_code(token),
+        fonts=config.fonts, papers=config.papers,
     )  # fmt: skip
     return signing.signed_once(pdf, keys, config.signed)
 

@@ -32,6 +32,7 @@ from ..printing import (
     blank_ballots_pdf,
     report_pdf,
 )  # fmt: skip
+from ..printing.keeping import kept
 from ..rules import wording
 from ..rules.counting import figure_keys, is_valid
 from ..rules.grading import SIGNS, GradeRules
@@ -194,8 +195,9 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
         board_height=found.board_height or 0, notes=[*_notes(result), *on_passes(found)],
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
-    pdf = report_pdf(
-        paper, seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report),
+    link, code = seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report)
+    pdf = kept(
+        config.kept, report_pdf, paper, link, code,
         fonts=config.fonts, papers=config.papers,
     )  # fmt: skip
     return signing.signed_once(pdf, keys, config.signed)

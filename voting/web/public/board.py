@@ -26,6 +26,7 @@ from ...tally import announced, papers
 from ...tally.certifying import opening_json, result_json
 from ...tally.counting import proofs_of
 from ..access import access
+from ..files import PDF, public_file
 from ..here import now, public_round_or_404, settings
 from . import bp
 
@@ -115,7 +116,7 @@ def archive(uuid: str) -> Response:
     found = public_round_or_404(uuid)
     if found.board_size is None:
         raise Missing("no_box", "票箱还没有建立")
-    return _file(boxes.committed(settings(), found), "application/x-tar", f"{uuid}.bel")
+    return public_file(boxes.committed(settings(), found), "application/x-tar", f"{uuid}.bel")
 
 
 @bp.get("/rounds/<uuid>/vote.proofs.json")
@@ -136,8 +137,4 @@ def paper(uuid: str, name: str) -> Response:
     makers = {"report": papers.report, "announcement": announced.announcement}
     if found.state != "announced" or name not in makers:
         raise Missing("no_such_paper", "结果公告后才能下载")
-    return _file(makers[name](found, settings(), now()), "application/pdf", f"{name}-{uuid}.pdf")
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(content, mimetype=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return public_file(makers[name](found, settings(), now()), PDF, f"{name}-{uuid}.pdf")

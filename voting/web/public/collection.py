@@ -10,6 +10,7 @@ from ...collection import drives, notices
 from ...collection.drives import PHASES
 from ...printing.qr import svg_uri
 from ..access import access
+from ..files import PDF, public_file
 from ..here import now, settings
 from . import bp
 
@@ -34,7 +35,7 @@ def drive(slug: str) -> Any:
 def notice(slug: str) -> Response:
     """The notice with the blank form annexed."""
     found = drives.published(slug)
-    return _paper(notices.notice(found, settings(), now()), f"notice-{found.slug}.pdf")
+    return public_file(notices.notice(found, settings(), now()), PDF, f"notice-{found.slug}.pdf", inline=True)
 
 
 @bp.get("/collect/<slug>/form.pdf")
@@ -42,10 +43,4 @@ def notice(slug: str) -> Response:
 def blank_form(slug: str) -> Response:
     """The form to fill in by hand."""
     found = drives.published(slug)
-    return _paper(notices.blank_form(found, settings()), f"form-{found.slug}.pdf")
-
-
-def _paper(content: bytes, name: str) -> Response:
-    return Response(
-        content, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )  # fmt: skip
+    return public_file(notices.blank_form(found, settings()), PDF, f"form-{found.slug}.pdf", inline=True)

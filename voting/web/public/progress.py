@@ -22,6 +22,7 @@ from ...supervision.board import Event, Point
 from ...supervision.models import Plan
 from ...supervision.states import KINDS, STATES
 from ..access import access
+from ..files import public_file
 from ..here import now, rng, settings
 from ..language import say
 from . import bp
@@ -186,7 +187,9 @@ def progress_json(congress_id: int, year: int) -> Response:
         "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
         "public": opendata.thought(rows, public_ratings.figures([row.plan.id for row in rows])),
     }  # fmt: skip
-    return _file(json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", f"progress-{year}.json")
+    return public_file(
+        json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", f"progress-{year}.json"
+    )
 
 
 @bp.get("/progress/<int:congress_id>/<int:year>.csv")
@@ -195,10 +198,6 @@ def progress_csv(congress_id: int, year: int) -> Response:
     """The year's projects as a table."""
     board.congress_of(congress_id)
     rows = listing.rows(congress_id, _today(), year, public=True)
-    return _file(
+    return public_file(
         opendata.as_csv(opendata.plans(rows, ratings.newest(congress_id, year))), "text/csv", f"progress-{year}.csv"
     )
-
-
-def _file(content: bytes, mimetype: str, name: str) -> Response:
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -16,6 +16,7 @@ from ...extensions import limiter
 from ...projects import comments, papers, positions, publicity
 from ...projects.versions import FIELDS
 from ..access import access
+from ..files import PDF, public_file
 from ..formats import money
 from ..here import now, rng, settings
 from ..language import say
@@ -42,8 +43,7 @@ def publicity_paper(slug: str) -> Response:
     """The notice as a paper."""
     drive, found = publicity.published(slug, now())
     pdf = papers.publicity_notice(drive, found, settings(), now())
-    name = f'inline; filename="projects-{drive.slug}.pdf"'
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": name})
+    return public_file(pdf, PDF, f"projects-{drive.slug}.pdf", inline=True)
 
 
 @bp.route("/projects/<int:project_id>", methods=["GET", "POST"])

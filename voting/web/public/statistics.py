@@ -12,6 +12,7 @@ from ...collection.notices import address
 from ...collection.suggestions import CHINA
 from ..access import access
 from ..figures import NAMES
+from ..files import public_file
 from ..here import now, settings
 from . import bp
 
@@ -46,12 +47,8 @@ def drive_suggestions_json(slug: str) -> Response:
 @access.public
 def drive_suggestions_csv(slug: str) -> Response:
     """Released suggestions as a table."""
-    return _file(opendata.as_csv(opendata.released(drives.published(slug))), "text/csv", "suggestions.csv")
+    return public_file(opendata.as_csv(opendata.released(drives.published(slug))), "text/csv", "suggestions.csv")
 
 
 def _json(data: object, name: str) -> Response:
-    return _file(json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", f"{name}.json")
-
-
-def _file(content: bytes, mimetype: str, name: str) -> Response:
-    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return public_file(json.dumps(data, ensure_ascii=False, indent=1).encode(), "application/json", f"{name}.json")
