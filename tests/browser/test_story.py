@@ -84,7 +84,7 @@ def test_from_the_empty_congress_to_the_verified_paper(story: Story) -> None:
     import_candidates(story, desk)
     choose_rules_and_officers(story, desk)
     scrutineers = [make_key(story, name) for name in SCRUTINEERS]
-    make_cards(story, desk)
+    make_cards(story)
     decide_on_cards(story)
     set_up_box(story, desk)
 
@@ -182,8 +182,10 @@ def choose_rules_and_officers(story: Story, desk: Page) -> None:
     story.uuid = found[1]
 
 
-def make_cards(story: Story, desk: Page) -> None:
-    """On the spot: the PDF is handed out once."""
+def make_cards(story: Story) -> None:
+    """On the spot, by the credential authority: the PDF is handed out once."""
+    desk = story.device(1366, 768)
+    staff_sign_in(desk, story.base, "authority", "/desk/")
     desk.goto(f"{story.meeting}/cards")
     accessible(desk)
     with acting.downloaded(desk, story.folder, "cards.pdf") as path:
@@ -191,6 +193,7 @@ def make_cards(story: Story, desk: Page) -> None:
     story.cards = acting.cards_in(path)
     assert len(story.cards) == ENTITLED + 17
     assert len(set(story.cards)) == len(story.cards)
+    desk.close()
 
 
 def decide_on_cards(story: Story) -> None:

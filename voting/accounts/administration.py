@@ -14,6 +14,7 @@ from ..belenios.group import Rng
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings import hands
 from ..meetings.models import Congress, Officer
 from ..sentences import Sentence
 from . import passwords, seats
@@ -89,12 +90,23 @@ def add(
         raise Forbidden("role_not_yours", "这个角色只能由管理员授予", field="roles")
     made = password(rng)
     with writing() as session:
+        _apart(congress_id, roles)
         seat = seats.checked(session, congress_id, roles, seat)
         found = passwords.create(session, congress_id, username, name, made, _in_order(roles))
         found.unit_id, found.station_id = seat.unit_id, seat.station_id
         told = {"roles": _titles(found.roles), **seats.named(session, seat)}
         _write_down(session, found, actor, Sentence("新增账号"), now, **told)
         return found, made
+
+
+def _apart(congress_id: int, roles: Sequence[str]) -> None:
+    """Nobody gets both cards and passes to handle, unless a presidium has decided so."""
+    if {"clerk", "credential_authority"} <= set(roles) and not hands.decided(congress_id):
+        raise Rejected(
+            "roles_apart",
+            "工作人员和凭证管理员须由两人担任；要由同一人担任，须先由执行主席登记主席团决定",
+            field="roles",
+        )
 
 
 def _last_administrator(session: Session, found: Account) -> bool:
@@ -129,6 +141,7 @@ def set_roles(
             raise Conflict("last_administrator", "至少要留一名可以登录的管理员", field="roles")
         if gone and _serving(session, found, gone):
             raise Conflict("still_serving", "此人正在一次会议中担任这一职务，公告结果之前不能取消", field="roles")
+        _apart(congress_id, roles)
         seat = seats.checked(session, congress_id, roles, seat)
         if before != _in_order(roles) or seats.of(found) != seat:
             found.roles, found.unit_id, found.station_id = _in_order(roles), seat.unit_id, seat.station_id
@@ -138,7 +151,11 @@ def set_roles(
 
 
 def reset_password(congress_id: int, account_id: int, actor: Actor, now: datetime, rng: Rng) -> tuple[Account, str]:
-    """A new initial password; the old one and every session of the account end at once."""
+    """A new initial password; the old one and every session of the account end at once.
+
+    Its owner is asked at the next sign-in whether they wanted that (`resets.answer`); until then the account does
+    nothing else.
+    """
     made = password(rng)
     hashed = passwords.hashed(made)
     with writing() as session:
@@ -146,6 +163,8 @@ def reset_password(congress_id: int, account_id: int, actor: Actor, now: datetim
         found.password_hash, found.failed = hashed, 0
         if not found.closed:
             found.locked_until = None
+        if actor.account_id != account_id:
+            found.reset_by, found.reset_at, found.reset_answer = actor.name, now, "asked"
         _write_down(session, found, actor, "重置口令", now)
         return found, made
 
@@ -177,13 +196,7 @@ def change_own_password(account_id: int, old: str, new: str, again: str, actor: 
     hashed_before = db.session.get_one(Account, account_id).password_hash
     if not passwords.matches(hashed_before, old):
         raise Rejected("wrong_password", "现在的口令不正确", field="old")
-    if len(new) < passwords.LEAST:
-        raise Rejected("short_password", "新口令至少 8 个字符", field="new")
-    if new == old:
-        raise Rejected("same_password", "新口令与现在的口令相同", field="new")
-    if new != again:
-        raise Rejected("passwords_differ", "两次输入的新口令不一致", field="again")
-    hashed = passwords.hashed(new)
+    hashed = passwords.chosen(hashed_before, new, again)
     with writing() as session:
         found = session.get_one(Account, account_id)
         found.password_hash = hashed

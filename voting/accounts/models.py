@@ -60,6 +60,11 @@ class Account(UserMixin, Base):
     roles: Mapped[list[str]] = mapped_column(JSON)
     failed: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    reset_by: Mapped[str | None] = mapped_column(String(80), default=None)
+    """Who else last gave the account a new password."""
+    reset_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    reset_answer: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """What its owner said to that: `asked`, until they have answered, `agreed` or `denied`; empty without a reset."""
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
     """The unit for which a unit officer acts."""
     station_id: Mapped[int | None] = mapped_column(ForeignKey("station.id"), default=None)
@@ -69,6 +74,11 @@ class Account(UserMixin, Base):
     def closed(self) -> bool:
         """Whether an administrator has locked the account."""
         return self.locked_until == CLOSED
+
+    @property
+    def held_up(self) -> bool:
+        """Whether its owner has not confirmed, or denies, that they wanted the password reset: it does nothing then."""
+        return self.reset_answer in ("asked", "denied")
 
     @property
     def stamp(self) -> str:

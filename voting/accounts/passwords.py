@@ -64,6 +64,17 @@ def sign_in(username: str, password: str, config: Config, now: datetime) -> Acco
     raise wrong
 
 
+def chosen(before: str, new: str, again: str) -> str:
+    """What is stored of a password that its owner chose; raises `Rejected` naming the field."""
+    if len(new) < LEAST:
+        raise Rejected("short_password", "新口令至少 8 个字符", field="new")
+    if matches(before, new):
+        raise Rejected("same_password", "新口令与现在的口令相同", field="new")
+    if new != again:
+        raise Rejected("passwords_differ", "两次输入的新口令不一致", field="again")
+    return hashed(new)
+
+
 def hashed(password: str) -> str:
     """What is stored of a password."""
     return _hasher.hash(password)

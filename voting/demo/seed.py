@@ -125,7 +125,7 @@ BY_HAND = 8
 ABSENT = 21
 """The last on the roster do not come (应到 352，实到 331)."""
 STAFF = (
-    ("clerk", "程怡", ["clerk", "credential_authority"]),
+    ("clerk", "程怡", ["clerk"]),
     ("chair", "严守正", ["chair"]),
     ("chief", "钟平", ["chief_scrutineer"]),
     ("scrutineer1", "石敬", ["scrutineer"]),

@@ -88,6 +88,20 @@ def meeting_file(meeting_id: int) -> dict[str, Any]:
     }
 
 
+def hand_out(meeting_id: int, actor: Any, now: datetime) -> dict[str, Any]:
+    """The meeting file for whoever is to make the cards, on record; raises `Forbidden` for who has passes in hand."""
+    from ..extensions import writing
+    from ..journal.log import record
+    from ..meetings import hands
+    from ..meetings.models import Meeting
+
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, meeting, hands.CARDS, actor)
+        record(session, meeting.congress_id, actor, "下载会议文件", meeting.name, {}, now)
+    return meeting_file(meeting_id)
+
+
 def accept_publics(
     meeting_id: int, publics: dict[str, list[str]], actor: Any, now: datetime, origin: str = "apart"
 ) -> int:
@@ -100,10 +114,12 @@ def accept_publics(
     from ..ballots.models import Credential, Round
     from ..extensions import writing
     from ..journal.log import record
+    from ..meetings import hands
     from ..meetings.models import Meeting
 
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, meeting, hands.CARDS, actor)
         if meeting.cards_ready:
             raise Conflict("cards_exist", "投票卡已经制作过了")
         for found in session.scalars(select(Round).where(Round.meeting_id == meeting_id)):

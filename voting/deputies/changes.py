@@ -9,7 +9,7 @@ from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings import pairing
+from ..meetings import hands, pairing
 from ..meetings.attendance import phase
 from ..meetings.models import Delegation, Meeting
 from .authentication import hash_pass, hash_pin
@@ -57,7 +57,8 @@ def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: 
     pin_hash = hash_pin(made.pin, config)
     with writing() as session:
         found = deputy_of(meeting_id, deputy_id)
-        session.get_one(Meeting, meeting_id, with_for_update=True)
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, meeting, hands.PASSES, actor)
         # Held before the phase is asked, so that it cannot close in between.
         running = pairing.open_round(session, meeting_id)
         if phase(session, meeting_id) == "over":

@@ -16,6 +16,7 @@ from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings import hands
 from ..meetings.models import Attendance, Delegation, Meeting
 from ..sentences import Sentence
 from ..tables import RowError, read_table
@@ -140,6 +141,7 @@ def import_roster(
     hashes = [hash_pin(entry.pin, config) for entry in made]
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, meeting, hands.PASSES, actor)
         present = stamp(meeting_id)
         if present != replacing:
             raise Conflict("roster_exists", "名册已经导入过了，请刷新页面查看")

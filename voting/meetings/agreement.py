@@ -49,6 +49,8 @@ def _for_chief(session: Session, round_id: int, act: str, account: Account) -> R
     )
     if session.scalar(query) is None:
         raise Forbidden("not_chief", "只有本次会议的总监票人可以同意")
+    if account.held_up:
+        raise Forbidden("reset_unanswered", "您的口令由他人重置，须先由本人确认")
     if act not in BEFORE:
         raise Rejected("act_unknown", "没有这一步")
     rounds.require(found, BEFORE[act])

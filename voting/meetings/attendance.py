@@ -14,6 +14,7 @@ from ..errors import Conflict, Forbidden, Missing
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules import gate
+from . import hands
 from .models import Attendance, Meeting
 
 
@@ -69,7 +70,7 @@ def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime
     """Sign a deputy in at the desk (工作台签到); a second time changes nothing. Raises `Conflict` after the close."""
     with writing() as session:
         deputy = _deputy(session, meeting_id, deputy_id)
-        session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, session.get_one(Meeting, meeting_id, with_for_update=True), hands.PASSES, actor)
         at = phase(session, meeting_id)
         if at == "over":
             raise Conflict("vote_closed", "投票已经结束，实到人数已经固定，不再签到")
@@ -86,7 +87,7 @@ def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy
     """Take a signing-in back before the vote opens (撤销签到); raises `Conflict` afterwards."""
     with writing() as session:
         deputy = _deputy(session, meeting_id, deputy_id)
-        session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, session.get_one(Meeting, meeting_id, with_for_update=True), hands.PASSES, actor)
         if phase(session, meeting_id) != "before":
             raise Conflict("vote_opened", "投票已经开始，签到不能再撤销")
         there = session.get(Attendance, (meeting_id, deputy_id))

@@ -14,7 +14,7 @@ from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
-from . import decisions
+from . import decisions, hands
 from .models import Meeting
 
 
@@ -50,6 +50,7 @@ def discard(meeting_id: int, reason: str, actor: Actor, now: datetime) -> None:
         raise Rejected("reason_missing", "请填写作废原因", field="reason")
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        hands.take(session, meeting, hands.CARDS, actor)
         if not meeting.cards_ready:
             raise Conflict("no_cards", "还没有登记投票卡")
         if boxed(meeting_id):

@@ -139,6 +139,17 @@ class Decision(Base):
     """Who recorded it."""
 
 
+class Hand(Base):
+    """Who has handled a meeting's voting cards, and who its passes and signing in (经手投票卡、代表证)."""
+
+    __tablename__ = "hand"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    side: Mapped[str] = mapped_column(String(8), primary_key=True)
+    """`cards` or `passes`."""
+
+
 class Agreement(Base):
     """The chief scrutineer agrees that the vote opens or closes (同意开始、结束投票)."""
 

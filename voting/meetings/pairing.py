@@ -148,6 +148,8 @@ def withdraw(act_id: int, actor: Actor, now: datetime) -> None:
 def _chief(session: Session, act: PairedAct, found: Round, account: Account) -> Actor:
     if chief_id(session, found.meeting_id) != account.id:
         raise Forbidden("not_chief", "只有本次会议的总监票人可以同意")
+    if account.held_up:
+        raise Forbidden("reset_unanswered", "您的口令由他人重置，须先由本人确认")
     if account.id == act.asked_id:
         raise Forbidden("same_person", "申请的人不能自己同意，须由另一人同意")
     return Actor(account.name, "总监票人", account.id)

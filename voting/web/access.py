@@ -12,6 +12,8 @@ from flask_login import current_user
 View = TypeVar("View", bound=Callable[..., Any])
 
 MARK = "_access"
+ANSWER = "accounts.reset_asked"
+"""The page on which the owner of an account says whether a reset of the password was wanted; it comes before all."""
 
 
 class _Access:
@@ -30,6 +32,8 @@ class _Access:
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 if not current_user.is_authenticated or current_user.is_deputy:
                     return _turn_away("accounts.sign_in")
+                if current_user.held_up and request.endpoint != ANSWER:
+                    return _ask_first()
                 if not set(roles) & set(current_user.roles):
                     abort(403)
                 return view(*args, **kwargs)
@@ -57,6 +61,12 @@ class _Access:
 def _mark(view: Any, mark: str) -> Any:
     setattr(view, MARK, mark)
     return view
+
+
+def _ask_first() -> Any:
+    if request.method != "GET" or wants_json():
+        abort(403)
+    return redirect(url_for(ANSWER))
 
 
 def _turn_away(endpoint: str) -> Any:

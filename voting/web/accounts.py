@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
-from ..accounts import administration, passwords
+from ..accounts import administration, passwords, resets
 from ..accounts.models import ROLES
 from ..errors import DomainError
 from ..extensions import limiter
@@ -77,6 +77,32 @@ def own_password() -> Any:
             return redirect(home_of(account.roles))
     wrong = {str(error.details.get("field")): error.message} if error else {}
     return render_template("password.html", wrong=wrong), error.status if error else 200
+
+
+@bp.route("/password/reset", methods=["GET", "POST"])
+@access(*ROLES)
+@limiter.limit("30/minute", methods=["POST"])
+def reset_asked() -> Any:
+    """Somebody else reset the password: who wanted that chooses a new one, else the account stays shut."""
+    error = None
+    if request.method == "POST":
+        form = request.form
+        wanted = form.get("wanted") == "1"
+        try:
+            account = resets.answer(current_user.id, wanted, form.get("new", ""), form.get("again", ""), actor(), now())
+        except DomainError as problem:
+            error = problem
+        else:
+            if not wanted:
+                return redirect(url_for("accounts.reset_asked"))
+            fresh_session()
+            login_user(account)
+            flash(_("您的口令已更改，下次请用新口令登录"), "ok")
+            return redirect(home_of(account.roles))
+    if not current_user.held_up:
+        return redirect(home_of(current_user.roles))
+    wrong = {str(error.details.get("field")): error.message} if error else {}
+    return render_template("reset.html", wrong=wrong), error.status if error else 200
 
 
 @bp.post("/sign-out")

@@ -7,10 +7,11 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from ...deputies import cards
-from ...errors import DomainError, Rejected
-from ...meetings import card_making
+from ...errors import DomainError, Forbidden, Rejected
+from ...meetings import card_making, hands
 from ...printing import cards_pdf
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
@@ -23,7 +24,7 @@ from .common import field_of
 def meeting_file(meeting_id: int) -> Response:
     """What the offline command needs."""
     meeting_or_404(meeting_id)
-    text = json.dumps(cards.meeting_file(meeting_id), ensure_ascii=False, indent=1)
+    text = json.dumps(cards.hand_out(meeting_id, actor(), now()), ensure_ascii=False, indent=1)
     disposition = 'attachment; filename="meeting.json"'
     return Response(text, mimetype="application/json", headers={"Content-Disposition": disposition})
 
@@ -37,6 +38,9 @@ def voting_cards(meeting_id: int) -> Any:
     error = None
     if request.method == "POST":
         try:
+            if (why := hands.why_not(found, hands.CARDS, current_user.id)) is not None:
+                # Said before cards are made that could not be registered.
+                raise Forbidden("other_hand", why)
             if request.form.get("here") == "1":
                 return _make_here(meeting_id, described)
             if request.form.get("discard") == "1":
@@ -57,6 +61,7 @@ def voting_cards(meeting_id: int) -> Any:
         "desk/cards.html", meeting=found, suggested=described["cards"], error=error, rehearsal=found.rehearsal,
         wrong=field_of(error) if error else None, lacking=card_making.lacking(found),
         made=card_making.said(found), boxed=card_making.boxed(meeting_id),
+        why_not=hands.why_not(found, hands.CARDS, current_user.id),
     )  # fmt: skip
     return page, error.status if error else 200
 

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
+from ...accounts import resets
 from ...ballots import following
 from ...ballots.models import STATES, Round
 from ...errors import DomainError
@@ -109,6 +110,7 @@ def meeting(meeting_id: int) -> Any:
         may_be_void=following.may_be_void(at.round),
         groups=groups(at),
         papers=available(at.round),
+        resets=resets.of_meeting(found),
         counting=STATES.index("closed") <= at.at <= STATES.index("counted"),
         result=certifying.result_json(at.round) if at.round.result else None,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -15,7 +16,7 @@ from ...deputies import authentication, changes, roster
 from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db
-from ...meetings import attendance
+from ...meetings import attendance, hands
 from ...meetings.models import Attendance, Meeting
 from ...printing import Pass as PrintedPass
 from ...printing import passes_pdf
@@ -23,7 +24,7 @@ from ...tables import write_table
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
 from . import bp, pairs
-from .common import PDF, READERS, XLSX, carried, download, field_of, paged, unprintable, upload
+from .common import PDF, READERS, XLSX, carried, download, field_of, may, paged, unprintable, upload
 
 PER_PAGE = 50
 # Files keep their Chinese headings in every language: they are read back by them.
@@ -77,6 +78,7 @@ def deputies(meeting_id: int) -> Any:
         "desk/roster.html", meeting=found, rehearsal=found.rehearsal, page=paged(people, PER_PAGE), there=there,
         filters=_filters(), now=now(), phase=attendance.phase(db.session(), meeting_id), stamp=roster.stamp(meeting_id),
         fixed=roster.why_fixed(meeting_id), quorum=attendance.quorum(found),
+        why_not=hands.why_not(found, hands.PASSES, current_user.id) if may("clerk") else None,
     )  # fmt: skip
 
 
@@ -178,6 +180,7 @@ def _deputy_page(meeting_id: int, deputy_id: int, error: DomainError | None = No
     page = render_template(
         "desk/deputy.html", meeting=found, rehearsal=found.rehearsal, deputy=one, error=error,
         wrong=field_of(error) if error else None, phase=at, now=now(), filters=_filters(), pair=paired,
+        why_not=hands.why_not(found, hands.PASSES, current_user.id),
         present=attendance.is_present(meeting_id, deputy_id),
         groups=[(group.id, group.name) for group in found.delegations],
     )  # fmt: skip

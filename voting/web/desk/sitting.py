@@ -10,6 +10,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from ...accounts import resets
 from ...ballots import following, rounds
 from ...ballots.models import Round
 from ...errors import DomainError, Missing, Rejected
@@ -73,13 +74,14 @@ def _context(found: Round) -> dict[str, Any]:
     reissued = pairing.done(found.id, "pass")
     pulse = (
         found.state, states, waiting, numbers.present, numbers.returned, found.void_reason, len(asked), reissued,
+        *(one.reset_answer for one in resets.of_meeting(found.meeting)),
     )  # fmt: skip
     return {
         "round": found, "meeting": found.meeting, "rehearsal": found.meeting.rehearsal, "shown": shown,
         "now": shown[place] if place < len(shown) else None, "place": place, "acts": ACTS, "waiting": waiting,
         "given": agreement.agreement(found.id, key) if key else None, "figures": numbers,
         "differences": delegations.differences(found, ended=found.state not in ("drafted", "frozen", "open")),
-        "asked": len(asked), "reissued": reissued,
+        "resets": resets.of_meeting(found.meeting), "asked": len(asked), "reissued": reissued,
         "pulse": "-".join(map(str, pulse)),
     }  # fmt: skip
 

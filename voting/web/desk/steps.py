@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from ...ballots import following
 from ...ballots.rounds import is_rating
-from ...meetings import agreement
+from ...meetings import agreement, hands
 from ...meetings.models import Meeting
 from ...oversight import rectifying
 from ...supervision import plans
@@ -80,17 +80,21 @@ def _boxing(at: Standing) -> Step:
             says += _("同时可以制作投票卡。")
             return Step(
                 _("监票人制作钥匙，同时制作投票卡"), says, at.turn.names, _("制作投票卡"),
-                _page("voting_cards", at.meeting), ("clerk", "credential_authority"),
+                _page("voting_cards", at.meeting), _card_makers(at),
             )  # fmt: skip
         return Step(_("等待监票人制作钥匙"), says, at.turn.names, kind="waiting")
     if not at.meeting.cards_ready:
         says = _("钥匙已经齐备。请制作投票卡，或登记在另一台电脑上制作的投票卡。")
         return Step(
             _("制作投票卡"), says, (), _("制作投票卡"), _page("voting_cards", at.meeting),
-            ("clerk", "credential_authority"),
+            _card_makers(at),
         )  # fmt: skip
     says = _("钥匙和投票卡都已齐备。建立票箱以后，钥匙和投票卡不能再换。")
     return Step(_("建立票箱"), says, (), _("核对并建立票箱"), _act("box", at), OFFICE)
+
+
+def _card_makers(at: Standing) -> tuple[str, ...]:
+    return ("clerk", "credential_authority") if hands.together(at.meeting) else ("credential_authority",)
 
 
 def _gathering(at: Standing) -> Step:
