@@ -44,12 +44,19 @@ class Config:
     and may begin with `{% extends "original/report.html" %}` to change single blocks."""
     red_letterhead: bool = True
     """Whether announcements have the red name and line at their head; otherwise it is black and without the line."""
-    limiter_storage: str = "memory://"
-    """Where rate limits are counted; several processes need a shared storage (redis://…)."""
+    limiter_storage: str = "database://"
+    """Where rate limits are counted: the database, which all processes share, or a server such as redis://…"""
+    trusted_proxies: int = 0
+    """Proxies of one's own in front of the server; the visitor's address is what the outermost of them says. 0: nobody
+    is believed, and the address is that of the connection."""
     session_hours: int = 8
     idle_minutes: int = 30
     booth_minutes: int = 2
+    """After which a booth that nobody touches signs out by itself, unless the network is away."""
+    outage_minutes: int = 20
+    """How long a booth's sign-in outlives a network that is away."""
     pin_attempts: int = 5
+    """Wrong passwords or PINs for one name from one address until new devices wait; see `entrance.guessing`."""
     pin_lock_minutes: int = 10
     answer_days: int = 30
     """Days in which a unit answers a suggestion, unless the clerk sets another day."""

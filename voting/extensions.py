@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
+import hmac
+import ipaddress
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
@@ -56,7 +60,27 @@ db: SQLAlchemy = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address)
+
+
+def visitor_address() -> str:
+    """The address that asks, of IPv6 the network: who has one has as many addresses of it as they like."""
+    text = get_remote_address()
+    try:
+        found = ipaddress.ip_address(text)
+    except ValueError:
+        return text
+    if found.version == 6 and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return text
+
+
+def _counted_as() -> str:
+    """What stands for the address in the counters of requests: they are kept in the database, and name nobody."""
+    key: bytes = current_app.config["SECRET_KEY"]
+    return hmac.new(key, b"limit " + visitor_address().encode(), hashlib.sha256).hexdigest()[:32]
+
+
+limiter = Limiter(_counted_as)
 
 
 @event.listens_for(Engine, "connect")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..ballots.models import Round
 from ..belenios.group import Rng
+from ..config import Config
+from ..entrance import guessing
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
@@ -150,7 +152,9 @@ def set_roles(
         return found
 
 
-def reset_password(congress_id: int, account_id: int, actor: Actor, now: datetime, rng: Rng) -> tuple[Account, str]:
+def reset_password(
+    congress_id: int, account_id: int, config: Config, actor: Actor, now: datetime, rng: Rng
+) -> tuple[Account, str]:
     """A new initial password; the old one and every session of the account end at once.
 
     Its owner is asked at the next sign-in whether they wanted that (`resets.answer`); until then the account does
@@ -160,9 +164,8 @@ def reset_password(congress_id: int, account_id: int, actor: Actor, now: datetim
     hashed = passwords.hashed(made)
     with writing() as session:
         found = account_of(congress_id, account_id)
-        found.password_hash, found.failed = hashed, 0
-        if not found.closed:
-            found.locked_until = None
+        found.password_hash = hashed
+        guessing.forgive(config, guessing.OFFICE, [passwords.subject(found.username, config)])
         if actor.account_id != account_id:
             found.reset_by, found.reset_at, found.reset_answer = actor.name, now, "asked"
         _write_down(session, found, actor, "重置口令", now)
@@ -181,12 +184,13 @@ def lock(congress_id: int, account_id: int, actor: Actor, now: datetime) -> Acco
         return found
 
 
-def unlock(congress_id: int, account_id: int, actor: Actor, now: datetime) -> Account:
+def unlock(congress_id: int, account_id: int, config: Config, actor: Actor, now: datetime) -> Account:
     """Open a locked account again, also one locked by wrong passwords."""
     with writing() as session:
         found = account_of(congress_id, account_id)
-        if found.locked_until is not None and found.locked_until > now:
-            found.locked_until, found.failed = None, 0
+        if found.closed or locked_until(found, config, now) is not None:
+            found.locked_until = None
+            guessing.forgive(config, guessing.OFFICE, [passwords.subject(found.username, config)])
             _write_down(session, found, actor, "解锁账号", now)
         return found
 
@@ -210,6 +214,15 @@ def people(congress_id: int) -> list[Account]:
     return list(db.session.scalars(query))
 
 
-def is_locked(found: Account, now: datetime) -> bool:
-    """Whether the account cannot sign in at this moment."""
-    return found.locked_until is not None and found.locked_until.astimezone(UTC) > now
+def locked_until(found: Account, config: Config, now: datetime) -> datetime | None:
+    """Until when the account is locked: `CLOSED` for one that an administrator has locked, for every device; a moment
+    for one locked by wrong passwords, for devices that have not signed in to it before; None for an open one."""
+    if found.closed:
+        return CLOSED
+    return guessing.locks(config, guessing.OFFICE, now).get(passwords.subject(found.username, config))
+
+
+def locked(congress_id: int, config: Config, now: datetime) -> set[int]:
+    """The accounts of a congress that are locked, in either way."""
+    found = guessing.locks(config, guessing.OFFICE, now)
+    return {one.id for one in people(congress_id) if one.closed or passwords.subject(one.username, config) in found}

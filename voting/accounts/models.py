@@ -27,7 +27,7 @@ ROLE_NAMES = {
 }
 ROLES = tuple(ROLE_NAMES)
 CLOSED = datetime(9999, 12, 31, tzinfo=UTC)
-"""`locked_until` of an account that an administrator has locked; wrong passwords lock for minutes only."""
+"""`locked_until` of an account that an administrator has locked; what wrong passwords lock is in `entrance`."""
 
 
 class Unit(Base):
@@ -58,7 +58,6 @@ class Account(UserMixin, Base):
     name: Mapped[str] = mapped_column(String(40))
     password_hash: Mapped[str] = mapped_column(String(200))
     roles: Mapped[list[str]] = mapped_column(JSON)
-    failed: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     reset_by: Mapped[str | None] = mapped_column(String(80), default=None)
     """Who else last gave the account a new password."""

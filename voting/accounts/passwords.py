@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..config import Config
+from ..entrance import guessing
 from ..errors import Conflict, Locked, Rejected
-from ..extensions import writing
-from .models import CLOSED, ROLES, Account
+from ..extensions import db
+from .models import ROLES, Account
 
 _hasher = PasswordHasher()
 LEAST = 8
@@ -40,28 +41,31 @@ def create(
     return account
 
 
-def sign_in(username: str, password: str, config: Config, now: datetime) -> Account:
-    """The account that matches; raises `Rejected` when none does, `Locked` after too many attempts."""
-    wrong = Rejected("wrong_password", "用户名或口令不正确")
-    with writing() as session:
-        account = session.scalar(select(Account).where(Account.username == username))
-        locked_until = account.locked_until if account else None
-    if locked_until == CLOSED:
+def subject(username: str, config: Config) -> str:
+    """What stands for a user name in the counters of wrong passwords; names that nobody has are counted alike."""
+    return guessing.subject(config, guessing.OFFICE, username.strip())
+
+
+def sign_in(
+    username: str, password: str, config: Config, now: datetime, visitor: guessing.Visitor = guessing.NOBODY
+) -> Account:
+    """The account that matches.
+
+    Raises `Rejected` when none does, `Locked` after too many attempts (see `entrance.guessing`) or, to who has the
+    right password alone, when an administrator has closed the account.
+    """
+    attempt = guessing.Attempt(config, guessing.OFFICE, subject(username, config), password, visitor)
+    attempt.check(now)
+    account = db.session.scalar(select(Account).where(Account.username == username))
+    if not matches(account.password_hash if account else _NOBODY, password) or account is None:
+        attempt.wrong(now)
+        raise Rejected("wrong_password", "用户名或口令不正确")
+    if account.closed:
         raise Locked("account_closed", "这个账号已被管理员锁定，请联系管理员")
-    if locked_until and locked_until > now:
-        raise Locked("account_locked", "口令错误次数过多，账号已暂时锁定，请稍后再试")
-    right = matches(account.password_hash if account else _NOBODY, password) and account is not None
-    with writing() as session:
-        if account is None:
-            raise wrong
-        account = session.get_one(Account, account.id)
-        if right:
-            account.failed, account.locked_until = 0, None
-            return account
-        account.failed += 1
-        if account.failed >= config.pin_attempts:
-            account.failed, account.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
-    raise wrong
+    # Guesses that came meanwhile must not be outrun by one that was right.
+    attempt.check(now)
+    attempt.right(now)
+    return account
 
 
 def chosen(before: str, new: str, again: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
 from ..config import Config
-from ..errors import Locked, Rejected
+from ..entrance import guessing
+from ..errors import Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings import pairing
@@ -21,6 +23,9 @@ from .models import Deputy
 # Six digits fall to anyone who has the table, whatever the cost; the pepper, which is not in the database, protects
 # them. So the cost is small and the import of a whole roster quick.
 _hasher = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1)
+
+# Verified when the number is unknown, so that the answer takes as long as for a known one.
+_NOBODY = _hasher.hash("nobody")
 
 
 def _peppered(pin: str, config: Config) -> str:
@@ -37,41 +42,40 @@ def hash_pass(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in_with_pin(meeting_id: int | None, number: str, pin: str, config: Config, now: datetime) -> Deputy:
+def subject(meeting_id: int, number: str, config: Config) -> str:
+    """What stands for a deputy's number in the counters of wrong PINs; numbers that nobody has are counted alike."""
+    return guessing.subject(config, guessing.DEPUTIES, meeting_id, number)
+
+
+def sign_in_with_pin(
+    meeting_id: int | None, number: str, pin: str, config: Config, now: datetime,
+    visitor: guessing.Visitor = guessing.NOBODY,
+) -> Deputy:  # fmt: skip
     """The deputy with this number in the meeting (None: the newest meeting that has the number).
 
-    Raises `Rejected`, or `Locked` after too many wrong PINs.
+    Raises `Rejected`, or `Locked` after too many wrong PINs (see `entrance.guessing`).
     """
-    query = select(Deputy).where(Deputy.number == number.strip()).order_by(Deputy.meeting_id.desc())
+    number, pin = number.strip(), pin.strip()
+    query = select(Deputy).where(Deputy.number == number).order_by(Deputy.meeting_id.desc())
     if meeting_id is not None:
         query = query.where(Deputy.meeting_id == meeting_id)
     deputy = db.session.scalars(query).first()
-    if deputy is None:
-        raise Rejected("wrong_pin", "代表编号或个人密码不正确")
-    if deputy.locked_until and deputy.locked_until > now:
-        raise Locked("deputy_locked", "个人密码多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
+    whom = subject(deputy.meeting_id if deputy else meeting_id or 0, number, config)
+    attempt = guessing.Attempt(config, guessing.DEPUTIES, whom, pin, visitor)
+    attempt.check(now)
     try:
-        right: bool = _hasher.verify(deputy.pin_hash, _peppered(pin.strip(), config))
+        right: bool = _hasher.verify(deputy.pin_hash if deputy else _NOBODY, _peppered(pin, config))
     except (VerificationError, InvalidHashError):
         right = False
-    if right and not deputy.failed:
-        return deputy
-    key = deputy.id
-    with writing() as session:
-        deputy = session.get_one(Deputy, key, with_for_update=True)
-        # Guesses that come together must not outrun the lock that one of them has set.
-        locked = bool(deputy.locked_until and deputy.locked_until > now)
-        if right and not locked:
-            deputy.failed, deputy.locked_until = 0, None
-            return deputy
-        if not locked:
-            deputy.failed += 1
-            if deputy.failed >= config.pin_attempts:
-                locked = True
-                deputy.failed, deputy.locked_until = 0, now + timedelta(minutes=config.pin_lock_minutes)
-    if locked:
-        raise Locked("deputy_locked", "个人密码多次错误，已暂时锁定。请稍候再试，或请工作人员解锁")
-    raise Rejected("wrong_pin", "代表编号或个人密码不正确")
+    if not right or deputy is None:
+        if attempt.wrong(now):
+            # The guess that locks is told so at once.
+            attempt.check(now)
+        raise Rejected("wrong_pin", "代表编号或个人密码不正确")
+    # Guesses that come together must not outrun the lock that one of them has set.
+    attempt.check(now)
+    attempt.right(now)
+    return deputy
 
 
 def sign_in_with_pass(token: str) -> Deputy:
@@ -82,17 +86,23 @@ def sign_in_with_pass(token: str) -> Deputy:
     return deputy
 
 
-def unlock(deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+def locks(meeting_id: int, numbers: Sequence[str], config: Config, now: datetime) -> dict[str, datetime]:
+    """Those of these numbers that are locked for devices which they have not used before, and until when."""
+    found = guessing.locks(config, guessing.DEPUTIES, now)
+    return {number: found[whom] for number in numbers if (whom := subject(meeting_id, number, config)) in found}
+
+
+def unlock(deputy_id: int, config: Config, actor: Actor, now: datetime) -> Deputy:
     """Let a locked deputy try again."""
     with writing() as session:
         deputy = session.get_one(Deputy, deputy_id)
-        deputy.failed, deputy.locked_until = 0, None
+        guessing.forgive(config, guessing.DEPUTIES, [subject(deputy.meeting_id, deputy.number, config)])
         record(session, deputy.congress_id, actor, "解锁代表登录", deputy.name, {"number": deputy.number}, now)
         return deputy
 
 
 def unlock_all(meeting_id: int, config: Config, actor: Actor, now: datetime) -> int:
-    """Let every locked deputy of a meeting try again; gives how many were locked.
+    """Let every locked deputy of a meeting try again, and the hall's devices with them; gives how many were locked.
 
     While a vote is open the chief scrutineer has agreed (see `pairing`).
     """
@@ -100,9 +110,9 @@ def unlock_all(meeting_id: int, config: Config, actor: Actor, now: datetime) -> 
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
         if (running := pairing.open_round(session, meeting_id)) is not None:
             pairing.take(session, running, "unlock", "", actor, now)
-        query = select(Deputy).where(Deputy.meeting_id == meeting_id, Deputy.locked_until > now)
-        listed = list(session.scalars(query))
-        for deputy in listed:
-            deputy.failed, deputy.locked_until = 0, None
-        record(session, meeting.congress_id, actor, "解锁全部代表登录", meeting.name, {"locked": len(listed)}, now)
-        return len(listed)
+        numbers = list(session.scalars(select(Deputy.number).where(Deputy.meeting_id == meeting_id)))
+        locked = len(locks(meeting_id, numbers, config, now))
+        whom = [subject(meeting_id, number, config) for number in numbers]
+        guessing.forgive(config, guessing.DEPUTIES, whom, everybody=True)
+        record(session, meeting.congress_id, actor, "解锁全部代表登录", meeting.name, {"locked": locked}, now)
+        return locked

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from ..belenios.group import Rng
 from ..config import Config
+from ..entrance import guessing
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings import hands, pairing
 from ..meetings.attendance import phase
 from ..meetings.models import Delegation, Meeting
-from .authentication import hash_pass, hash_pin
+from .authentication import hash_pass, hash_pin, subject
 from .models import Deputy
 from .roster import Pass, new_pass
 
@@ -68,6 +69,6 @@ def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: 
             act = pairing.take(session, running, "pass", "", actor, now, deputy_id)
             details |= {"round": running.uuid, "reason": act.reason, "agreed": act.agreed_name}
         found.pin_hash, found.pass_hash = pin_hash, hash_pass(made.token)
-        found.failed, found.locked_until = 0, None
+        guessing.forgive(config, guessing.DEPUTIES, [subject(meeting_id, found.number, config)])
         record(session, found.congress_id, actor, "补发代表证", found.meeting.name, details, now)
     return made

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
 
 from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..extensions import Base, UTCDateTime
+from ..extensions import Base
 from ..meetings.models import Delegation, Meeting
 
 
@@ -30,8 +29,6 @@ class Deputy(UserMixin, Base):
     pin_hash: Mapped[str] = mapped_column(String(200))
     pass_hash: Mapped[str] = mapped_column(String(64))
     """SHA-256 (hex) of the random token on the pass."""
-    failed: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     delegation: Mapped[Delegation] = relationship()
     meeting: Mapped[Meeting] = relationship()

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 from flask import Flask, abort, redirect, request, url_for
 from flask_login import current_user
 
+from . import typed
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 MARK = "_access"
@@ -69,11 +71,31 @@ def _ask_first() -> Any:
     return redirect(url_for(ANSWER))
 
 
+SIGN_IN_PAGES: dict[str, Callable[[str, str], str]] = {}
+"""The sign-in pages by their endpoints: they are given where to go then, and a sealed form (see `typed`)."""
+
+
+def door(view: Any) -> str:
+    """Where those whom a view admits sign in; nothing when it is public."""
+    marked = getattr(view, MARK, "public")
+    return {"public": "", "deputy": "deputy.sign_in"}.get(marked, "accounts.sign_in")
+
+
 def _turn_away(endpoint: str) -> Any:
-    if request.method != "GET" or wants_json():
+    if wants_json() or request.method not in ("GET", "POST"):
         abort(401)
+    if request.method == "POST":
+        return sign_in_first(endpoint)
     target = request.full_path if request.query_string else request.path
     return redirect(url_for(endpoint, next=target))
+
+
+def sign_in_first(endpoint: str) -> Any:
+    """The sign-in page in answer to a form, which comes back afterwards with everything that was typed."""
+    held = typed.seal(typed.sent())
+    if not held:
+        abort(401)
+    return SIGN_IN_PAGES[endpoint]("", held), 401
 
 
 def wants_json() -> bool:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
 from ..accounts import administration, passwords, resets
 from ..accounts.models import ROLES
 from ..errors import DomainError
 from ..extensions import limiter
-from .access import access
+from . import sessions, typed
+from .access import SIGN_IN_PAGES, access
+from .device import recognised, remember, visitor
 from .here import actor, local_path, now, settings
 from .language import COOKIE
-from .security import fresh_session
 
 bp = Blueprint("accounts", __name__)
 
@@ -36,24 +37,30 @@ def home_of(roles: list[str]) -> str:
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @access.public
-@limiter.limit("30/minute", methods=["POST"])
+# A whole office stands behind one address; guessing is bounded by counting what is wrong (see `entrance.guessing`).
+@limiter.limit("300/minute", methods=["POST"])
 def sign_in() -> Any:
     """Sign in with user name and password."""
-    error = None
-    if request.method == "POST":
-        try:
-            account = passwords.sign_in(
-                request.form.get("username", "").strip(), request.form.get("password", ""), settings(), now()
-            )
-        except DomainError as problem:
-            error = problem
-        else:
-            target = local_path(request.form.get("next", "")) or home_of(account.roles)
-            fresh_session()
-            login_user(account)
-            return redirect(target)
-    page = render_template("sign_in.html", error=error, next=local_path(request.values.get("next", "")))
-    return page, error.status if error else 200
+    if request.method == "GET":
+        return recognised(make_response(_page(local_path(request.args.get("next", "")))))
+    form = request.form
+    username, held = form.get("username", "").strip(), form.get(typed.FIELD, "")
+    target = local_path(form.get("next", ""))
+    try:
+        account = passwords.sign_in(username, form.get("password", ""), settings(), now(), visitor())
+    except DomainError as problem:
+        return recognised(make_response(_page(target, held, problem), problem.status))
+    home, back = home_of(account.roles), typed.opened(held, account)
+    sessions.sign_in(account)
+    answer = typed.again(back, typed.EXPIRED, 200) if back else redirect(target or home)
+    return remember(make_response(answer), passwords.subject(username, settings()))
+
+
+def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:
+    return render_template("sign_in.html", error=error, next=target, held=held)
+
+
+SIGN_IN_PAGES["accounts.sign_in"] = _page
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -71,8 +78,7 @@ def own_password() -> Any:
         except DomainError as problem:
             error = problem
         else:
-            fresh_session()
-            login_user(account)
+            sessions.sign_in(account)
             flash(_("您的口令已更改，下次请用新口令登录"), "ok")
             return redirect(home_of(account.roles))
     wrong = {str(error.details.get("field")): error.message} if error else {}
@@ -95,8 +101,7 @@ def reset_asked() -> Any:
         else:
             if not wanted:
                 return redirect(url_for("accounts.reset_asked"))
-            fresh_session()
-            login_user(account)
+            sessions.sign_in(account)
             flash(_("您的口令已更改，下次请用新口令登录"), "ok")
             return redirect(home_of(account.roles))
     if not current_user.held_up:
@@ -110,8 +115,7 @@ def reset_asked() -> Any:
 def sign_out() -> Any:
     """End the session of whoever is signed in."""
     was_deputy = current_user.is_authenticated and current_user.is_deputy
-    logout_user()
-    session.clear()
+    sessions.sign_out()
     answer = redirect(url_for("deputy.sign_in") if was_deputy else url_for("public.home"))
     if was_deputy:
         # The tablet goes to the next deputy, whose language it does not know.

@@ -16,7 +16,8 @@ from ..accounts.models import ROLE_NAMES
 from ..errors import DomainError
 from ..extensions import db
 from ..logs import unexpected as write_down
-from .access import MARK, wants_json
+from . import typed
+from .access import MARK, door, sign_in_first, wants_json
 from .accounts import home_of
 from .language import say
 
@@ -67,11 +68,19 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def csrf(error: CSRFError) -> Any:
-        return _answer(400, "csrf", _("页面已过期，请刷新后重试"))
+        found = None if wants_json() or not typed.from_here() else typed.sent()
+        if found is None:
+            return _answer(400, "csrf", _("页面已过期，请刷新后重试"))
+        place = door(current_app.view_functions[request.endpoint or ""])
+        if place and not current_user.is_authenticated:
+            return sign_in_first(place)
+        return typed.again(found, typed.OUTDATED, 400)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
         status = error.code or 500
+        if status == 429 and not wants_json() and (found := typed.sent()):
+            return typed.again(found, typed.OFTEN, 429)
         return _answer(status, error.name.lower().replace(" ", "_"), _sentences().get(status, _sentences()[400]))
 
     @app.errorhandler(OperationalError)

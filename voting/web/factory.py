@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 
-from flask import Flask
+from flask import Flask, session
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from .. import config as configuration
 from ..accounts.models import ROLE_NAMES, Account
 from ..config import Config
 from ..deputies.models import Deputy
+from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
 from . import access, errors, language, security, showing
 from .accounts import bp as accounts_bp
@@ -19,8 +21,8 @@ from .formats import day, moment, money, period
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
 MODELS = (
-    "accounts", "attachments", "ballots", "collection", "deputies", "journal", "meetings", "oversight", "projects",
-    "supervision", "tally",
+    "accounts", "attachments", "ballots", "collection", "deputies", "entrance", "journal", "meetings", "oversight",
+    "projects", "supervision", "tally",
 )  # fmt: skip
 
 
@@ -35,6 +37,10 @@ def build(config: Config | None = None) -> Flask:
         static_folder=str(configuration.data_folder("static")),
     )
     app.extensions["voting"] = config
+    if config.trusted_proxies:
+        # Nothing but address and scheme: a host that a visitor writes himself is believed by nobody.
+        near = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=0)  # type: ignore[method-assign]
     # A number in an address that fits no database is no address.
     app.url_map.converters["int"] = type("Number", (IntegerConverter,), {"regex": r"\d{1,9}"})
     app.config.update(
@@ -45,6 +51,8 @@ def build(config: Config | None = None) -> Flask:
             "hide_parameters": True,
         },
         RATELIMIT_STORAGE_URI=config.limiter_storage,
+        # A counter that is away stops nobody: each process then counts for itself.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=not config.limiter_storage.startswith("database"),
         RATELIMIT_ENABLED=not config.testing,
         TESTING=config.testing,
         WTF_CSRF_ENABLED=not config.testing,
@@ -52,6 +60,8 @@ def build(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for name in MODELS:
         importlib.import_module(f"voting.{name}.models")
+    # Flask-Limiter finds the storage by the scheme that its class declares.
+    assert counting.DatabaseStorage.STORAGE_SCHEME
     db.init_app(app)
     migrate.init_app(app, db, directory=str(configuration.data_folder("migrations")))
     security.first(app)
@@ -79,7 +89,7 @@ def build(config: Config | None = None) -> Flask:
 
 def _load(key: str) -> Account | Deputy | None:
     kind, number, stamp = [*key.split(":"), "", ""][:3]
-    if not number.isdecimal():
+    if not number.isdecimal() or not live.alive(session.get("sid", "")):
         return None
     found: Account | Deputy | None
     found = db.session.get(Deputy, int(number)) if kind == "deputy" else db.session.get(Account, int(number))

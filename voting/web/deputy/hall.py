@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from sqlalchemy import select
 
 from ...ballots import following
@@ -22,9 +22,10 @@ from ...meetings.models import Meeting
 from ...projects.models import Project
 from ...rules import wording
 from ...rules.reading import any_rules
-from ..access import access
-from ..here import now, settings
-from ..security import fresh_session
+from .. import sessions, typed
+from ..access import SIGN_IN_PAGES, access
+from ..device import recognised, remember, visitor
+from ..here import local_path, now, settings
 from . import bp
 
 MEETING_COOKIE = "meeting"
@@ -36,39 +37,45 @@ MEETING_COOKIE = "meeting"
 @limiter.limit("3000/minute", methods=["POST"])
 def sign_in() -> Any:
     """Sign in with number and PIN, or with the token of the pass."""
-    error = None
-    field = "number"
-    meetings = _meetings()
-    wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
-    chosen = int(wanted) if wanted.isdecimal() else None
-    if request.method == "POST":
-        form = request.form
-        try:
-            if form.get("token"):
-                field = ""
-                deputy = authentication.sign_in_with_pass(form["token"])
-            else:
-                deputy = authentication.sign_in_with_pin(
-                    chosen if len(meetings) > 1 else None,
-                    form.get("number", ""),
-                    form.get("pin", ""),
-                    settings(),
-                    now(),
-                )
-        except DomainError as problem:
-            error = problem
+    if request.method == "GET":
+        return recognised(make_response(_page(local_path(request.args.get("next", "")))))
+    form = request.form
+    held, target = form.get(typed.FIELD, ""), local_path(form.get("next", ""))
+    try:
+        if form.get("token"):
+            deputy = authentication.sign_in_with_pass(form["token"])
         else:
-            fresh_session()
-            login_user(deputy)
-            answer = redirect(url_for("deputy.home"))
-            # A tablet serves one hall: it need not ask the next deputy again.
-            answer.set_cookie(
-                MEETING_COOKIE, str(deputy.meeting_id), max_age=90 * 86400, httponly=True, samesite="Strict",
-                secure=settings().secure_cookies,
+            deputy = authentication.sign_in_with_pin(
+                _chosen() if len(_meetings()) > 1 else None, form.get("number", ""), form.get("pin", ""), settings(),
+                now(), visitor(),
             )  # fmt: skip
-            return answer
-    page = render_template("deputy/sign_in.html", error=error, field=field, meetings=meetings, chosen=chosen)
-    return page, error.status if error else 200
+    except DomainError as problem:
+        return recognised(make_response(_page(target, held, problem), problem.status))
+    back = typed.opened(held, deputy)
+    meeting_id, number = deputy.meeting_id, deputy.number
+    sessions.sign_in(deputy)
+    answer = make_response(typed.again(back, typed.EXPIRED, 200) if back else redirect(url_for("deputy.home")))
+    # A tablet serves one hall: it need not ask the next deputy again.
+    answer.set_cookie(
+        MEETING_COOKIE, str(meeting_id), max_age=90 * 86400, httponly=True, samesite="Lax",
+        secure=settings().secure_cookies,
+    )  # fmt: skip
+    return remember(answer, authentication.subject(meeting_id, number, settings()))
+
+
+def _chosen() -> int | None:
+    wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
+
+
+def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:
+    field = "" if request.form.get("token") else "number"
+    return render_template(
+        "deputy/sign_in.html", error=error, field=field, meetings=_meetings(), chosen=_chosen(), next=target, held=held
+    )
+
+
+SIGN_IN_PAGES["deputy.sign_in"] = _page
 
 
 def _meetings() -> list[Meeting]:

@@ -18,7 +18,7 @@ from ...errors import DomainError
 from ...extensions import db
 from ...meetings.models import Meeting
 from ..access import access
-from ..here import actor, now, rng
+from ..here import actor, now, rng, settings
 from . import bp
 from .common import field_of, paged
 
@@ -66,7 +66,7 @@ def accounts() -> Any:
         one for one in administration.people(current_user.congress_id)
         if (not words or words in one.name or words.lower() in one.username) and (not role or role in one.roles)
     ]  # fmt: skip
-    locked = {one.id for one in found if administration.is_locked(one, now())}
+    locked = administration.locked(current_user.congress_id, settings(), now())
     return render_template(
         "desk/accounts.html", page=paged(found, PER_PAGE), locked=locked,
         filters={k: v for k, v in (("q", words), ("role", role)) if v},
@@ -115,7 +115,8 @@ def _page(
     page = render_template(
         "desk/account.html", account=found, roles=found.roles if roles is None else roles, all_roles=ROLE_NAMES,
         seat=seat or seats.of(found),
-        error=error, wrong=field_of(error) if error else None, locked=administration.is_locked(found, now()),
+        error=error, wrong=field_of(error) if error else None,
+        locked=administration.locked_until(found, settings(), now()),
     )  # fmt: skip
     return page, error.status if error else 200
 
@@ -146,7 +147,9 @@ def change_roles(account_id: int) -> Any:
 @access("administrator")
 def reset_password(account_id: int) -> Any:
     """A new initial password, shown once."""
-    found, password = administration.reset_password(current_user.congress_id, account_id, actor(), now(), rng)
+    found, password = administration.reset_password(
+        current_user.congress_id, account_id, settings(), actor(), now(), rng
+    )
     return render_template("desk/account_made.html", account=found, password=password, meeting_id=None, fresh=False)
 
 
@@ -167,6 +170,6 @@ def lock_account(account_id: int) -> Any:
 @access("administrator")
 def unlock_account(account_id: int) -> Any:
     """Unlock an account."""
-    found = administration.unlock(current_user.congress_id, account_id, actor(), now())
+    found = administration.unlock(current_user.congress_id, account_id, settings(), actor(), now())
     flash(_("%(name)s的账号已解锁", name=found.name), "ok")
     return redirect(url_for("desk.account", account_id=account_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -59,6 +60,10 @@ def _shown(meeting_id: int) -> tuple[list[Deputy], set[int]]:
     return people, there
 
 
+def _locks(meeting_id: int, *people: Deputy) -> dict[str, datetime]:
+    return authentication.locks(meeting_id, [one.number for one in people], settings(), now())
+
+
 def _filters() -> dict[str, Any]:
     return {key: value for key in FILTERS if (value := request.args.get(key, "").strip())}
 
@@ -74,9 +79,11 @@ def deputies(meeting_id: int) -> Any:
     """The roster, searched, filtered and sorted by the address."""
     found = meeting_or_404(meeting_id)
     people, there = _shown(meeting_id)
+    page = paged(people, PER_PAGE)
     return render_template(
-        "desk/roster.html", meeting=found, rehearsal=found.rehearsal, page=paged(people, PER_PAGE), there=there,
-        filters=_filters(), now=now(), phase=attendance.phase(db.session(), meeting_id), stamp=roster.stamp(meeting_id),
+        "desk/roster.html", meeting=found, rehearsal=found.rehearsal, page=page, there=there,
+        filters=_filters(), locks=_locks(meeting_id, *page.items),
+        phase=attendance.phase(db.session(), meeting_id), stamp=roster.stamp(meeting_id),
         fixed=roster.why_fixed(meeting_id), quorum=attendance.quorum(found),
         why_not=hands.why_not(found, hands.PASSES, current_user.id) if may("clerk") else None,
     )  # fmt: skip
@@ -179,8 +186,8 @@ def _deputy_page(meeting_id: int, deputy_id: int, error: DomainError | None = No
     paired = pairs.waiting(following.in_hand(found), "pass", deputy_id) if at == "open" else None
     page = render_template(
         "desk/deputy.html", meeting=found, rehearsal=found.rehearsal, deputy=one, error=error,
-        wrong=field_of(error) if error else None, phase=at, now=now(), filters=_filters(), pair=paired,
-        why_not=hands.why_not(found, hands.PASSES, current_user.id),
+        wrong=field_of(error) if error else None, phase=at, filters=_filters(), pair=paired,
+        locks=_locks(meeting_id, one), why_not=hands.why_not(found, hands.PASSES, current_user.id),
         present=attendance.is_present(meeting_id, deputy_id),
         groups=[(group.id, group.name) for group in found.delegations],
     )  # fmt: skip
@@ -262,6 +269,6 @@ def unlock(meeting_id: int, deputy_id: int) -> Any:
     """Let a locked deputy try again."""
     meeting_or_404(meeting_id)
     changes.deputy_of(meeting_id, deputy_id)
-    name = authentication.unlock(deputy_id, actor(), now()).name
+    name = authentication.unlock(deputy_id, settings(), actor(), now()).name
     flash(_("%(name)s代表可以重新登录", name=name), "ok")
     return _back(meeting_id)

@@ -1,0 +1,44 @@
+"""Sign-ins that are alive: known to the server, so that signing out ends them wherever their cookie is."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, timedelta
+
+from sqlalchemy import delete, select
+
+from ..belenios.group import Rng
+from ..extensions import db, writing
+from .models import LiveSignIn
+
+KEPT = timedelta(days=3)
+"""Longer than any sign-in lasts."""
+
+
+def _key(number: str) -> str:
+    return hashlib.sha256(number.encode()).hexdigest()
+
+
+def begin(today: date, rng: Rng, before: str = "") -> str:
+    """A new sign-in: the number that its cookie carries. The one `before` it ends; old ones are tidied away."""
+    number = rng(24).hex()
+    with writing() as session:
+        session.add(LiveSignIn(key=_key(number), day=today))
+        session.execute(
+            delete(LiveSignIn)
+            .where((LiveSignIn.day < today - KEPT) | (LiveSignIn.key == _key(before)))
+            .execution_options(synchronize_session=False)
+        )
+    return number
+
+
+def alive(number: str) -> bool:
+    """Whether the sign-in has not ended."""
+    return bool(number) and db.session.scalar(select(LiveSignIn.key).where(LiveSignIn.key == _key(number))) is not None
+
+
+def end(number: str) -> None:
+    """The sign-in is over; again changes nothing."""
+    if alive(number):
+        with writing() as session:
+            session.execute(delete(LiveSignIn).where(LiveSignIn.key == _key(number)))

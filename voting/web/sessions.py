@@ -1,0 +1,109 @@
+"""Sign-ins: how they begin, how long they last, how they end, here and on the server."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Request, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask_login import current_user, login_user, logout_user
+from itsdangerous import BadSignature
+
+from ..accounts.models import Account
+from ..config import Config
+from ..deputies.models import Deputy
+from ..entrance import live
+from .here import now, rng
+
+REMEMBERED = timedelta(days=7)
+"""How long the cookie of an ended sign-in tells whose it was, so that what was typed comes back to them alone."""
+AHEAD = timedelta(days=1)
+"""By how much a sign-in may lie in the future: clocks are put back, by minutes and by a wrong time zone."""
+
+
+class _Sessions(SecureCookieSessionInterface):
+    """Cookies whose age our own rules judge: a clock that is put back must not sign everybody out."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None
+        try:
+            return self.session_class(serializer.loads(request.cookies.get(self.get_cookie_name(app), "")))
+        except BadSignature:
+            return self.session_class()
+
+
+def init(app: Flask, config: Config) -> None:
+    """Cookie and hooks."""
+    app.session_interface = _Sessions()
+    app.config.update(
+        SECRET_KEY=config.secret_key(),
+        SESSION_COOKIE_NAME="voting",
+        SESSION_COOKIE_HTTPONLY=True,
+        # A link from another site leads a signed-in person to the page; forms from there are stopped by their token.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=max(config.session_lifetime, REMEMBERED),
+    )
+
+    @app.before_request
+    def limit_session() -> None:
+        if request.endpoint == "static" or not current_user.is_authenticated:
+            return
+        moment = now().timestamp()
+        started, seen = session.get("started", moment), session.get("seen", moment)
+        old = moment - started > config.session_lifetime.total_seconds()
+        if old or started - moment > AHEAD.total_seconds() or moment - seen > idle_seconds(config):
+            _expire()
+            return
+        session.setdefault("started", moment)
+        # A page that only asks for news does not count as somebody being there.
+        if request.headers.get("X-Poll") != "1" or seen > moment:
+            session["seen"] = moment
+
+
+def idle_seconds(config: Config) -> float:
+    """After which the signed-in person is signed out. The booth's page signs out sooner, but not while offline."""
+    minutes = max(config.booth_minutes, config.outage_minutes) if session.get("booth") else config.idle_minutes
+    return timedelta(minutes=minutes).total_seconds()
+
+
+def sign_in(person: Account | Deputy) -> None:
+    """Begin a sign-in; whatever the visitor had before is forgotten, and an earlier sign-in ends."""
+    before = session.get("sid", "")
+    session.clear()
+    session.permanent = True
+    moment = now()
+    session["sid"] = live.begin(moment.date(), rng, before)
+    session["started"] = session["seen"] = moment.timestamp()
+    session["nonce"] = secrets.token_hex(8)
+    g.pop("csrf_token", None)
+    login_user(person)
+
+
+def sign_out() -> None:
+    """End it, on the server as well: a copy of the cookie is worth nothing any more."""
+    live.end(session.get("sid", ""))
+    logout_user()
+    session.clear()
+
+
+def _expire() -> None:
+    # Whose it was and the token of their forms stay, so that what they typed comes back to them.
+    kept = {"was": whose(), "csrf_token": session.get("csrf_token")}
+    sign_out()
+    session.permanent = True
+    session.update({key: value for key, value in kept.items() if value})
+
+
+def whose() -> str:
+    """Who is signed in here, or was until the sign-in ended: `account:5`, `deputy:7`, or nothing."""
+    known = str(session.get("_user_id", ""))
+    return ":".join(known.split(":")[:2]) or str(session.get("was", ""))
+
+
+def identity(person: Account | Deputy) -> str:
+    """The same for a person."""
+    return ":".join(person.get_id().split(":")[:2])
