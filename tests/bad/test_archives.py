@@ -193,6 +193,17 @@ def test_a_huge_file_is_refused_at_once(tmp_path: Path) -> None:
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize("part", [b"[]", b'"aa"', b"{}"])
+def test_millions_of_parts_take_little_memory(tmp_path: Path, part: bytes) -> None:
+    path = tmp_path / "crowded.bel"
+    listed = b"[" + (part + b",") * (15 * 2**20 // (len(part) + 1)) + part + b"]"
+    setup = board.parse((VECTORS / "mixnet" / "setup-only.bel").read_bytes()).setup()
+    path.write_bytes(archive(setup[0].encode(), setup[1].encode(), listed))
+    status, value = told(path, memory=400)
+    assert status == 1
+    assert [check["name"] for check in value["checks"] if not check["ok"]] == ["credentials"]
+
+
 def test_a_source_without_an_end_is_refused() -> None:
     status, value = told(Path("/dev/zero"), memory=1000)
     assert (status, value["error"]) == (2, "not readable")

@@ -9,6 +9,8 @@ import elections
 import forgeries
 import pytest
 from forgeries import FORGERIES, UNREADABLE
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from voting.belenios.errors import NotSupported, Unreadable
 from voting.belenios.verify import report
@@ -48,3 +50,14 @@ def test_another_form_is_refused(honest: bytes, tmp_path: Path, name: str) -> No
     forged = FORGERIES[name].change(honest)
     assert forged != honest
     assert judged(forged, tmp_path) in FORGERIES[name].checks
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(place=st.floats(0, 1, exclude_max=True), put=st.binary(max_size=3), taken=st.integers(0, 3))
+def test_no_byte_of_an_archive_can_be_another(
+    honest: bytes, tmp_path: Path, place: float, put: bytes, taken: int
+) -> None:
+    at = int(place * len(honest))
+    forged = honest[:at] + put + honest[at + taken :]
+    if forged != honest:
+        assert judged(forged, tmp_path) != ""

@@ -133,7 +133,7 @@ def result_text(opened: Sequence[Sequence[int]]) -> str:
 
 def read_result(text: str | bytes, where: str = "") -> list[list[int]]:
     """The opened ballots of a result's text."""
-    (value,) = fields(loads_exact(text, "result-form", where), ("result",), "result-form", where)
+    (value,) = fields(loads_exact(text, "result-form", where, crowded=True), ("result",), "result-form", where)
     shaped = isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
     if not shaped or not all(
         isinstance(ballot, list) and all(type(entry) is int for entry in ballot) for ballot in value[0]

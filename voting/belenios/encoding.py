@@ -13,6 +13,9 @@ Q = 2**252 + 27742317777372353535851937790883648493
 """Order of the group (§5.2.1)."""
 
 MAX_DEPTH = 16
+MAX_CROWDED = 2 * 1024 * 1024
+"""A text longer than this must be made of long parts, as every long text of the protocol is but the result."""
+MIN_PART = 16
 
 
 def dumps(value: Any) -> str:
@@ -31,18 +34,27 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text[:40]} is no whole number")
 
 
-def loads(text: str | bytes, check: str, where: str = "") -> Any:
+def loads(text: str | bytes, check: str, where: str = "", crowded: bool = False) -> Any:
     """Parse JSON from outside; raises `Invalid(check, where, …)` for anything that is not plain, shallow JSON.
 
-    Every number of the protocol is whole, so that 1.0 is as little one as 1e0 or NaN.
+    Every number of the protocol is whole, so that 1.0 is as little one as 1e0 or NaN. `crowded` is for the one text
+    that may be long and made of short parts.
     """
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8")
+        if not crowded and len(text) > MAX_CROWDED:
+            _refuse_crowd(text)
         _refuse_depth(text)
         return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number)
     except (ValueError, RecursionError) as error:
         raise Invalid(check, where, f"not readable as JSON: {str(error)[:120]}") from error
+
+
+def _refuse_crowd(text: str) -> None:
+    # Millions of empty lists in a few megabytes would take gigabytes when they are read.
+    if sum(text.count(mark) for mark in ",[{") * MIN_PART > len(text):
+        raise ValueError("too many parts")
 
 
 def _refuse_depth(text: str) -> None:
@@ -54,9 +66,9 @@ def _refuse_depth(text: str) -> None:
             raise ValueError("nested too deep")
 
 
-def loads_exact(text: str | bytes, check: str, where: str = "") -> Any:
+def loads_exact(text: str | bytes, check: str, where: str = "", crowded: bool = False) -> Any:
     """Parse JSON that must be in its compact form to the byte, as everything that is signed or hashed is."""
-    value = loads(text, check, where)
+    value = loads(text, check, where, crowded)
     plain = text.decode("utf-8") if isinstance(text, bytes) else text
     if dumps(value) != plain:
         raise Invalid(check, where, "not in compact form")
