@@ -9,18 +9,21 @@ from typing import Any
 import pytest
 import stage
 from flask import Flask
+from sqlalchemy import delete
 
 from voting.accounts.models import Account
 from voting.ballots import batches, paper, piles
 from voting.ballots.casting import cast
+from voting.belenios import group
 from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.errors import DomainError
-from voting.extensions import db
+from voting.extensions import db, writing
 from voting.tally import counting, mixing, papers, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.certifying import payload, result_json
 from voting.tally.checking import check_result
+from voting.tally.models import OpeningProofs
 
 SHEETS = [[1, 1, 0, 2], [1, 1, 1, 0], [2, 0, 1, 0]]
 """The second approves three of two seats."""
@@ -94,6 +97,31 @@ def test_without_paper_everything_goes_on_by_itself(app: Flask, config: Config) 
     stage.count(vote)
     assert "paper" not in result_json(vote.round)
     assert code(lambda: merge(vote)) == "wrong_state"
+
+
+def without_proofs(vote: stage.Stage) -> None:
+    """As if the round had been opened by an earlier version."""
+    with writing() as session:
+        session.execute(delete(OpeningProofs))
+
+
+def test_a_round_that_was_opened_before_there_were_proofs_is_counted(vote: stage.Stage) -> None:
+    without_proofs(vote)
+    found = merge(vote)
+    assert (found["valid"], "opening" in found) == (6, False)
+
+
+def test_but_not_when_a_point_in_it_is_no_ballot(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    vote = stage.opened(config)
+    vote.exchange(0)
+    with monkeypatch.context() as change:
+        change.setattr(group, "of_ints", lambda values: group.base(7))
+        text = vote.ballot(1)
+    cast(vote.uuid, vote.deputies[1], text, config)
+    stage.close(vote)
+    stage.decrypt(vote)
+    without_proofs(vote)
+    assert code(lambda: merge(vote, none_returned=True)) == "opening_unproven"
 
 
 def test_that_no_sheet_came_back_is_said_aloud(app: Flask, config: Config) -> None:

@@ -12,7 +12,7 @@ from flask import Flask
 from reading import words
 
 from voting.ballots import casting
-from voting.belenios import ballot, group, opening
+from voting.belenios import group, opening
 from voting.belenios.packing import packing_for
 from voting.belenios.verify import report
 from voting.config import Config
@@ -28,7 +28,7 @@ def vote(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> stage.S
     for place in range(6):
         with monkeypatch.context() as change:
             if place == 2:
-                change.setattr(ballot.group, "of_ints", lambda values: group.base(7))
+                change.setattr(group, "of_ints", lambda values: group.base(7))
             text = made.ballot(place, [1, 1, 0, 2])
         casting.cast(made.uuid, made.deputies[place], text, config)
     stage.close(made)

@@ -60,6 +60,57 @@ def test_a_report_and_its_archive_are_counted_again(at: Callable[..., Vote]) -> 
     assert "由本系统认证，没有被改动" in alone.text
 
 
+def files_of(vote: Vote) -> tuple[bytes, bytes, bytes]:
+    """Report, archive, proofs."""
+
+    def table() -> tuple[bytes, bytes, bytes]:
+        found = vote.stage
+        return papers.report(found.round, found.config, stage.NOW), stage.archive(found), stage.proofs(found)
+
+    return vote.office.run(table)
+
+
+def test_the_proofs_of_a_vote_of_another_server_are_uploaded_too(at: Callable[..., Vote]) -> None:
+    vote = at(announced)
+    report, board, proofs = files_of(vote)
+
+    def forget() -> None:
+        vote.stage.round.uuid = "1" * 14
+        db.session.commit()
+
+    vote.office.run(forget)
+    client = vote.office.app.test_client()
+    alone = send(client, file=("report.pdf", report), board=("vote.bel", board))
+    assert "签名写明的解密证明" in alone.text
+    assert "未通过" in alone.text
+    answer = send(client, file=("report.pdf", report), board=("vote.bel", board), proofs=("vote.proofs.json", proofs))
+    assert "用档案重新计票得到的正是这份结果" in answer.text
+    other = proofs.replace(b'"void":[]', b'"void":[1]')
+    answer = send(client, file=("report.pdf", report), board=("vote.bel", board), proofs=("vote.proofs.json", other))
+    assert "opening-void" in answer.text
+    assert "验证没有通过" in answer.text
+
+
+def test_an_archive_without_proofs_says_what_it_does_not_show(browser: FlaskClient) -> None:
+    good = (VECTORS / "mixnet" / "finished.bel").read_bytes()
+    assert "单凭档案不能断定" in send(browser, board=("finished.bel", good)).text
+
+
+def test_the_archive_from_before_the_count_is_checked_without_the_later_proofs(at: Callable[..., Vote]) -> None:
+    early: list[bytes] = []
+
+    def watched(config: object) -> stage.Stage:
+        vote = stage.opened(config)  # type: ignore[arg-type]
+        casting.cast(vote.uuid, vote.deputies[0], vote.ballot(0), vote.config)
+        stage.close(vote)
+        early.append(stage.archive(vote))
+        stage.count(vote)
+        return vote
+
+    client = at(watched).office.app.test_client()
+    assert "这份档案从头到尾都成立" in send(client, board=("early.bel", early[0])).text
+
+
 def test_the_typed_code_finds_the_seal(at: Callable[..., Vote]) -> None:
     vote = at(announced)
     token = vote.office.run(lambda: vote.stage.round.seal_report or "")

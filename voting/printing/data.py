@@ -163,7 +163,8 @@ class ResultPaper:
 
     channels: electronic and paper, where there were both. A row may then have `channels` too, one dict with `approve`,
     `oppose`, `abstain` for each of them in the same order: they become an annexed table. notes: sentences under the
-    table. not_returned: present but no ballot returned (未投), printed when it is given.
+    table. not_returned: present but no ballot returned (未投), printed when it is given. proofs: SHA-256 of the file
+    with the proofs of the opening.
     """
 
     vote: VotePaper
@@ -182,6 +183,7 @@ class ResultPaper:
     rules_hash: str = ""
     board_head: str = ""
     board_height: int = 0
+    proofs: str = ""
     notes: Sequence[str] = ()
     not_returned: int | None = None
 

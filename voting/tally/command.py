@@ -7,8 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from ..belenios import opening
-from ..belenios.command import listed
+from ..belenios.command import listed, read_proofs_file
 from ..belenios.errors import NotSupported
 from ..belenios.errors import Unreadable as UnreadableBoard
 from ..belenios.verify import Check, report
@@ -61,7 +60,7 @@ def _proofs(board: Path, proofs: Path | None) -> bytes | None:
     """The proofs file that was named, or that stands beside the archive."""
     beside = board.with_suffix(".proofs.json")
     chosen = proofs or (beside if beside.is_file() else None)
-    return None if chosen is None else _read(chosen, opening.MAX_SIZE)
+    return None if chosen is None else read_proofs_file(chosen)
 
 
 def _key(path: Path) -> bytes:

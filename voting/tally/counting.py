@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ..ballots import batches, boxes
 from ..ballots.models import Round
 from ..ballots.rounds import advance, locked, packing_of, require
 from ..belenios import board as boards
-from ..belenios import decryption, opening
+from ..belenios import decryption, opening, verify
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
@@ -65,12 +67,21 @@ def needs_paper(found: Round) -> bool:
     return bool(found.paper_issued or found.paper_only)
 
 
+def _holds_alone(found: Round, config: Config) -> bool:
+    """Whether the archive of a round that was opened before there were proofs is valid without any."""
+    with NamedTemporaryFile(suffix=".bel") as file:
+        file.write(boxes.committed(config, found))
+        file.flush()
+        return verify.report(Path(file.name)).valid
+
+
 def count_with_paper(
     round_id: int, config: Config, actor: Actor, now: datetime, none_returned: bool = False
 ) -> None:  # fmt: skip
     """Count electronic and paper ballots together; raises `Conflict` while a batch is not settled.
 
-    `none_returned`: somebody confirms that not one paper ballot came back, so that there is no batch.
+    `none_returned`: somebody confirms that not one paper ballot came back, so that there is no batch. A round that was
+    opened before there were proofs of the opening is counted only if its archive is valid without.
     """
     with writing() as session:
         found = locked(session, round_id)
@@ -78,6 +89,11 @@ def count_with_paper(
         waiting = batches.unsettled(found, none_returned)
         if waiting:
             raise Conflict("paper_unsettled", joined(waiting))
+        if not found.paper_only and proofs_of(found) is None and not _holds_alone(found, config):
+            raise Conflict(
+                "opening_unproven",
+                "本轮电子票是旧版本系统解密的，没有解密证明，档案本身又没有通过验证，不能计票。请宣布本轮作废，重新投票",
+            )
         found.result = count_round(found, opened_ballots(found, config))
         details = {key: found.result[key] for key in ("returned", "valid", "void")}
         advance(session, found, "counted", actor, "合并计票", now, **details)

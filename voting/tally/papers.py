@@ -192,7 +192,8 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
             tellers=names_of(found, "teller"),
         ),
         date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
-        board_height=found.board_height or 0, notes=[*_notes(result), *on_passes(found)],
+        board_height=found.board_height or 0, proofs=result.get("opening", {}).get("proofs", ""),
+        notes=[*_notes(result), *on_passes(found)],
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
     link, code = seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report)
