@@ -126,7 +126,7 @@ def proofs(uuid: str) -> Response:
     text = proofs_of(public_round_or_404(uuid))
     if text is None:
         raise Missing("no_proofs", "本轮没有解密证明文件")
-    return _file(text.encode(), "application/json", f"{uuid}.proofs.json")
+    return public_file(text.encode(), "application/json", f"{uuid}.proofs.json")
 
 
 @bp.get("/rounds/<uuid>/<name>.pdf")
