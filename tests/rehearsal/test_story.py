@@ -31,6 +31,7 @@ def test_an_over_vote_comes_out_void(three: Path) -> None:
 
 def test_the_auditor_checks_archive_and_paper(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_verify(three / "vote.bel", True, 1) == 0
+    assert run_verify(three / "vote.bel", True, 1, three / "vote.proofs.json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["valid"], told["stage"], told["ballots"]) == (True, "finished", 4)
     for name in ("report.pdf", "announcement.pdf"):

@@ -92,3 +92,10 @@ def test_a_list_without_it_is_refused(vote: stage.Stage, tmp_path: Path) -> None
 
 def test_void_places_bear_no_marks() -> None:
     assert Opened([[1, 0], [0, 2], [9, 9]], [2]).marks(packing_for(2)) == [[1, 0], None, None]
+
+
+def test_an_empty_box_is_opened_with_proofs_too(app: Flask, config: Config, tmp_path: Path) -> None:
+    made = stage.opened(config)
+    stage.vote(made)
+    assert certifying.result_json(made.round)["opening"]["void"] == []
+    assert report(archive(made, tmp_path), proofs=stage.proofs(made)).valid

@@ -16,10 +16,11 @@ from werkzeug.test import TestResponse
 from voting.ballots import boxes, casting
 from voting.belenios import board, decryption, group, opening, shares, shuffle, tally, trustees
 from voting.belenios import election as elections
-from voting.extensions import db
+from voting.extensions import db, writing
 from voting.journal.log import entries
 from voting.meetings.models import Officer
 from voting.tally import mixing, steps
+from voting.tally.models import TrusteeStep
 
 Change = Callable[[Any], object]
 
@@ -244,6 +245,24 @@ def test_a_share_without_the_proof_over_all_factors_is_refused_with_what_to_do(m
     assert (answer.status_code, answer.get_json()["code"]) == (400, "proof_missing")
     assert "voting trustee prove" in answer.get_json()["message"]
     assert mixed[0].events("PartialDecryption") == 0
+
+
+def test_a_share_from_before_there_were_proofs_gets_its_proof(mixed: list[Person]) -> None:
+    first, last = mixed
+    assert first.open().status_code == 200
+
+    def forget() -> None:
+        with writing() as session:
+            session.get_one(TrusteeStep, (first.vote.round_id, "decryption", 2)).proof = None
+
+    first.office.run(forget)
+    assert first.task()["kind"] == "decrypt"
+    assert last.open().status_code == 200
+    assert first.office.run(lambda: first.vote.round.state) == "mixed"
+    assert first.open(whole_proof).status_code == 400
+    assert first.open().status_code == 200
+    assert first.events("PartialDecryption") == 3
+    assert first.office.run(lambda: first.vote.round.state) == "counted"
 
 
 @pytest.mark.parametrize("text", ["", "null", "[" * 10_000, "{}", "\xff", '{"share":"","proof":{}}'])
