@@ -148,17 +148,6 @@ def _file(name: str, content: bytes, timestamp: int) -> bytes:
 
 
 def _header(name: str, size: int, timestamp: int) -> bytes:
-    block = bytearray(BLOCK)
-    for offset, text in (
-        (0, name),
-        (100, "0000644\0"),
-        (108, "0000000\0"),
-        (116, "0000000\0"),
-        (124, f"{size:011o}\0"),
-        (136, f"{timestamp:011o}\0"),
-        (148, " " * 8),
-        (156, "0"),
-    ):
-        block[offset : offset + len(text)] = text.encode()
-    block[148:156] = f"{sum(block):06o}\0 ".encode()
-    return bytes(block)
+    numbers = "0000644\0" + 2 * "0000000\0" + f"{size:011o}\0{timestamp:011o}\0"
+    block = (name.encode().ljust(100, b"\0") + numbers.encode() + b" " * 8 + b"0").ljust(BLOCK, b"\0")
+    return block[:148] + f"{sum(block):06o}\0 ".encode() + block[156:]

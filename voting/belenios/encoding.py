@@ -18,9 +18,12 @@ MAX_CROWDED = 2 * 1024 * 1024
 MIN_PART = 16
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def dumps(value: Any) -> str:
     """Compact JSON, field order as given."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -32,6 +35,11 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text[:40]} is no whole number")
+
+
+_decode = json.JSONDecoder(
+    object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number
+).decode  # fmt: skip
 
 
 def loads(text: str | bytes, check: str, where: str = "", crowded: bool = False) -> Any:
@@ -46,7 +54,7 @@ def loads(text: str | bytes, check: str, where: str = "", crowded: bool = False)
         if not crowded and len(text) > MAX_CROWDED:
             _refuse_crowd(text)
         _refuse_depth(text)
-        return json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number)
+        return _decode(text)
     except (ValueError, RecursionError) as error:
         raise Invalid(check, where, f"not readable as JSON: {str(error)[:120]}") from error
 
