@@ -17,13 +17,17 @@ import pikepdf
 from PIL import ExifTags, Image, ImageOps
 
 from ..errors import Rejected, TooLarge
+from ..heavy import heavy
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 60_000_000
+MAX_PIXELS, MAX_SCALED = 25_000_000, 52_000_000
+"""A picture of more is refused before it is decoded; the second for a JPEG, which is scaled while it is read."""
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
 SIDE, THUMB = 2000, 360
 """Longest side in pixels of what is kept, and of its small picture."""
 MAX_PAGES = 60
+MAX_OBJECTS = 50_000
+"""Objects of a PDF; a scanned page has a dozen, a page full of drawings a few hundred."""
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,10 @@ def clean_file(content: bytes, name: str) -> Cleaned:
         raise TooLarge("file_too_large", "“%(name)s”超过 20 MB", field="files", name=shown)
     if not content:
         raise Rejected("file_empty", "“%(name)s”是空文件", field="files", name=shown)
-    if content.lstrip()[:5] == b"%PDF-":
-        return _pdf(content, name, shown)
-    return _image(content, name, shown)
+    with heavy():
+        if content.lstrip()[:5] == b"%PDF-":
+            return _pdf(content, name, shown)
+        return _image(content, name, shown)
 
 
 def _image(content: bytes, name: str, shown: str) -> Cleaned:
@@ -60,22 +65,48 @@ def _image(content: bytes, name: str, shown: str) -> Cleaned:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
-                if opened.width * opened.height > MAX_PIXELS:
-                    raise TooLarge("picture_too_large", "“%(name)s”的像素过多", field="files", name=shown)
+                _refuse_large(opened, shown)
                 taken_on = _day(opened)
-                picture = ImageOps.exif_transpose(opened)
-                picture.load()
-                plain = _on_white(picture)
+                plain = _small(opened)
     except (TooLarge, MemoryError):
         raise
     except Exception as error:  # Pillow's decoders raise many kinds for broken files
         raise Rejected(
             "file_unreadable", "“%(name)s”不是可以识别的图片或 PDF，请换一个文件", field="files", name=shown
         ) from error
-    plain.thumbnail((SIDE, SIDE))
     data = _jpeg(plain, 85)
     plain.thumbnail((THUMB, THUMB))
     return Cleaned("image", name[:120], data, _jpeg(plain, 80), taken_on)
+
+
+def _refuse_large(picture: Image.Image, shown: str) -> None:
+    """Raise `TooLarge` for more pixels than are decoded; `picture` is opened and not yet read."""
+    if picture.width * picture.height > MAX_SCALED:
+        raise _too_large(shown, MAX_PIXELS)
+    # A progressive one is held whole while it is read.
+    if picture.format in ("JPEG", "MPO") and "progressive" not in picture.info:
+        # Decoded at a half, a quarter or an eighth, as long as that is not smaller than what is kept.
+        picture.draft("RGB", (SIDE, SIDE))
+    # A WebP is held four times over by its decoder.
+    most = MAX_PIXELS // 2 if picture.format == "WEBP" else MAX_PIXELS
+    if picture.width * picture.height > most:
+        raise _too_large(shown, most)
+
+
+def _too_large(shown: str, most: int) -> TooLarge:
+    return TooLarge(
+        "picture_too_large", "“%(name)s”的像素超过 %(most)s 万，请缩小后再上传", field="files", name=shown,
+        most=most // 10_000,
+    )  # fmt: skip
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """The picture as it is kept, upright and without transparency; scaled before anything else copies it."""
+    if picture.mode in ("1", "P", "PA"):
+        # Colours of a palette cannot be mixed.
+        picture = picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+    picture.thumbnail((SIDE, SIDE), reducing_gap=2.0)
+    return _on_white(ImageOps.exif_transpose(picture))
 
 
 def _day(picture: Image.Image) -> date | None:
@@ -108,6 +139,13 @@ def _pdf(content: bytes, name: str, shown: str) -> Cleaned:
     out = io.BytesIO()
     try:
         with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as made:
+            if len(source.objects) > MAX_OBJECTS:
+                raise TooLarge(
+                    "pdf_too_complex",
+                    "“%(name)s”的内容过于复杂，请另存为较简单的 PDF 或图片",
+                    field="files",
+                    name=shown,
+                )
             if len(source.pages) > MAX_PAGES:
                 raise TooLarge("pdf_too_long", "“%(name)s”超过 %(most)s 页", field="files", name=shown, most=MAX_PAGES)
             for page in source.pages:
