@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from elections import seeded
 from sqlalchemy import select
@@ -42,6 +43,13 @@ class Stage:
     deputies: list[int]
     typed: list[str] = field(default_factory=list)
     privates: list[int] = field(default_factory=list)
+
+    @property
+    def archive(self) -> Path:
+        """The archive as it stands now, in a file."""
+        path = self.config.instance / f"{self.uuid}.bel"
+        path.write_bytes(boxes.committed(self.round))
+        return path
 
     @property
     def round(self) -> Round:
@@ -191,7 +199,7 @@ def certify(stage: Stage) -> None:
 
 def archive(stage: Stage) -> bytes:
     """The archive as it stands."""
-    return boxes.committed(stage.config, stage.round)
+    return boxes.committed(stage.round)
 
 
 def proofs(stage: Stage) -> bytes:

@@ -30,13 +30,13 @@ class Config:
     """What an installation decides. Frozen: nothing changes after start."""
 
     instance: Path = field(default_factory=default_instance)
-    """Folder for everything the installation writes: database, boards, keys."""
+    """Folder for everything the installation writes: database, attachments, keys."""
     database_url: str = ""
     """SQLAlchemy address; empty means SQLite in the instance folder."""
     base_address: str = "http://127.0.0.1:8000"
     """Address under which people reach the server; printed in QR codes."""
     mirror: Path | None = None
-    """A folder on a second disk that receives a copy of every board file."""
+    """A folder on a second disk that receives every entry of every ballot box before it counts."""
     fonts: Path | None = None
     """Folder with the office's own licensed fonts for the papers."""
     papers: Path | None = None
@@ -77,10 +77,6 @@ class Config:
         return self.database_url or f"sqlite:///{self.instance / 'voting.sqlite3'}"
 
     @property
-    def boards(self) -> Path:
-        return self.instance / "boards"
-
-    @property
     def attachments(self) -> Path:
         return self.instance / "attachments"
 
@@ -104,7 +100,7 @@ class Config:
 
     def prepare(self) -> None:
         """Make the instance's folders, readable by the owner only."""
-        for folder in (self.instance, self.boards, self.attachments, self.keys):
+        for folder in (self.instance, self.attachments, self.keys):
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (self.instance, self.keys):
             folder.chmod(0o700)

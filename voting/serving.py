@@ -1,4 +1,4 @@
-"""Running the server: database up to date, boards reconciled, then the processes that answer."""
+"""Running the server: database up to date, then the processes that answer."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ def server_arguments(bind: str, workers: int = WORKERS, threads: int = THREADS) 
 
 
 def prepare(environ: Mapping[str, str]) -> None:
-    """Bring the database up to date, the boards back to what it has committed; outdated personal data goes."""
+    """Bring the database up to date; outdated personal data goes."""
     from . import create_app
-    from .ballots.boxes import reconcile_all
     from .collection.keeping import tidy
 
     config = configuration.from_environment(environ)
     app = create_app(config)
     upgrade_database(app)
     with app.app_context():
-        reconcile_all(config)
         tidy(datetime.now(UTC))
 
 

@@ -27,10 +27,10 @@ def announced(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Conf
             casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, row), config)
         stage.close(vote)
         early, board = folder / "early.bel", folder / "vote.bel"
-        early.write_bytes(boxes.committed(config, vote.round))
+        early.write_bytes(boxes.committed(vote.round))
         stage.count(vote)
         stage.announce(vote)
-        board.write_bytes(boxes.committed(config, vote.round))
+        board.write_bytes(boxes.committed(vote.round))
         proofs = board.with_suffix(".proofs.json")
         proofs.write_bytes(stage.proofs(vote))
         keys = signing_keys.load_or_make_keys(config.keys, stage.NOW)

@@ -56,8 +56,7 @@ class Hall:
         """What is stored: ballots, participations, the board."""
         with self.app.app_context():
             rows = [len(db.session.scalars(select(table)).all()) for table in (Ballot.tracker, Participation.deputy_id)]
-            board = boxes.path_of(self.vote.config, self.vote.uuid)
-            raw = board.read_bytes() if board.exists() else b""
+            raw = boxes.committed(self.vote.round) if self.vote.typed else b""
             db.session.remove()
             return rows[0], rows[1], raw
 

@@ -41,13 +41,13 @@ def refused(vote: stage.Stage, deputy: int, text: bytes) -> str:
 def state(vote: stage.Stage) -> tuple[object, ...]:
     found = vote.round
     rows = len(db.session.scalars(select(Ballot)).all()), len(db.session.scalars(select(Participation)).all())
-    return (*rows, found.board_head, found.board_height, boxes.path_of(vote.config, vote.uuid).read_bytes())
+    return (*rows, found.board_head, found.board_height, boxes.committed(found))
 
 
 def test_a_ballot_is_in_database_and_board_before_the_answer(vote: stage.Stage) -> None:
     text = vote.ballot(0)
     tracker = cast(vote, 0, text)
-    read = board.read(boxes.path_of(vote.config, vote.uuid))
+    read = board.parse(boxes.committed(vote.round))
     assert read.ballots() == [text.decode()]
     assert read.head == boxes.head_of(vote.round)
     assert db.session.scalars(select(Ballot.tracker)).all() == [tracker]
@@ -177,10 +177,10 @@ def test_one_ballot_sent_many_times_at_once(app: Flask, vote: stage.Stage) -> No
 def test_everybody_at_once(app: Flask, vote: stage.Stage) -> None:
     texts = [vote.ballot(i) for i in range(6)]
     got = _together(app, [lambda i=i: cast(vote, i, texts[i]) for i in range(6)])  # type: ignore[misc]
-    read = board.read(boxes.path_of(vote.config, vote.uuid))
+    read = board.parse(boxes.committed(vote.round))
     assert sorted(read.ballots()) == sorted(text.decode() for text in texts)
     assert len(set(got)) == 6
-    assert verification.report(boxes.path_of(vote.config, vote.uuid), 1).valid
+    assert verification.report(vote.archive, 1).valid
 
 
 def test_the_tablet_can_tell_usable_from_used_cards(vote: stage.Stage) -> None:
@@ -191,14 +191,11 @@ def test_the_tablet_can_tell_usable_from_used_cards(vote: stage.Stage) -> None:
     assert told.usable == sorted(halves[1:])
 
 
-def test_the_mirror_is_the_same_file(app: Flask, tmp_path: Path) -> None:
+def test_the_second_disk_has_every_entry_and_no_time(app: Flask, tmp_path: Path) -> None:
     config = Config(instance=tmp_path / "instance", mirror=tmp_path / "mirror", testing=True)
     vote = stage.opened(config)
     for place in range(2):
         cast(vote, place, vote.ballot(place))
-    original = boxes.path_of(config, vote.uuid)
-    mirrored = tmp_path / "mirror" / original.name
-    assert mirrored.read_bytes() == original.read_bytes()
-    mirrored.unlink()
-    cast(vote, 2, vote.ballot(2))
-    assert mirrored.read_bytes() == original.read_bytes()
+    files = [tmp_path / "mirror" / vote.uuid / f"{height}.entry" for height in range(3)]
+    assert b"".join(file.read_bytes() for file in files) == boxes.committed(vote.round)
+    assert {file.stat().st_mtime for file in files} == {0.0}

@@ -9,7 +9,7 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import boxes, casting, following, preparing, rounds
+from voting.ballots import casting, following, preparing, rounds
 from voting.ballots.models import Credential, Round
 from voting.belenios import credentials, election, packing, trustees
 from voting.belenios import verify as verification
@@ -80,8 +80,7 @@ def test_the_next_round_has_the_same_trustees_and_a_box_of_its_own(app: Flask, c
     keys = [trustees.parse(vote.round.trustees or "") for vote in (first, second)]
     assert keys[0][1:] == keys[1][1:]
     assert keys[0][0] != keys[1][0]
-    assert boxes.path_of(config, first.uuid) != boxes.path_of(config, second.uuid)
-    assert verification.report(boxes.path_of(config, second.uuid), 1).valid
+    assert verification.report(second.archive, 1).valid
 
 
 def test_the_revote_is_held_to_the_announcement(app: Flask, config: Config) -> None:
@@ -144,7 +143,7 @@ def test_a_void_round_keeps_its_state_and_its_archive(app: Flask, config: Config
     casting.cast(vote.uuid, vote.deputies[0], vote.ballot(0), config)
     void(vote)
     assert vote.round.state == "open"
-    assert verification.report(boxes.path_of(config, vote.uuid), 1).valid
+    assert verification.report(vote.archive, 1).valid
     assert rounds.figures(vote.round).returned == 1
 
 

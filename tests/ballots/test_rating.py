@@ -115,7 +115,7 @@ def test_grades_are_counted_and_the_archive_alone_gives_them_again(meeting: stag
     ]  # fmt: skip
     assert [row["grade"] for row in result["rows"]] == ["满意", "不满意", "基本满意"]
     told = certifying.payload(made.round, "report")
-    path, proofs = config.boards / f"{made.uuid}.bel", stage.proofs(made)
+    path, proofs = made.archive, stage.proofs(made)
     checks = auditing.against_board(told, verify_report(path), proofs)
     assert [check.name for check in checks if not check.ok] == []
     for changed in (
@@ -147,7 +147,7 @@ def test_paper_beside_tablets_is_added_and_sealed_apart(meeting: stage.Stage, co
     assert [row["grade"] for row in result["rows"]] == ["满意", "基本满意", "不满意"]
     stage.certify(made)
     checks = auditing.against_board(
-        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel"), stage.proofs(made)
+        certifying.payload(made.round, "report"), verify_report(made.archive), stage.proofs(made)
     )
     assert all(check.ok for check in checks)
 
@@ -175,7 +175,7 @@ def test_four_grades_in_35_parts_share_the_bytes(app: Flask, config: Config) -> 
     stage.vote(made, marks, [1] * 35)
     rows = certifying.result_json(made.round)["rows"]
     assert [row["unknown"] for row in rows] == [int(mark == 4) for mark in marks]
-    opened = board.read(config.boards / f"{made.uuid}.bel")
+    opened = board.read(made.archive)
     assert len(opened.ballots()) == 2
 
 
@@ -233,7 +233,7 @@ def test_a_standing_committee_needs_more_than_half(app: Flask, config: Config) -
     stage.announce(made)
     assert [one.grade for one in ratings.of_round(made.round)] == ["满意", "基本满意", "不满意"]
     checks = auditing.against_board(
-        certifying.payload(made.round, "report"), verify_report(config.boards / f"{made.uuid}.bel"), stage.proofs(made)
+        certifying.payload(made.round, "report"), verify_report(made.archive), stage.proofs(made)
     )
     assert all(check.ok for check in checks)
 

@@ -10,7 +10,7 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import boxes, casting, preparing, rounds
+from voting.ballots import casting, preparing, rounds
 from voting.ballots.models import STATES, Credential, Round
 from voting.belenios import board, election, packing
 from voting.belenios import verify as verification
@@ -119,7 +119,7 @@ def test_the_box_is_what_was_frozen(app: Flask, config: Config, candidates: int)
     assert found.rules_hash in chosen.description
     assert chosen.uuid == found.uuid
     assert chosen.fingerprint == found.fingerprint
-    path = boxes.path_of(config, found.uuid)
+    path = vote.archive
     _, _, listed = board.read(path).setup()
     query = select(Credential.public).where(Credential.round_id == found.id)
     assert listed == sorted(db.session.scalars(query))
@@ -162,4 +162,4 @@ def test_every_step_is_in_the_journal(app: Flask, config: Config) -> None:
     ]
     assert [act for act in written if act in wanted] == wanted
     assert not any("投票卡使用" in act or "投出" in act for act in written)
-    assert verification.report(boxes.path_of(config, vote.uuid), 1).stage == "finished"
+    assert verification.report(vote.archive, 1).stage == "finished"

@@ -6,8 +6,8 @@ import logging
 import random
 import re
 import sqlite3
-from pathlib import Path
 
+import pages
 import pytest
 import stage
 from flask import Flask
@@ -36,7 +36,7 @@ def vote(app: Flask, config: Config) -> stage.Stage:
 def test_tables_beside_a_ballot_hold_keys_only(app: Flask) -> None:
     columns = {
         name: sorted(column["name"] for column in inspect(db.engine).get_columns(name))
-        for name in ("ballot", "participation", "paper_voter", "credential", "attendance")
+        for name in ("ballot", "participation", "paper_voter", "credential", "attendance", "board_entry")
     }
     assert columns == {
         "ballot": ["credential", "round_id", "tracker"],
@@ -44,6 +44,7 @@ def test_tables_beside_a_ballot_hold_keys_only(app: Flask) -> None:
         "paper_voter": ["deputy_id", "round_id"],
         "credential": ["public", "round_id", "voided"],
         "attendance": ["deputy_id", "meeting_id"],
+        "board_entry": ["height", "kind", "payload", "referred", "round_id"],
     }
 
 
@@ -78,7 +79,7 @@ def test_an_exchange_leaves_no_card_beside_the_deputy(app: Flask, config: Config
     for place in range(2, 6):
         casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
     stage.close(vote)
-    content = b"".join(_pages(path) for path in config.instance.glob("voting.sqlite3*"))
+    content = pages.beside_the_board(config.instance / "voting.sqlite3")
     for card in (0, 1):
         half = credentials.public(vote.uuid, credentials.from_typed(vote.typed[card])).encode()
         assert content.count(half) == 1
@@ -86,21 +87,17 @@ def test_an_exchange_leaves_no_card_beside_the_deputy(app: Flask, config: Config
 
 def test_no_hidden_row_numbers(vote: stage.Stage) -> None:
     connection = sqlite3.connect(vote.config.instance / "voting.sqlite3")
-    for table in ("ballot", "participation", "paper_voter", "credential"):
+    for table in ("ballot", "participation", "paper_voter", "credential", "board_entry"):
         with pytest.raises(sqlite3.OperationalError, match="rowid"):
             connection.execute(f"SELECT rowid FROM {table}")
     connection.close()
 
 
-def _pages(path: Path) -> bytes:
-    return path.read_bytes()
-
-
 def test_the_database_file_keeps_no_order(vote: stage.Stage) -> None:
     """On the pages of the file the trackers lie in the order of their keys, not in the order of casting."""
     folder = vote.config.instance
-    content = b"".join(_pages(path) for path in folder.glob("voting.sqlite3*"))
-    order = list(board.read(boxes.path_of(vote.config, vote.uuid)).ballots())
+    content = pages.beside_the_board(folder / "voting.sqlite3")
+    order = list(board.read(vote.archive).ballots())
     halves = [re.search(r'"credential":"([0-9a-f]{64})"', text).group(1) for text in order]  # type: ignore[union-attr]
     for half in halves:
         assert content.count(half.encode()) >= 1
@@ -117,7 +114,7 @@ def test_the_write_ahead_log_is_empty_after_the_close(vote: stage.Stage) -> None
 
 
 def test_the_board_carries_one_time_only(vote: stage.Stage) -> None:
-    raw = boxes.path_of(vote.config, vote.uuid).read_bytes()
+    raw = boxes.committed(vote.round)
     stamps = set()
     at = 0
     while at < len(raw):

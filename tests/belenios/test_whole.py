@@ -7,7 +7,7 @@ from pathlib import Path
 import elections
 import pytest
 
-from voting.belenios import ballot, board, credentials, group, packing
+from voting.belenios import appending, ballot, board, credentials, group, packing
 from voting.belenios.errors import Invalid, Unreadable
 from voting.belenios.verify import report
 
@@ -46,14 +46,12 @@ def test_every_cut_of_an_archive_is_refused_or_an_earlier_stage(tmp_path: Path) 
         assert not found.valid or found.stage != "finished"
 
 
-def test_after_a_crash_the_board_goes_back_to_its_head(tmp_path: Path) -> None:
-    vote = elections.begin(tmp_path / "vote.bel", 2)
-    vote.cast(elections.marks(1, 12, vote.rng))
-    committed, size = vote.head, vote.path.stat().st_size
-    elections.append_ballot(vote.path, vote.head, vote.ballots[0])
-    board.cut_back(vote.path, committed)
-    assert vote.path.stat().st_size == size
-    assert report(vote.path).head == committed.head
+def test_what_was_read_is_written_again_to_the_byte(tmp_path: Path) -> None:
+    vote, _ = elections.whole(tmp_path / "vote.bel", 2, 3, 2)
+    read = board.read(vote.path)
+    steps = list(appending.written(read.timestamp, board.entries_of(read)))
+    assert b"".join(grown for _, grown in steps) == vote.path.read_bytes()
+    assert steps[-1][0] == read.head
 
 
 def test_the_archive_tells_no_time_but_its_beginning(tmp_path: Path) -> None:

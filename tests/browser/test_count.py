@@ -41,7 +41,7 @@ def counted(page: Page) -> None:
 
 
 def events(hall: Hall, kind: str) -> int:
-    return len(board.read(boxes.path_of(hall.vote.config, hall.vote.uuid)).of_type(kind))
+    return len(board.parse(boxes.committed(hall.vote.round)).of_type(kind))
 
 
 def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall) -> None:
@@ -59,7 +59,7 @@ def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall) -> None:
         page.get_by_role("button", name=CONFIRM).click()
         expect(page.get_by_text("您已确认计票结果")).to_be_visible()
     expect(pages[0].locator("#confirm-page")).to_contain_text("全部监票人都已确认")
-    found = report(boxes.path_of(hall.vote.config, hall.vote.uuid))
+    found = report(hall.vote.archive)
     assert found.valid
     assert (found.stage, found.ballots) == ("finished", DEPUTIES - 1)
 
@@ -127,7 +127,7 @@ def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
 
 
 def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall) -> None:
-    early = boxes.committed(hall.vote.config, hall.vote.round)
+    early = boxes.committed(hall.vote.round)
     page, other = hall.sign_in(0), hall.sign_in(1)
     page.route("**/vote.bel", lambda route: route.fulfill(body=early))
     hall.load(page, 0)

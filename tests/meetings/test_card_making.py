@@ -80,7 +80,7 @@ def test_cards_in_a_box_stay(app: Flask, config: Config) -> None:
 def test_the_fingerprint_covers_the_card_list(app: Flask, config: Config) -> None:
     vote = stage.boxed(config)
     found = vote.round
-    raw = boxes.committed(config, found)
+    raw = boxes.committed(found)
     _, _, listed = board.parse(raw).setup()
     named = election.card_list_of(election.parse(found.election or "").description)
     assert named == hashlib.sha256(json.dumps(listed, separators=(",", ":")).encode()).hexdigest()

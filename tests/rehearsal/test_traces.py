@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import pages
 import pytest
 
 from voting import config as configuration
@@ -83,7 +84,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
 def test_an_installation_writes_these_files_and_no_log(left: Left) -> None:
     kinds = {re.sub(r"[A-Za-z0-9]{14,24}(?=\.(bel|key)$)", "ROUND", name) for name in left.files}
     kinds -= {"voting.sqlite3-wal", "voting.sqlite3-shm", "voting.sqlite3.turn"}
-    assert kinds == {"voting.sqlite3", "boards/ROUND.bel", "keys/ROUND.key", "keys/session.secret"} | {
+    assert kinds == {"voting.sqlite3", "keys/ROUND.key", "keys/session.secret"} | {
         kind for kind in kinds if kind.startswith("keys/signing")
     }
     assert left.files.get("voting.sqlite3.turn", b"") == b""
@@ -101,7 +102,7 @@ def test_outside_the_database_no_file_knows_a_deputy(left: Left) -> None:
 
 
 def test_the_database_keeps_each_tracker_once_and_in_no_order_of_casting(left: Left) -> None:
-    content = b"".join(text for name, text in left.files.items() if name.startswith("voting.sqlite3"))
+    content = pages.beside_the_board(left.instance / "voting.sqlite3")
     places = {tracker: content.find(tracker.encode()) for tracker, _ in left.casts}
     assert all(content.count(tracker.encode()) == 1 for tracker in places)
     halves = {

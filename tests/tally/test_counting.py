@@ -155,8 +155,7 @@ def test_after_the_count_paper_is_closed(vote: stage.Stage) -> None:
 
 
 def board(vote: stage.Stage) -> Report:
-    path = vote.config.boards / f"{vote.uuid}.bel"
-    return report(path)
+    return report(vote.archive)
 
 
 def failed(told: dict[str, Any], vote: stage.Stage) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 import stage
 from flask import Flask
 
-from voting.ballots import boxes, following
+from voting.ballots import following
 from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.extensions import db
@@ -20,8 +20,8 @@ TIE = [[1, 1, 0, 0], [1, 0, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0]]
 RULES = Rules(seats=2, model="rank", threshold="none")
 
 
-def archive(config: Config, vote: stage.Stage) -> Report:
-    return report(boxes.path_of(config, vote.uuid))
+def archive(vote: stage.Stage) -> Report:
+    return report(vote.archive)
 
 
 def failed(payload: dict[str, Any], board: Report, proofs: bytes) -> list[str]:

@@ -46,7 +46,7 @@ def test_a_report_and_its_archive_are_counted_again(at: Callable[..., Vote]) -> 
     found = vote.office
 
     def table() -> tuple[bytes, bytes]:
-        board = boxes.committed(vote.stage.config, vote.stage.round)
+        board = boxes.committed(vote.stage.round)
         return papers.report(vote.stage.round, vote.stage.config, stage.NOW), board
 
     report, board = found.run(table)

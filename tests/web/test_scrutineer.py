@@ -69,7 +69,7 @@ class Person:
         return self.send(f"{self.work}/decryption", _changed(text, change))
 
     def events(self, kind: str) -> int:
-        raw = self.office.run(lambda: boxes.committed(self.vote.config, self.vote.round))
+        raw = self.office.run(lambda: boxes.committed(self.vote.round))
         return len(board.parse(raw).of_type(kind))
 
 

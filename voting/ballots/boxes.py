@@ -1,80 +1,133 @@
-"""The board files of rounds: written under the database's lock, brought back to what it committed after a crash."""
+"""The board of a round: rows that are written by the transaction of the act, and the archive `.bel` made from them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
 
-from ..belenios import board
-from ..belenios.board import Head
+from ..belenios import appending
+from ..belenios.appending import Entry, Head
 from ..config import Config
-from ..errors import Conflict
-from ..extensions import db
-from .models import Round
+from ..errors import Conflict, DomainError
+from ..extensions import Base, db
+from ..sentences import Sentence
+from . import mirror
+from .models import BoardEntry, Round
+
+PART = 16
+"""Rows that are in memory at once: a ballot has some kilobytes, a shuffle of a large hall has megabytes."""
+
+_entries = Base.metadata.tables[BoardEntry.__tablename__]
 
 
-def path_of(config: Config, uuid: str) -> Path:
-    """The board file of a round."""
-    return config.boards / f"{uuid}.bel"
+class Damaged(DomainError):
+    """The rows of a board are not what its head promises (503)."""
+
+    status = 503
+
+    def __init__(self, title: str) -> None:
+        message = Sentence("“%(title)s”的票箱记录不完整或被改动，请停止使用并报告系统管理员", title=title)
+        super().__init__("box_damaged", message)
 
 
 def head_of(found: Round) -> Head:
-    """What the database has committed of the board."""
+    """Where the round's board stands; raises `Conflict` before the box is set up."""
     if found.board_head is None or found.board_height is None or found.board_size is None:
         raise Conflict("no_box", "票箱还没有建立")
     return Head(found.board_head, found.board_height, found.board_size)
 
 
-def note(found: Round, head: Head) -> None:
-    """Write the board's new head into the round; the caller's transaction commits it."""
+def begin(session: Session, config: Config, found: Round, entry: Entry, begun: int) -> None:
+    """Set up the board with its first entry; `begun` is its time in seconds since 1970."""
+    found.board_begun = begun
+    _put(session, config, found, entry, *appending.first(begun, entry))
+
+
+def add(session: Session, config: Config, found: Round, *entries: Entry) -> None:
+    """Put entries on the board, in the caller's transaction; the caller holds the round's lock."""
+    head, begun = head_of(found), begun_of(found)
+    for entry in entries:
+        head, grown = appending.extend(head, begun, *entry)
+        _put(session, config, found, entry, head, grown)
+
+
+def begun_of(found: Round) -> int:
+    """When the board was begun, in seconds since 1970."""
+    if found.board_begun is None:
+        raise Conflict("no_box", "票箱还没有建立")
+    return found.board_begun
+
+
+def _put(session: Session, config: Config, found: Round, entry: Entry, head: Head, grown: bytes) -> None:
+    session.execute(insert(_entries), row(found.id, head.height, entry))
+    mirror.put(config, found.uuid, head.height, grown)
     found.board_head, found.board_height, found.board_size = head.head, head.height, head.size
 
 
-def write(config: Config, uuid: str, head: Head, step: Callable[[Path, Head], Head]) -> Head:
-    """Do one appending step on the file and on its mirror, both durable before this returns.
+def row(round_id: int, height: int, entry: Entry) -> dict[str, Any]:
+    """An entry as the table has it."""
+    return {
+        "round_id": round_id,
+        "height": height,
+        "kind": entry.kind,
+        "payload": entry.payload,
+        "referred": list(entry.referred) or None,
+    }
 
-    The caller holds the round's lock. A file that is longer than `head` (a crash between file and commit) is
-    overwritten from there.
+
+def _rows(link: Connection | Session, round_id: int, after: int, until: int) -> list[Entry]:
+    query = (
+        select(_entries.c.kind, _entries.c.payload, _entries.c.referred)
+        .where(_entries.c.round_id == round_id, _entries.c.height > after, _entries.c.height <= until)
+        .order_by(_entries.c.height)
+        .limit(PART)
+    )
+    return [Entry(kind, payload, referred or ()) for kind, payload, referred in link.execute(query)]
+
+
+def _all(found: Round, link: Session) -> Iterator[Entry]:
+    height, until = -1, head_of(found).height
+    while height < until and (part := _rows(link, found.id, height, until)):
+        yield from part
+        height += len(part)
+
+
+def _checked(steps: Iterable[tuple[Head, bytes]], head: Head, title: str) -> Iterator[bytes]:
+    """The bytes; the last ones only when they lead to the head."""
+    last, kept = None, b""
+    for reached, grown in steps:
+        yield kept
+        last, kept = reached, grown
+    if last != head:
+        raise Damaged(title)
+    yield kept
+
+
+def committed(found: Round) -> bytes:
+    """The archive as it stands; raises `Damaged` when the rows do not lead to the round's head."""
+    steps = appending.written(begun_of(found), _all(found, db.session()))
+    return b"".join(_checked(steps, head_of(found), found.title))
+
+
+def stream(found: Round) -> Iterator[bytes]:
+    """The archive as it stands at the call, in parts, however slowly they are taken.
+
+    No connection to the database is held between two parts. When the rows do not lead to the head, the last part is
+    never given and `Damaged` is raised instead.
     """
-    path = path_of(config, uuid)
-    new = step(path, head)
-    if config.mirror is not None:
-        _mirror(path, config.mirror / path.name, head.size)
-    return new
+    round_id, head, begun, title, engine = found.id, head_of(found), begun_of(found), found.title, db.engine
 
+    def entries() -> Iterator[Entry]:
+        height = -1
+        while height < head.height:
+            with engine.connect() as link:
+                part = _rows(link, round_id, height, head.height)
+            if not part:
+                return
+            yield from part
+            height += len(part)
 
-def _mirror(source: Path, target: Path, start: int) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.exists() or target.stat().st_size < start:
-        start = 0
-    with source.open("rb") as reader, target.open("r+b" if target.exists() else "wb") as writer:
-        reader.seek(start)
-        writer.seek(start)
-        writer.write(reader.read())
-        writer.truncate()
-        writer.flush()
-        os.fsync(writer.fileno())
-
-
-def committed(config: Config, found: Round) -> bytes:
-    """The archive as far as the database has committed it."""
-    head = head_of(found)
-    with path_of(config, found.uuid).open("rb") as file:
-        return file.read(head.size)
-
-
-def reconcile_all(config: Config) -> None:
-    """After a start: cut every board back to what was committed, so that file and database agree."""
-    for found in db.session.scalars(select(Round).where(Round.board_size.is_not(None))):
-        head = head_of(found)
-        for path in (path_of(config, found.uuid), *_mirrors(config, found.uuid)):
-            if path.exists() and path.stat().st_size > head.size:
-                board.cut_back(path, head)
-    db.session.rollback()
-
-
-def _mirrors(config: Config, uuid: str) -> list[Path]:
-    return [] if config.mirror is None else [config.mirror / f"{uuid}.bel"]
+    return _checked(appending.written(begun, entries()), head, title)

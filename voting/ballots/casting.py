@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from ..belenios import appending, election
 from ..belenios import ballot as ballots
-from ..belenios import board, election
 from ..belenios.election import Election
 from ..belenios.errors import Invalid
 from ..config import Config
@@ -19,8 +19,8 @@ from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLar
 from ..extensions import Base, db, writing
 from ..meetings.models import Attendance
 from ..sentences import Sentence
-from . import boxes
-from .models import Ballot, Credential, PaperVoter, Participation, Round
+from . import boxes, mirror
+from .models import Ballot, BoardEntry, Credential, PaperVoter, Participation, Round
 
 _MESSAGES = {
     "ballot-size": ("ballot_too_large", Sentence("选票数据过大，未被接收")),
@@ -41,9 +41,9 @@ class Receipt:
 
 # Casting is the one act that hundreds do at once. Its statements are built once, on the plain tables: building them for
 # every ballot would cost more than the proofs and the disk together.
-_rounds, _ballot, _participation, _credential, _paper, _deputy, _attendance = (
+_rounds, _ballot, _entries, _participation, _credential, _paper, _deputy, _attendance = (
     Base.metadata.tables[model.__tablename__]
-    for model in (Round, Ballot, Participation, Credential, PaperVoter, Deputy, Attendance)
+    for model in (Round, Ballot, BoardEntry, Participation, Credential, PaperVoter, Deputy, Attendance)
 )
 _round = _rounds.c
 
@@ -60,6 +60,7 @@ _LOCK = (
         _round.board_head,
         _round.board_height,
         _round.board_size,
+        _round.board_begun,
     )
     .where(_round.id == bindparam("round"))
     .with_for_update()
@@ -94,6 +95,7 @@ _GATE = select(
 _PUT_BALLOT = insert(_ballot).values(
     round_id=bindparam("round"), credential=bindparam("credential"), tracker=bindparam("tracker")
 )
+_PUT_ENTRY = insert(_entries)
 _PUT_PARTICIPATION = insert(_participation).values(round_id=bindparam("round"), deputy_id=bindparam("deputy"))
 _MOVE_HEAD = (
     update(_rounds)
@@ -186,10 +188,14 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             raise Conflict("card_used", "这张投票卡已经用过")
         link.execute(_PUT_BALLOT, values)
         link.execute(_PUT_PARTICIPATION, values)
-        head = board.Head(found.board_head, found.board_height, found.board_size)
-        head = boxes.write(config, found.uuid, head, lambda path, head: board.append_ballot(path, head, checked.text))
+        entry = appending.ballot(checked.text)
+        before = appending.Head(found.board_head, found.board_height, found.board_size)
+        head, grown = appending.extend(before, found.board_begun, *entry)
+        link.execute(_PUT_ENTRY, boxes.row(round_id, head.height, entry))
         moved = {"round": round_id, "head": head.head, "height": head.height, "size": head.size}
         link.execute(_MOVE_HEAD, moved)
+        # Last, so that hardly anything can still fail between the second disk and the commit.
+        mirror.put(config, found.uuid, head.height, grown)
     return Receipt(checked.tracker)
 
 

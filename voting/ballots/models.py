@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Base, UTCDateTime
@@ -45,7 +45,9 @@ class Round(Base):
     board_head: Mapped[str | None] = mapped_column(String(64), default=None)
     board_height: Mapped[int | None] = mapped_column(Integer, default=None)
     board_size: Mapped[int | None] = mapped_column(Integer, default=None)
-    """What is committed of the board file: the file is cut back to this after a crash."""
+    """Where the board stands: hash of the last event, its height, the length of the archive in bytes."""
+    board_begun: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    """When the board was begun, in seconds since 1970: the one time that the archive carries."""
 
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True, default=None)
     """The round that this one follows."""
@@ -80,6 +82,24 @@ class Round(Base):
     seal_announcement: Mapped[str | None] = mapped_column(Text, default=None)
 
     meeting: Mapped[Meeting] = relationship()
+
+
+class BoardEntry(Base):
+    """One entry of a round's board; the archive `.bel` is made from these rows, in the order of their height.
+
+    They say what the archive says to everybody, and nothing else.
+    """
+
+    __tablename__ = "board_entry"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    height: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(20))
+    payload: Mapped[str | None] = mapped_column(Text, default=None)
+    """The text that the event refers to."""
+    referred: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    """Texts that the payload refers to."""
 
 
 class Credential(Base):

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..belenios import board, credentials, election, trustees
+from ..belenios import appending, credentials, election, trustees
 from ..belenios.encoding import dumps
 from ..belenios.group import Rng
 from ..config import Config
@@ -209,11 +209,9 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
             administrator=found.meeting.congress.name,
         )
         trustees_text = trustees.trustees_json(keys)
-        path = boxes.path_of(config, found.uuid)
-        head = board.create(path, text, trustees_text, listed, int(now.timestamp()))
         found.election, found.trustees = text, trustees_text
         found.server_public_key = json.dumps(public)
         found.fingerprint = election.parse(text).fingerprint
-        boxes.note(found, head)
+        boxes.begin(session, config, found, appending.setup(text, trustees_text, listed), int(now.timestamp()))
         details = {"round": found.uuid, "fingerprint": found.fingerprint, "cards": len(listed)}
         record(session, found.congress_id, actor, "建立票箱", found.title, details, now)

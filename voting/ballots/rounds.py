@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..belenios import board, packing
+from ..belenios import packing
+from ..belenios.appending import Entry
 from ..config import Config
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
@@ -187,11 +188,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
         found = locked(session, round_id)
         require(found, "open")
         if not found.paper_only:
-            before = boxes.head_of(found)
-            ended = boxes.write(
-                config, found.uuid, before, lambda path, head: board.append(path, head, "EndBallots", None)
-            )
-            boxes.note(found, ended)
+            boxes.add(session, config, found, Entry("EndBallots"))
         found.closed_at = now
         numbers = figures(found)
         found.present = numbers.present

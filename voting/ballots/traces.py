@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from operator import itemgetter
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..extensions import Base, db
 from ..meetings.models import Attendance
-from .models import Ballot, PaperVoter, Participation, Round
+from .models import Ballot, BoardEntry, PaperVoter, Participation, Round
 
 
 def forget_order(session: Session, found: Round) -> None:
@@ -33,6 +33,10 @@ def forget_order(session: Session, found: Round) -> None:
         rows = sorted((dict(row) for row in taken.mappings()), key=itemgetter(key))
         if rows:
             session.execute(insert(table), rows)
+    # The board's order is public; that a row of it came together with one of the above is not. The text is made anew,
+    # since PostgreSQL would otherwise leave long ones where, and with the number under which, they were written.
+    entries = update(BoardEntry).where(BoardEntry.round_id == found.id, BoardEntry.payload.is_not(None))
+    session.execute(entries.values(payload=BoardEntry.payload.concat("")))
 
 
 def sweep() -> None:
@@ -54,5 +58,5 @@ def sweep() -> None:
     elif db.engine.dialect.name == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link, suppress(DBAPIError):
             link.exec_driver_sql("SET lock_timeout = '2s'")
-            for table in ("ballot", "participation", "paper_voter", "attendance"):
+            for table in ("ballot", "participation", "paper_voter", "attendance", "board_entry"):
                 link.exec_driver_sql(f"VACUUM FULL {table}")

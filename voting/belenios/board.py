@@ -7,14 +7,13 @@ part of the vote: no times, no names, no text between the files, no data that no
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .appending import BLOCK, Entry, begin, extend, first, owned, sha, tally
+from .appending import BLOCK, Entry, extend, first, sha
 from .appending import Head as Head
 from .encoding import fields, loads, loads_exact
 from .errors import Invalid, Unreadable
@@ -101,67 +100,6 @@ class Board:
         return [self.payload(event).decode() for event in self.of_type("Ballot")]
 
 
-def _write_at(path: Path, position: int, content: bytes) -> None:
-    with path.open("r+b") as file:
-        file.seek(position)
-        file.write(content)
-        file.flush()
-        if os.fstat(file.fileno()).st_size > position + len(content):
-            file.truncate()
-        # The length is part of what this makes durable; only the time of the change is not, which tells nothing.
-        os.fdatasync(file.fileno())
-
-
-def create(path: Path, election: str, trustees: str, credentials: Sequence[str], timestamp: int) -> Head:
-    """Begin a board in a file, which appears whole or not at all (see `appending.begin`)."""
-    head, content = begin(election, trustees, credentials, timestamp)
-    partial = path.with_suffix(".part")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-    return head
-
-
-def append(path: Path, head: Head, kind: str, payload: str | None, referred: Sequence[str] = ()) -> Head:
-    """Append an event after `head` in a file and make it durable; returns the new head.
-
-    Whatever lies in the file beyond `head.size` (left by a crash) is overwritten.
-    """
-    with path.open("rb") as file:
-        timestamp = int(file.read(BLOCK)[136:147], 8)
-    after, content = extend(head, timestamp, kind, payload, referred)
-    _write_at(path, head.size, content)
-    return after
-
-
-def append_ballot(path: Path, head: Head, text: str) -> Head:
-    """Append a ballot."""
-    return append(path, head, "Ballot", text)
-
-
-def append_tally(path: Path, head: Head, text: str, count: int) -> Head:
-    """Append the encrypted tally of `count` ballots (§4.18)."""
-    return append(path, head, *tally(text, count))
-
-
-def append_owned(path: Path, head: Head, kind: str, owner: int, text: str) -> Head:
-    """Append a `Shuffle` or `PartialDecryption` of the trustee at position `owner`, from 1 (§4.19, §4.20)."""
-    return append(path, head, *owned(kind, owner, text))
-
-
-def cut_back(path: Path, head: Head) -> None:
-    """Forget what lies beyond `head`: what a crash left between the file and the database."""
-    if path.stat().st_size != head.size:
-        _write_at(path, head.size, b"")
-
-
 def setup_only(board: Board) -> bytes:
     """The archive as it was before the first ballot."""
     election, trustees, _ = board.setup()
@@ -169,6 +107,21 @@ def setup_only(board: Board) -> bytes:
     credentials = board.data[board.card_list()]
     entry = Entry("Setup", payload.decode(), (election, trustees, credentials.decode()))
     return first(board.timestamp, entry)[1]
+
+
+def entries_of(board: Board) -> list[Entry]:
+    """What each event added, in the order of the chain; `appending.written` gives the archive again."""
+    made = []
+    for event in board.events:
+        payload = None if event.payload is None else board.payload(event).decode()
+        referred: list[str] = []
+        if event.type in _REFERRED and payload is not None:
+            form, names, count = _REFERRED[event.type]
+            where = f"event {event.height}"
+            named = fields(loads_exact(payload, form, where), names, form, where)[-count:]
+            referred = [board.lookup(digest, where).decode() for digest in named]
+        made.append(Entry(event.type, payload, referred))
+    return made
 
 
 def read(path: Path) -> Board:

@@ -32,7 +32,7 @@ def opened_ballots(found: Round, config: Config) -> Opened:
     """The anonymous electronic ballots, from archive and proofs; none in a round on paper alone."""
     if found.paper_only:
         return Opened([])
-    board = boards.parse(boxes.committed(config, found))
+    board = boards.parse(boxes.committed(found))
     proofs = proofs_of(found)
     void = () if proofs is None else opening.read_proofs(proofs).void
     return Opened(decryption.read_result(board.payload(board.of_type("Result")[0])), void)
@@ -70,7 +70,7 @@ def needs_paper(found: Round) -> bool:
 def _holds_alone(found: Round, config: Config) -> bool:
     """Whether the archive of a round that was opened before there were proofs is valid without any."""
     with NamedTemporaryFile(suffix=".bel") as file:
-        file.write(boxes.committed(config, found))
+        file.write(boxes.committed(found))
         file.flush()
         return verify.report(Path(file.name)).valid
 

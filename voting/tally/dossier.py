@@ -66,7 +66,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
     add("票决规则和结果（JSON）", "result.json", lambda: _json(found))
     if found.election is not None:
         title = "电子票箱档案（本轮没有使用）" if found.paper_only else "电子票箱档案"
-        add(title, f"{found.uuid}.bel", lambda: boxes.committed(config, found))
+        add(title, f"{found.uuid}.bel", lambda: boxes.committed(found))
     if (proofs := proofs_of(found)) is not None:
         add("解密证明（与电子票箱档案一起验证）", f"{found.uuid}.proofs.json", proofs.encode)
     return made

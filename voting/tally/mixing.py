@@ -6,16 +6,14 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from ..ballots import boxes
 from ..ballots.models import Round
 from ..ballots.rounds import advance, key_holders, locked, require
-from ..belenios import board as boards
-from ..belenios import shuffle, tally
-from ..belenios.board import Board, Head
+from ..belenios import appending, shuffle, tally
+from ..belenios.board import Board
 from ..belenios.errors import Invalid
 from ..belenios.group import Rng
 from ..config import Config
@@ -69,15 +67,11 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
             return
         if steps_of(session, round_id, "shuffle"):
             return
-        board = board_of(config, found)
+        board = board_of(found)
         text, count = tally.encrypted_tally(board.ballots())
         mixed = shuffle.shuffle(parsed(found), tally.read(text), rng)
-
-        def step(path: Path, head: Head) -> Head:
-            head = boards.append_tally(path, head, text, count)
-            return boards.append_owned(path, head, "Shuffle", SERVER_OWNER, mixed)
-
-        boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), step))
+        own = appending.owned("Shuffle", SERVER_OWNER, mixed)
+        boxes.add(session, config, found, appending.tally(text, count), own)
         session.add(TrusteeStep(round_id=round_id, kind="shuffle", owner=SERVER_OWNER))
         record(session, found.congress_id, SERVER, "服务器混票", found.title, {"ballots": count}, now)
 
@@ -110,7 +104,7 @@ def task_for(found: Round, officer: Officer, config: Config) -> Task:
         return Task("wait", owner, name, found.election or "", "[[]]", done, total)
     if kind == "decrypt" and owner in steps_of(session, found.id, "decryption"):
         return Task("wait", owner, holder_name(session, holders, turn), found.election or "", "[[]]", done, total)
-    return Task(kind, owner, "", found.election or "", current(board_of(config, found)), done, total)
+    return Task(kind, owner, "", found.election or "", current(board_of(found)), done, total)
 
 
 @dataclass(frozen=True)
@@ -152,20 +146,17 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     found = db.session.get_one(Round, round_id)
     owner = owner_of(found, officer)
     if handed_in_twice(db.session(), round_id, "shuffle", owner):
-        return _is_in_chain(board_of(config, found), owner, text)
+        return _is_in_chain(board_of(found), owner, text)
     require(found, "closed")
     if _turn(db.session(), found)[:2] != ("shuffle", owner):
         raise Conflict("not_your_turn", "还没有轮到您混票，请稍候")
     before = boxes.head_of(found)
-    items = tally.read(current(board_of(config, found)))
+    items = tally.read(current(board_of(found)))
     try:
         shuffle.check_shuffle(parsed(found), items, text, f"trustee {owner}")
     except Invalid as error:
         raise refused(error, name, Sentence("混票结果")) from error
-
-    def step(path: Path, head: Head) -> Head:
-        return boards.append_owned(path, head, "Shuffle", owner, text)
-
+    entry = appending.owned("Shuffle", owner, text)
     last = owner == 1 + len(key_holders(found.meeting_id))
-    accepted = accept(round_id, before, "shuffle", owner, step, config, Actor(name, "监票人"), "混票", now, last)
-    return accepted or _is_in_chain(board_of(config, db.session.get_one(Round, round_id)), owner, text)
+    accepted = accept(round_id, before, "shuffle", owner, entry, config, Actor(name, "监票人"), "混票", now, last)
+    return accepted or _is_in_chain(board_of(db.session.get_one(Round, round_id)), owner, text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,9 +12,9 @@ from sqlalchemy.orm import Session
 from ..ballots import boxes, server_key
 from ..ballots.models import Round
 from ..ballots.rounds import advance, key_holders, locked, require
-from ..belenios import board as boards
-from ..belenios import decryption, opening, shares, tally, trustees
-from ..belenios.board import Board, Head
+from ..belenios import appending, decryption, opening, shares, tally, trustees
+from ..belenios.appending import Entry
+from ..belenios.board import Board
 from ..belenios.ciphertexts import Ciphertext
 from ..belenios.errors import Invalid
 from ..belenios.group import Rng
@@ -48,7 +47,7 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     if before is not None and before.proof is not None:
         return
     require(found, "mixed")
-    board = board_of(config, found)
+    board = board_of(found)
     items = tally.read(current(board))
     key = trustees.parse(found.trustees or "")[owner - 1]
     where = f"trustee {owner}"
@@ -62,11 +61,8 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     if before is not None:
         _add_proof(round_id, owner, proof, actor, now)
         return
-
-    def step(path: Path, head: Head) -> Head:
-        return boards.append_owned(path, head, "PartialDecryption", owner, share)
-
-    accept(round_id, None, "decryption", owner, step, config, actor, "解密", now, False, proof)
+    entry = appending.owned("PartialDecryption", owner, share)
+    accept(round_id, None, "decryption", owner, entry, config, actor, "解密", now, False, proof)
 
 
 def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime) -> DomainError:
@@ -108,19 +104,15 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         if found.state != "mixed" or found.void_reason or not set(range(2, len(holders) + 2)) <= set(proofs):
             return False
         chosen = parsed(found)
-        board = board_of(config, found)
+        board = board_of(found)
         items = tally.read(current(board))
         factors = _factors(session, found, board, items, proofs)
         private = server_key.private(config, found.uuid)
         own, proofs[SERVER_OWNER] = shares.read(shares.make(chosen, items, private, rng))
         factors.append(_checked(found, items, SERVER_OWNER, own, proofs[SERVER_OWNER]))
         ballots, void = decryption.open_exactly(chosen, items, factors)
-
-        def step(path: Path, head: Head) -> Head:
-            head = boards.append_owned(path, head, "PartialDecryption", SERVER_OWNER, own)
-            return boards.append(path, head, "Result", decryption.result_text(ballots))
-
-        boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), step))
+        share = appending.owned("PartialDecryption", SERVER_OWNER, own)
+        boxes.add(session, config, found, share, Entry("Result", decryption.result_text(ballots)))
         session.add(TrusteeStep(round_id=round_id, kind="decryption", owner=SERVER_OWNER, proof=proofs[SERVER_OWNER]))
         file = opening.proofs_text(opening.Proofs(chosen.fingerprint, proofs, void))
         session.add(OpeningProofs(round_id=round_id, text=file))

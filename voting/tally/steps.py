@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +14,8 @@ from ..ballots.models import Round
 from ..ballots.rounds import advance, key_holders, locked, require
 from ..belenios import board as boards
 from ..belenios import election
-from ..belenios.board import Board, Head
+from ..belenios.appending import Entry, Head
+from ..belenios.board import Board
 from ..belenios.election import Election
 from ..belenios.errors import Invalid
 from ..config import Config
@@ -46,9 +45,9 @@ def parsed(found: Round) -> Election:
     return election.parse(found.election or "")
 
 
-def board_of(config: Config, found: Round) -> Board:
-    """The round's archive as far as it is committed."""
-    return boards.parse(boxes.committed(config, found))
+def board_of(found: Round) -> Board:
+    """The round's archive as it stands."""
+    return boards.parse(boxes.committed(found))
 
 
 def current(board: Board) -> str:
@@ -91,10 +90,10 @@ def handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> b
 
 
 def accept(
-    round_id: int, before: Head | None, kind: str, owner: int, step: Callable[[Path, Head], Head], config: Config,
+    round_id: int, before: Head | None, kind: str, owner: int, entry: Entry, config: Config,
     actor: Actor, act: str, now: datetime, last_shuffle: bool, proof: str | None = None,
 ) -> bool:  # fmt: skip
-    """Append a trustee's checked step to the board; returns False when it was there already.
+    """Put a trustee's checked step on the board; returns False when it was there already.
 
     `before`: the head that the step was made for, when it may follow no other. `proof`: over all factors of a share.
     Raises `Conflict`.
@@ -107,12 +106,7 @@ def accept(
         if before is not None and boxes.head_of(found) != before:
             raise Conflict("board_moved", "刚才有其他人提交，请再试一次")
         require(found, "closed" if kind == "shuffle" else "mixed")
-
-        def everything(path: Path, head: Head) -> Head:
-            head = step(path, head)
-            return boards.append(path, head, "EndShuffles", None) if last_shuffle else head
-
-        boxes.note(found, boxes.write(config, found.uuid, boxes.head_of(found), everything))
+        boxes.add(session, config, found, entry, *([Entry("EndShuffles")] if last_shuffle else []))
         session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner, proof=proof))
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from flask import Response, request
 
@@ -11,9 +12,23 @@ PDF = "application/pdf"
 
 def public_file(content: bytes, mimetype: str, name: str, *, inline: bool = False) -> Response:
     """A file that everybody may read, to be saved under `name` or shown; 304 when the asker has the same bytes."""
-    shown = "inline" if inline else "attachment"
-    answer = Response(content, mimetype=mimetype, headers={"Content-Disposition": f'{shown}; filename="{name}"'})
-    answer.set_etag(hashlib.sha256(content).hexdigest()[:32])
+    answer = _named(content, mimetype, name, "inline" if inline else "attachment")
+    return _kept(answer, hashlib.sha256(content).hexdigest()[:32])
+
+
+def public_stream(parts: Iterator[bytes], length: int, hash_: str, mimetype: str, name: str) -> Response:
+    """`public_file` for what is made while it is sent: `length` bytes, which `hash_` tells from all others."""
+    answer = _named(parts, mimetype, name, "attachment")
+    answer.content_length = length
+    return _kept(answer, hash_[:32])
+
+
+def _named(content: bytes | Iterator[bytes], mimetype: str, name: str, shown: str) -> Response:
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": f'{shown}; filename="{name}"'})
+
+
+def _kept(answer: Response, etag: str) -> Response:
+    answer.set_etag(etag)
     # Kept by browsers and proxies, and asked for anew each time.
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.make_conditional(request)

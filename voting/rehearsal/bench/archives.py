@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...belenios import ballot, board, credentials, decryption, election, packing, shuffle, tally, trustees
+from ...belenios import appending, ballot, credentials, decryption, election, packing, shuffle, tally, trustees
+from ...belenios.appending import Entry
 from ..meeting import seeded
 from .figures import Bench
 
@@ -33,7 +34,7 @@ def make(path: Path, count: int, bench: Bench, told: bool) -> Archive:
     chosen = election.parse(text)
     cards = [credentials.generate(rng) for _ in range(count)]
     listed = [credentials.public(uuid, card) for card in cards]
-    head = board.create(path, text, trustees.trustees_json(keys), listed, 0)
+    entries = [appending.setup(text, trustees.trustees_json(keys), listed)]
     marks = [packed.pack([byte % 3 for byte in rng(bench.candidates)]) for _ in cards]
 
     def encrypt() -> list[str]:
@@ -50,22 +51,21 @@ def make(path: Path, count: int, bench: Bench, told: bool) -> Archive:
         )
     else:
         ballots = encrypt()
-    for entry in ballots:
-        head = board.append_ballot(path, head, entry)
-    head = board.append(path, head, "EndBallots", None)
+    entries += [appending.ballot(entry) for entry in ballots]
     tally_text, number = tally.encrypted_tally(ballots)
-    head = board.append_tally(path, head, tally_text, number)
+    entries += [Entry("EndBallots"), appending.tally(tally_text, number)]
     items = tally.read(tally_text)
     for owner in range(1, bench.scrutineers + 1):
         mixed = shuffle.shuffle(chosen, items, rng)
-        head = board.append_owned(path, head, "Shuffle", owner, mixed)
+        entries.append(appending.owned("Shuffle", owner, mixed))
         items = shuffle.check_shuffle(chosen, items, mixed)
-    head = board.append(path, head, "EndShuffles", None)
+    entries.append(Entry("EndShuffles"))
     shares = []
     for owner, (private, public) in enumerate(made, start=1):
         share = decryption.partial_decryption(chosen, items, private, rng)
-        head = board.append_owned(path, head, "PartialDecryption", owner, share)
+        entries.append(appending.owned("PartialDecryption", owner, share))
         shares.append(decryption.check_partial(chosen, items, trustees.check_public_key(public), share))
     opened = decryption.open_ballots(chosen, items, shares)
-    board.append(path, head, "Result", decryption.result_text(opened))
+    entries.append(Entry("Result", decryption.result_text(opened)))
+    path.write_bytes(b"".join(grown for _, grown in appending.written(0, entries)))
     return Archive(path, uuid)

@@ -126,7 +126,8 @@ def _compare(found: Hall, votes: Sequence[_Vote]) -> tuple[int, int]:
     """How many acknowledged ballots are missing in database or archive, and how many are there more than once."""
     db.session.rollback()
     round_id = found.gathering.round_id
-    path = boxes.path_of(found.config, found.gathering.uuid)
+    path = found.config.instance / "vote.bel"
+    path.write_bytes(b"".join(boxes.stream(db.session.get_one(Round, round_id))))
     stored = list(db.session.scalars(select(Ballot.tracker).where(Ballot.round_id == round_id)))
     voted = list(db.session.scalars(select(Participation.deputy_id).where(Participation.round_id == round_id)))
     archived = [ballots.tracker(text) for text in board.read(path).ballots()]

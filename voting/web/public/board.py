@@ -26,7 +26,7 @@ from ...tally import announced, papers
 from ...tally.certifying import opening_json, result_json
 from ...tally.counting import proofs_of
 from ..access import access
-from ..files import PDF, public_file
+from ..files import PDF, public_file, public_stream
 from ..here import now, public_round_or_404, settings
 from . import bp
 
@@ -114,9 +114,10 @@ def head(uuid: str) -> Any:
 def archive(uuid: str) -> Response:
     """The archive as far as it is committed, at any moment."""
     found = public_round_or_404(uuid)
-    if found.board_size is None:
+    if found.board_head is None or found.board_size is None:
         raise Missing("no_box", "票箱还没有建立")
-    return public_file(boxes.committed(settings(), found), "application/x-tar", f"{uuid}.bel")
+    parts = boxes.stream(found)
+    return public_stream(parts, found.board_size, found.board_head, "application/x-tar", f"{uuid}.bel")
 
 
 @bp.get("/rounds/<uuid>/vote.proofs.json")

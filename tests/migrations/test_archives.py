@@ -1,0 +1,84 @@
+"""Archives that lay in files are taken over into the table; one that is not sound stops the upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import postgres
+import pytest
+import stage
+from alembic.migration import MigrationContext
+from flask import current_app
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from voting import create_app
+from voting.ballots import boxes, casting
+from voting.config import Config
+from voting.errors import Conflict
+from voting.extensions import db
+from voting.upgrading import upgrade_database
+
+BEFORE = "0014"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[stage.Stage, bytes]]:
+    """An installation of the version before, with two ballots in an open box, and the archive it wrote."""
+    address = ""
+    if request.param == "postgresql":
+        address = postgres.new_database(request.getfixturevalue("postgresql"), f"archives_{uuid4().hex}")
+    config = Config(instance=tmp_path, testing=True, database_url=address)
+    with create_app(config).app_context():
+        upgrade()
+        vote = stage.opened(config)
+        for place in range(2):
+            casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
+        archive = boxes.committed(vote.round)
+        db.session.remove()
+        downgrade(revision=BEFORE)
+        (tmp_path / "boards").mkdir()
+        yield vote, archive
+        db.session.remove()
+        db.engine.dispose()
+
+
+def file_of(vote: stage.Stage) -> Path:
+    return vote.config.instance / "boards" / f"{vote.uuid}.bel"
+
+
+def test_an_archive_is_taken_over_to_the_byte_and_the_vote_goes_on(old: tuple[stage.Stage, bytes]) -> None:
+    vote, archive = old
+    # A crash may have left a ballot that was never acknowledged.
+    file_of(vote).write_bytes(archive + b"half a ballot")
+    upgrade()
+    assert boxes.committed(vote.round) == archive
+    casting.cast(vote.uuid, vote.deputies[2], vote.ballot(2), vote.config)
+    stage.close(vote)
+    stage.count(vote)
+    assert vote.round.state == "counted"
+
+
+def _flip(archive: bytes) -> bytes:
+    return archive[:-700] + bytes([archive[-700] ^ 1]) + archive[-699:]
+
+
+@pytest.mark.parametrize("harm", [lambda whole: whole[:-1000], _flip, lambda whole: b"", None])
+def test_a_damaged_or_missing_one_stops_the_upgrade_and_nothing_changes(
+    old: tuple[stage.Stage, bytes], harm: Callable[[bytes], bytes] | None
+) -> None:
+    vote, archive = old
+    if harm is not None:
+        file_of(vote).write_bytes(harm(archive))
+    with pytest.raises(Conflict) as caught:
+        upgrade_database(current_app)
+    assert str(file_of(vote)) in caught.value.message
+    assert "票决" in caught.value.message
+    with db.engine.connect() as link:
+        assert MigrationContext.configure(link).get_current_revision() == BEFORE
+        assert "board_entry" not in inspect(link).get_table_names()
+    file_of(vote).write_bytes(archive)
+    upgrade()
+    assert boxes.committed(vote.round) == archive
