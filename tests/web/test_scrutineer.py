@@ -265,6 +265,22 @@ def test_a_share_from_before_there_were_proofs_gets_its_proof(mixed: list[Person
     assert first.office.run(lambda: first.vote.round.state) == "counted"
 
 
+def test_a_kept_proof_that_was_altered_stops_the_count(mixed: list[Person]) -> None:
+    first, last = mixed
+    first.open()
+
+    def alter() -> None:
+        with writing() as session:
+            step = session.get_one(TrusteeStep, (first.vote.round_id, "decryption", 2))
+            step.proof = (step.proof or "").replace('"response":"', '"response":"1', 1)
+
+    first.office.run(alter)
+    answer = last.open()
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "opening_broken")
+    assert "监票人0的解密结果已经验证过，现在却不成立" in answer.get_json()["message"]
+    assert first.office.run(lambda: first.vote.round.state) == "mixed"
+
+
 @pytest.mark.parametrize("text", ["", "null", "[" * 10_000, "{}", "\xff", '{"share":"","proof":{}}'])
 def test_what_is_no_share_is_refused(mixed: list[Person], text: str) -> None:
     answer = mixed[0].send(f"{mixed[0].work}/decryption", text)

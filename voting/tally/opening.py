@@ -141,11 +141,11 @@ def _share_texts(board: Board) -> dict[int, str]:
 def _factors(
     session: Session, found: Round, board: Board, items: list[Ciphertext], proofs: dict[int, str]
 ) -> list[list[bytes]]:
-    """The factors of every scrutineer's share, checked again."""
-    holders, factors = key_holders(found.meeting_id), []
-    for owner, text in _share_texts(board).items():
+    """The factors of every scrutineer's share, checked again; raises `Conflict` for one that is gone or altered."""
+    holders, texts, factors = key_holders(found.meeting_id), _share_texts(board), []
+    for owner in range(SERVER_OWNER + 1, len(holders) + 2):
         try:
-            factors.append(_checked(found, items, owner, text, proofs[owner]))
+            factors.append(_checked(found, items, owner, texts[owner], proofs[owner]))
         except (Invalid, KeyError) as error:
             raise Conflict(
                 "opening_broken",
