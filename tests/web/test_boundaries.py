@@ -3,128 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
 import stage
 from flask import Flask, url_for
-from flask.testing import FlaskClient
 from office import PASSWORD, Office, Vote
-from sqlalchemy import select
+from walking import addresses, everybody
 
 from voting import create_app
-from voting.accounts import passwords
-from voting.accounts.models import ROLES, Unit
-from voting.collection.models import Bulk, Drive, Event, ImportedList, Station, Suggestion
 from voting.config import Config
-from voting.extensions import db, writing
-from voting.meetings.models import Congress, Officer
-from voting.projects.models import Project
-from voting.supervision.models import Plan, PlanChange
-from voting.web.access import MARK
-
-NAMES = {"desk.paper": "report"}
-
-
-def guarded(app: Flask, audience: str) -> Iterator[tuple[str, str, set[str]]]:
-    """Every address of an audience that names something: endpoint, path with `{places}`, the names of its places."""
-    for rule in app.url_map.iter_rules():
-        mark = getattr(app.view_functions[rule.endpoint], MARK, "public")
-        if rule.endpoint.startswith(f"{audience}.") and mark != "public" and rule.arguments:
-            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-                yield method, rule.endpoint, rule.arguments
-
-
-def collecting(congress_id: int) -> dict[str, int]:
-    """A drive with a unit, a station, an event, a list and a suggestion of the congress: their ids by their places."""
-    with writing() as session:
-        held = session.scalars(select(Drive).where(Drive.congress_id == congress_id)).first()
-        if held is None:
-            own = {"congress_id": congress_id}
-            held = Drive(
-                **own, slug=f"walls{congress_id}", year=2027, title="征集", audiences=["station"], opens_at=stage.NOW,
-                closes_at=stage.NOW + timedelta(days=9), published_at=stage.NOW, created_at=stage.NOW,
-            )  # fmt: skip
-            station = Station(**own, slug=f"walls{congress_id}", name="联络站")
-            session.add_all([held, station, Unit(**own, name="区民政局")])
-            session.flush()
-            event = Event(
-                **own, drive_id=held.id, station_id=station.id, kind="visit", title="走访", held_on=stage.NOW.date()
-            )
-            taken = ImportedList(
-                **own,
-                drive_id=held.id,
-                channel="letter",
-                filename="list.csv",
-                sha256="",
-                rows=0,
-                actor="",
-                at=stage.NOW,
-            )
-            session.add(Bulk(**own, act="assign", actor="", at=stage.NOW, before={}))
-            session.add_all([event, taken, Suggestion(
-                **own, drive_id=held.id, station_id=station.id, no=1, code=f"WALLS{congress_id}", channel="station",
-                received_on=stage.NOW.date(), created_at=stage.NOW, title="建议", text="建议",
-            )])  # fmt: skip
-            project = Project(**own, name="项目")
-            session.add(project)
-            session.flush()
-            plan = Plan(**own, project_id=project.id, year=2027, no=1, name="项目", version=1, created_at=stage.NOW)
-            session.add(plan)
-            session.flush()
-            session.add(PlanChange(
-                **own, plan_id=plan.id, kind="cancel", rule="filed", reason="理由", actor="", at=stage.NOW
-            ))  # fmt: skip
-            session.flush()
-        tables = {
-            "unit_id": Unit, "station_id": Station, "event_id": Event, "list_id": ImportedList, "suggestion_id": Suggestion,
-            "bulk_id": Bulk, "plan_id": Plan, "change_id": PlanChange,
-        }  # fmt: skip
-        found = {
-            place: session.scalars(select(table.id).where(table.congress_id == congress_id)).one()
-            for place, table in tables.items()
-        }
-        return found | {"drive_id": held.id}
-
-
-def addresses(app: Flask, vote: stage.Stage, audience: str) -> list[tuple[str, str]]:
-    """Those addresses with the identifiers of this vote."""
-    officer = db.session.scalars(select(Officer.id).where(Officer.meeting_id == vote.meeting_id)).first()
-    project = db.session.scalars(select(Project.id).where(Project.meeting_id == vote.meeting_id)).first()
-    account = db.session.scalars(select(Officer.account_id).where(Officer.meeting_id == vote.meeting_id)).first()
-    values: dict[str, object] = {
-        **collecting(vote.round.congress_id), "size": "a4",
-        "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
-        "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
-        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1, "opinion_id": 1,
-        "step_id": 1, "review_id": 1, "comment_id": 1, "report_id": 1, "number": "1001", "rating_id": 1,
-        "group_id": 1, "inquiry_id": 1, "question_id": 1,
-        "committee_opinion_id": 1, "task_id": 1, "inspection_id": 1, "step": "answer",
-    }  # fmt: skip
-    found = []
-    with app.test_request_context():
-        for method, endpoint, places in guarded(app, audience):
-            chosen = {place: values[place] for place in places if place in values}
-            if missing := places - set(values):
-                raise KeyError(f"{endpoint} names {missing}: give the walk a value for it")
-            if endpoint.endswith("handle_suggestion"):
-                chosen["act"] = "spam" if audience == "desk" else "accept"
-            if "name" in places:
-                chosen["name"] = NAMES.get(endpoint, "open")
-            found.append((method, url_for(endpoint, **chosen)))
-    return found
-
-
-def everybody(app: Flask, prefix: str = "foreign") -> FlaskClient:
-    """Somebody of another congress who holds every office there."""
-    with app.app_context(), writing() as session:
-        congress = Congress(name=f"{prefix}区人民代表大会")
-        session.add(congress)
-        session.flush()
-        passwords.create(session, congress.id, prefix, prefix, PASSWORD, list(ROLES))
-    client = app.test_client()
-    assert client.post("/sign-in", data={"username": prefix, "password": PASSWORD}).status_code == 302
-    return client
+from voting.extensions import db
 
 
 @pytest.mark.parametrize("audience", ["desk", "scrutineer", "teller", "station"])

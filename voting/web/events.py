@@ -18,6 +18,7 @@ from ..collection.suggestions import Voice, shown_code
 from ..errors import DomainError
 from .entries import Entries, today
 from .here import actor, now, settings
+from .values import whole
 
 MAX_SHEETS = 50
 FIELDS = ("kind", "title", "place", "received", "note")
@@ -98,7 +99,7 @@ def event_sheets(event: Event) -> Response:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, None)
 
 
 def _choice() -> list[tuple[object, str]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib
+from typing import Any
 
-from flask import Flask, session
+from flask import Flask, abort, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -14,7 +15,7 @@ from ..config import Config
 from ..deputies.models import Deputy
 from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
-from . import access, errors, language, security, showing
+from . import access, errors, language, security, showing, values
 from .accounts import bp as accounts_bp
 from .formats import day, moment, money, period
 
@@ -41,6 +42,8 @@ def build(config: Config | None = None) -> Flask:
         # Nothing but address and scheme: a host that a visitor writes himself is believed by nobody.
         near = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=near, x_proto=near, x_host=0)  # type: ignore[method-assign]
+    app.request_class = values.TypedRequest
+    app.url_value_preprocessor(_no_odd_address)
     # A number in an address that fits no database is no address.
     app.url_map.converters["int"] = type("Number", (IntegerConverter,), {"regex": r"\d{1,9}"})
     app.config.update(
@@ -85,6 +88,12 @@ def build(config: Config | None = None) -> Flask:
     app.context_processor(lambda: {"role_names": ROLE_NAMES})
     access.require_marks(app)
     return app
+
+
+def _no_odd_address(_endpoint: str | None, places: dict[str, Any] | None) -> None:
+    """No address that carries what no database takes leads anywhere."""
+    if any(isinstance(value, str) and "\0" in value for value in (places or {}).values()):
+        abort(404)
 
 
 def _load(key: str) -> Account | Deputy | None:

@@ -32,13 +32,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def whole(text: str) -> int:
-    """A whole number that fits every database's, for `request.form.get(…, type=whole)`; raises `ValueError`."""
-    if not (text.isdecimal() and len(text) < 10):
-        raise ValueError(text)
-    return int(text)
-
-
 def local_path(target: str) -> str:
     """The target when it is a path of this server, else nothing: nobody is sent elsewhere by an address."""
     parts = urlsplit(target)

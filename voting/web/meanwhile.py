@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from flask import request
 
 from ..errors import Conflict, DomainError
+from .values import whole
 
 
 def number(name: str = "seen") -> int:
     """The number of the form that says what the person had before the eyes; −1 when it says none."""
     text = request.form.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else -1
+    return whole(text, -1)
 
 
 def version(fresh: int, error: DomainError | None) -> int:

@@ -14,6 +14,8 @@ from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, again, amount, di
 from ..supervision.models import Plan
 from ..supervision.reading import Faults
 from ..supervision.versions import Ruling
+from .values import day as day_in
+from .values import whole
 
 ROWS = {"milestone": reading.MILESTONES, "goal": reading.GOALS, "year": reading.YEARS}
 COLUMNS = {
@@ -77,7 +79,7 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
     for kind, most in ROWS.items():
         kept = request.form.get(f"rows-{kind}", "")
         used = max((no + 1 for no in range(most) for key in COLUMNS[kind] if typed.get(f"{key}-{no}")), default=0)
-        shown = max(FEWEST[kind], used, int(kept) if kept.isdecimal() and len(kept) < 3 else 0)
+        shown = max(FEWEST[kind], used, whole(kept, 0, high=99))
         rows[kind] = min(most, shown + (MORE if asked == kind else 0))
     active = units.of_congress(plan.congress_id, active=True)
     # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
@@ -93,10 +95,11 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
 def _dropped(typed: dict[str, str]) -> dict[str, str]:
     """What was typed without the row that a button takes away (`drop` = `milestone-2`)."""
     kind, _dash, row = request.form.get("drop", "").partition("-")
-    if kind not in COLUMNS or not (row.isascii() and row.isdecimal() and len(row) < 3):
+    dropped = whole(row, None, high=99)
+    if kind not in COLUMNS or dropped is None:
         return typed
     for key in COLUMNS[kind]:
-        for no in range(int(row), ROWS[kind]):
+        for no in range(dropped, ROWS[kind]):
             typed[f"{key}-{no}"] = typed.get(f"{key}-{no + 1}", "")
     return typed
 
@@ -118,13 +121,13 @@ def ended(plan: Plan) -> Conflict | None:
 def edits() -> int:
     """The state of the plan that the person had before the eyes; −1 when the form does not say it."""
     text = request.form.get("edits", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+    return whole(text, -1)
 
 
 def number(key: str) -> int:
     """A number of the form; −1 when it is none."""
     text = request.form.get(key, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else -1
+    return whole(text, -1)
 
 
 def ruling(body: str | None = None) -> Ruling:
@@ -136,10 +139,10 @@ def ruling(body: str | None = None) -> Ruling:
 
 def day(key: str) -> date:
     """A day of the form; raises `Rejected`."""
-    try:
-        return date.fromisoformat(request.form.get(key, ""))
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field=key) from error
+    found = day_in(request.form.get(key, ""))
+    if found is None:
+        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field=key)
+    return found
 
 
 def sides(plan_id: int) -> dict[str, Any]:
@@ -154,4 +157,4 @@ def sides(plan_id: int) -> dict[str, Any]:
 
 def _asked(key: str, usual: int) -> int:
     text = request.args.get(key, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else usual
+    return whole(text, usual)

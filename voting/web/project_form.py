@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import request
@@ -15,6 +14,7 @@ from ..projects import drafting, versions
 from ..projects.drafting import Draft, Faults
 from ..projects.models import Project
 from ..projects.reviewing import Sitting
+from .values import day as day_in
 
 
 def values(draft: Draft, drive: Drive) -> dict[str, str]:
@@ -70,10 +70,9 @@ def words(
 
 def sitting() -> Sitting:
     """When the body decided, as the form has it; raises `Rejected`."""
-    try:
-        decided_on = date.fromisoformat(request.form.get("decided_on", ""))
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field="decided_on") from error
+    decided_on = day_in(request.form.get("decided_on", ""))
+    if decided_on is None:
+        raise Rejected("date_wrong", "请填写日期，如 2026-11-05", field="decided_on")
     files = [clean_file(one.read(), one.filename) for one in request.files.getlist("files") if one.filename]
     document = " ".join(request.form.get("document", "").split())
     return Sitting(decided_on, document, request.form.get("public") == "1", files)

@@ -26,6 +26,7 @@ from .. import sessions, typed
 from ..access import SIGN_IN_PAGES, access
 from ..device import recognised, remember, visitor
 from ..here import local_path, now, settings
+from ..values import whole
 from . import bp
 
 MEETING_COOKIE = "meeting"
@@ -65,7 +66,7 @@ def sign_in() -> Any:
 
 def _chosen() -> int | None:
     wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
-    return int(wanted) if wanted.isdecimal() and len(wanted) < 10 else None
+    return whole(wanted, None)
 
 
 def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:

@@ -21,7 +21,7 @@ from ...oversight import groups, inquiries, inspections, opinions, papers, recor
 from ...oversight.inspections import Seen
 from ...supervision import listing, progress, ratings, states
 from ...supervision.models import Plan
-from .. import formats, meanwhile, photos
+from .. import formats, meanwhile, photos, values
 from ..access import access
 from ..here import now, rng, settings
 from ..language import say
@@ -127,10 +127,7 @@ def plan(plan_id: int) -> Any:
 
 
 def _day(key: str) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(key, "").strip())
-    except ValueError:
-        return None
+    return values.day(request.form.get(key, ""))
 
 
 def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]) -> Any:

@@ -19,6 +19,7 @@ from ...projects.candidates import project_of
 from ...projects.models import Project
 from ..access import access
 from ..here import settings
+from ..values import wholes
 from . import bp
 
 MOST_COMPARED = 3
@@ -86,7 +87,7 @@ def project(project_id: int) -> Any:
 @access.deputy
 def compare() -> Any:
     """Two or three candidates side by side; the address names them."""
-    wanted = [int(text) for text in request.args.getlist("p") if text.isdecimal() and len(text) < 10]
+    wanted = wholes(request.args.getlist("p"))
     chosen = [one for one in reading.listed(current_user.meeting_id) if one.id in wanted]
     if not 2 <= len(chosen) <= MOST_COMPARED:
         flash(_("请选择 2 至 %(most)s 个项目进行比较", most=MOST_COMPARED), "warn")

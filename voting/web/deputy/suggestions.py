@@ -19,6 +19,7 @@ from ...extensions import db
 from ..access import access
 from ..entries import today
 from ..here import now, rng, settings
+from ..values import whole
 from . import bp
 
 KINDS = {
@@ -59,7 +60,7 @@ def new_suggestion() -> Any:
     if request.method == "POST":
         form, token = request.form, request.form.get("token", "")[:32]
         chosen = form.get("drive", "")
-        drive_id = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else None
+        drive_id = whole(chosen, None)
         said = {key: form.get(key, "") for key in ("title", "text", "category", "place")}
         try:
             made = deputies.suggest(_deputy(), drive_id, Voice(**said), settings(), now(), rng, token)  # type: ignore[arg-type]

@@ -19,6 +19,7 @@ from ...extensions import db
 from ...meetings.models import Meeting
 from ..access import access
 from ..here import actor, now, rng, settings
+from ..values import whole
 from . import bp
 from .common import field_of, paged
 
@@ -54,7 +55,7 @@ def _stations() -> list[tuple[object, str]]:
 def _seat() -> Seat:
     """Unit and station as the form has them."""
     chosen = (request.form.get(key, "") for key in ("unit_id", "station_id"))
-    return Seat(*(int(text) if text.isdecimal() and len(text) < 10 else None for text in chosen))
+    return Seat(*(whole(text, None) for text in chosen))
 
 
 @bp.get("/accounts")
@@ -75,10 +76,8 @@ def accounts() -> Any:
 
 def _meeting() -> int | None:
     """The meeting whose officers page the person came from, if it is one of theirs."""
-    asked = request.values.get("meeting", "")
-    if not asked.isdecimal() or len(asked) > 9:
-        return None
-    query = select(Meeting.id).where(Meeting.id == int(asked), Meeting.congress_id == current_user.congress_id)
+    asked = whole(request.values.get("meeting", ""), 0)
+    query = select(Meeting.id).where(Meeting.id == asked, Meeting.congress_id == current_user.congress_id)
     return db.session.scalar(query)
 
 

@@ -15,6 +15,7 @@ from ...meetings import card_making, hands
 from ...printing import cards_pdf
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
+from ..values import whole
 from . import bp
 from .common import field_of
 
@@ -68,7 +69,7 @@ def voting_cards(meeting_id: int) -> Any:
 
 def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
     typed_count = request.form.get("count", "")
-    count = int(typed_count) if typed_count.isdecimal() else 0
+    count = whole(typed_count, 0)
     try:
         printed, publics = cards.make_cards(described["rounds"], count, rng)
     except ValueError as problem:

@@ -17,7 +17,8 @@ from ...oversight.opinions import Adopted
 from ...supervision import plans
 from .. import meanwhile
 from ..access import access
-from ..here import actor, now, settings, whole
+from ..here import actor, now, settings
+from ..values import number, whole
 from . import bp
 from .common import PDF, field_of
 from .inquiries import day_of, due_day
@@ -57,7 +58,7 @@ def _edit(opinion_id: int | None) -> Any:
     if request.method == "POST":
         year = form.get("year", "").strip()
         typed = Adopted(
-            int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0, form.get("title", ""),
+            whole(year, 0, low=1000, high=9999), form.get("title", ""),
             day_of("adopted_on"), form.get("text", ""), form.get("document", ""), form.get("body", ""),
         )  # fmt: skip
         try:
@@ -96,7 +97,7 @@ def hand_committee_opinion(committee_opinion_id: int) -> Any:
     form = request.form
     try:
         adopted.hand(
-            current_user.congress_id, committee_opinion_id, form.get("unit", type=whole), form.get("task", ""),
+            current_user.congress_id, committee_opinion_id, form.get("unit", type=number), form.get("task", ""),
             due_day(), actor(), now(),
         )  # fmt: skip
     except DomainError as problem:

@@ -16,6 +16,7 @@ from ...accounts.models import ROLE_NAMES
 from ...errors import Rejected
 from ...printing import missing_glyphs
 from ..here import settings
+from ..values import whole
 from . import bp
 
 READERS = ("clerk", "chair", "administrator", "credential_authority", "teller", "auditor")
@@ -82,7 +83,7 @@ def paged(items: Sequence[Item], size: int) -> Page:
     """The page that the address asks for (`page`, from 1); beyond the end the last one."""
     last = max(1, -(-len(items) // size))
     asked = request.args.get("page", "1")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), last)
+    number = min(max(1, whole(asked, 1)), last)
     return Page(items[(number - 1) * size : number * size], len(items), number, last)
 
 

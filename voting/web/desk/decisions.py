@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from ...errors import DomainError, Rejected
 from ...meetings import decisions
+from .. import values
 from ..access import access
 from ..entries import today
 from ..here import actor, meeting_or_404, now
@@ -63,7 +64,7 @@ def decide(meeting_id: int, kind: str) -> Any:
 
 
 def _day() -> date:
-    try:
-        return date.fromisoformat(request.form.get("day", "").strip())
-    except ValueError as error:
-        raise Rejected("day_wrong", "请填写作出决定的日期", field="day") from error
+    found = values.day(request.form.get("day", ""))
+    if found is None:
+        raise Rejected("day_wrong", "请填写作出决定的日期", field="day")
+    return found

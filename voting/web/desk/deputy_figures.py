@@ -11,6 +11,7 @@ from flask_login import current_user
 from ...collection import deputy_figures
 from ...tables import write_table
 from ..access import access
+from ..values import whole
 from . import bp
 from .common import XLSX, download
 from .drives import PLANNERS
@@ -19,7 +20,7 @@ from .suggestions import today
 
 def _year() -> int | None:
     asked = request.args.get("year", "")
-    return int(asked) if asked.isdecimal() and len(asked) == 4 and int(asked) > 0 else None
+    return whole(asked, None, low=1000, high=9999)
 
 
 @bp.get("/deputy-suggestions/figures")

@@ -23,6 +23,7 @@ from ...tables import write_table
 from .. import project_form
 from ..access import access
 from ..here import actor, now, settings
+from ..values import whole, wholes
 from . import bp
 from .common import XLSX, download, paged
 from .drives import EDITORS, PLANNERS, drive_or_404
@@ -94,7 +95,7 @@ def drive_projects_export(drive_id: int) -> Response:
 def new_drive_project(drive_id: int) -> Any:
     """Draft a project; the address names the suggestions it comes from (`s`, several times)."""
     drive = drive_or_404(drive_id)
-    wanted = [int(one) for one in request.values.getlist("s") if one.isdecimal() and len(one) < 10]
+    wanted = wholes(request.values.getlist("s"))
     sources = [suggestion_of(drive.congress_id, one) for one in wanted]
     if request.method == "GET":
         return _form(drive, None, drafting.suggested(sources), [], sources=sources)
@@ -161,7 +162,7 @@ def edit_drive_project(drive_id: int, project_id: int) -> Any:
     try:
         drafting.change(
             drive.congress_id, project_id, draft, request.form.get("reason", ""),
-            int(seen) if seen.isdecimal() and len(seen) < 9 else -1, actor(), now(),
+            whole(seen, -1), actor(), now(),
         )  # fmt: skip
     except DomainError as problem:
         drive = drive_or_404(drive_id)
@@ -198,10 +199,10 @@ def project_roots(drive_id: int, project_id: int) -> Any:
     """Tie suggestions to the project by their numbers, or untie one with a reason."""
     drive = drive_or_404(drive_id)
     project_or_404(drive, project_id)
-    congress_id, gone = drive.congress_id, request.form.get("remove", "")
+    congress_id, gone = drive.congress_id, whole(request.form.get("remove", ""), None)
     try:
-        if gone.isdecimal() and len(gone) < 10:
-            roots.remove(congress_id, project_id, int(gone), request.form.get("reason", ""), actor(), now())
+        if gone is not None:
+            roots.remove(congress_id, project_id, gone, request.form.get("reason", ""), actor(), now())
             flash(_("已取消这条来源建议"), "ok")
         else:
             wanted = roots.ids_of(drive_id, roots.numbers(request.form.get("numbers", "")))
@@ -218,10 +219,10 @@ def project_files(drive_id: int, project_id: int) -> Any:
     """Attach pictures and documents, or take one off."""
     drive = drive_or_404(drive_id)
     project_or_404(drive, project_id)
-    congress_id, gone = drive.congress_id, request.form.get("remove", "")
+    congress_id, gone = drive.congress_id, whole(request.form.get("remove", ""), None)
     try:
-        if gone.isdecimal() and len(gone) < 10:
-            drafting.remove_file(congress_id, project_id, int(gone), actor(), now())
+        if gone is not None:
+            drafting.remove_file(congress_id, project_id, gone, actor(), now())
             flash(_("附件已删除"), "ok")
         else:
             sent = [one for one in request.files.getlist("files") if one.filename]
@@ -262,7 +263,7 @@ def project_versions(drive_id: int, project_id: int) -> Any:
 
     def asked(key: str, usual: int) -> int:
         text = request.args.get(key, "")
-        return int(text) if text.isdecimal() and len(text) < 9 else usual
+        return whole(text, usual)
 
     newer = versions.version_of(project_id, asked("b", project.version))
     older = versions.version_of(project_id, asked("a", max(1, newer.no - 1)))

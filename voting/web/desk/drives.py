@@ -17,8 +17,10 @@ from ...collection.notices import address, notice
 from ...collection.plans import Plan
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Rejected
+from .. import values
 from ..access import access
 from ..here import actor, now, rng, settings
+from ..values import whole
 from . import bp
 from .common import PDF, download, field_of
 from .drive_steps import step
@@ -157,7 +159,7 @@ def _typed(before: Plan) -> Plan:
         changed["audiences"] = form.getlist("audiences")
     if "year" in form:
         year = form["year"].strip()
-        changed["year"] = int(year) if year.isdecimal() and len(year) == 4 else 0
+        changed["year"] = whole(year, 0, low=1000, high=9999)
     for key in ("opens", "closes"):
         if f"{key}_on" in form:
             changed[f"{key}_at"] = _moment(key)
@@ -165,8 +167,7 @@ def _typed(before: Plan) -> Plan:
 
 
 def _moment(key: str) -> datetime:
-    typed = f"{request.form.get(f'{key}_on', '')} {request.form.get(f'{key}_time', '')}"
-    try:
-        return datetime.strptime(typed, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期和时间，如 2026-09-01 和 09:00", field=f"{key}_at") from error
+    found = values.moment(request.form.get(f"{key}_on", ""), request.form.get(f"{key}_time", ""))
+    if found is None:
+        raise Rejected("date_wrong", "请填写日期和时间，如 2026-09-01 和 09:00", field=f"{key}_at")
+    return found

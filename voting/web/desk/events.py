@@ -16,6 +16,7 @@ from ...printing.poster import SIZES
 from .. import events as pages
 from ..access import access
 from ..here import settings
+from ..values import whole
 from . import bp
 from .common import paged
 from .drives import PLANNERS, drive_or_404
@@ -90,7 +91,7 @@ def posters_pdf(drive_id: int, size: str) -> Response:
     if asked == "none":
         return _inline(posters.of_drive(drive, settings(), size), f"poster-{size}.pdf")
     if asked:
-        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 0
+        number = whole(asked, 0)
         chosen = [collection_stations.station_of(current_user.congress_id, number)]
     else:
         chosen = collection_stations.of_congress(current_user.congress_id, active=True)

@@ -15,6 +15,7 @@ from ...supervision import plans
 from .. import meanwhile
 from ..access import access
 from ..here import actor, now
+from ..values import wholes
 from . import bp
 from .common import field_of
 from .plans import EDITORS, READERS, asked_year
@@ -52,7 +53,7 @@ def group(group_id: int) -> Any:
 def _edit(group_id: int | None, year: int) -> Any:
     congress_id, error = current_user.congress_id, None
     form = request.form
-    chosen = [int(one) for one in form.getlist("plans") if one.isdecimal() and len(one) < 10]
+    chosen = wholes(form.getlist("plans"))
     if request.method == "POST":
         try:
             name, members = form.get("name", ""), form.get("members", "")

@@ -16,9 +16,10 @@ from ...oversight import inquiries as held
 from ...oversight import meeting_papers, tasks
 from ...oversight.inquiries import Held
 from ...supervision import plans
-from .. import meanwhile
+from .. import meanwhile, values
 from ..access import access
-from ..here import actor, now, settings, whole
+from ..here import actor, now, settings
+from ..values import number, whole
 from . import bp
 from .common import PDF, field_of
 from .plans import EDITORS, READERS
@@ -52,7 +53,7 @@ def _edit(inquiry_id: int | None) -> Any:
     if request.method == "POST":
         year = form.get("year", "").strip()
         typed = Held(
-            int(year) if year.isascii() and year.isdigit() and len(year) == 4 else 0, form.get("title", ""),
+            whole(year, 0, low=1000, high=9999), form.get("title", ""),
             day_of("held_on"), form.get("body", ""), form.get("note", ""),
         )  # fmt: skip
         try:
@@ -79,10 +80,7 @@ def _edit(inquiry_id: int | None) -> Any:
 
 def day_of(key: str) -> date | None:
     """The day in a field of the form; None when there is none."""
-    try:
-        return date.fromisoformat(request.form.get(key, "").strip())
-    except ValueError:
-        return None
+    return values.day(request.form.get(key, ""))
 
 
 def due_day() -> date:
@@ -126,7 +124,7 @@ def ask_question(inquiry_id: int) -> Any:
     try:
         held.ask(
             current_user.congress_id, inquiry_id, form.get("asked_by", ""), form.get("question", ""),
-            form.get("unit", type=whole), form.get("plan", type=whole), actor(), now(),
+            form.get("unit", type=number), form.get("plan", type=number), actor(), now(),
         )  # fmt: skip
     except DomainError as problem:
         return _page(inquiry_id, problem, "ask")

@@ -15,9 +15,10 @@ from ...oversight import inspections, tasks
 from ...oversight.inspections import Seen
 from ...supervision import plans
 from ...supervision.models import Plan
-from .. import photos
+from .. import photos, values
 from ..access import access
-from ..here import actor, now, rng, settings, whole
+from ..here import actor, now, rng, settings
+from ..values import number
 from . import bp
 from .common import field_of
 from .plans import EDITORS
@@ -44,7 +45,7 @@ def new_inspection() -> Any:
             _day("due_on"), form.get("place", ""), people,
         )  # fmt: skip
         if not errors:
-            plan_id = request.values.get("plan", 0, whole)
+            plan_id = request.values.get("plan", 0, number)
             inspections.enter(
                 current_user.congress_id, plan_id, seen, pictures, settings(), actor(), now(), token
             )  # fmt: skip
@@ -79,10 +80,7 @@ def _options(own: list[Plan]) -> list[tuple[int, str]]:
 
 
 def _day(key: str) -> date | None:
-    try:
-        return date.fromisoformat(request.form.get(key, "").strip())
-    except ValueError:
-        return None
+    return values.day(request.form.get(key, ""))
 
 
 @bp.route("/tasks/new", methods=["GET", "POST"])
@@ -95,7 +93,7 @@ def new_task() -> Any:
             due_on = _day("due_on")
             if due_on is None:
                 raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
-            plan_id = request.form.get("plan", 0, whole)
+            plan_id = request.form.get("plan", 0, number)
             made = tasks.give_by_office(congress_id, plan_id, request.form.get("task", ""), due_on, actor(), now())
             flash(_("已交办"), "ok")
             return redirect(url_for("desk.oversight_task", task_id=made.id))

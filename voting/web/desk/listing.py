@@ -13,13 +13,14 @@ from ...meetings.models import Meeting
 from ...projects import checking, listing, ordering
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng
+from ..values import whole
 from . import bp
 from .common import field_of
 from .drives import EDITORS, PLANNERS, drive_or_404
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 10 else None
+    return whole(text, None)
 
 
 def _back(drive_id: int, anchor: str | None = None) -> Any:

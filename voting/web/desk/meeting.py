@@ -21,6 +21,7 @@ from ...supervision.settings import CHANGES
 from ...tally import certifying
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng
+from ..values import whole
 from . import bp
 from .common import READERS
 from .papers import available
@@ -60,7 +61,7 @@ def new_meeting() -> Any:
             made = setup.create_meeting(
                 current_user.congress_id,
                 form.get("name", ""),
-                int(entitled) if entitled.isdecimal() and len(entitled) < 9 else 0,
+                whole(entitled, 0),
                 form.get("delegations", "").replace("、", "\n").splitlines(),
                 form.get("rehearsal") == "1",
                 actor(),

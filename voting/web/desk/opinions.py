@@ -18,6 +18,7 @@ from ...projects.models import Opinion
 from ...sentences import Sentence
 from ..access import access
 from ..here import actor, meeting_or_404, now, settings
+from ..values import whole
 from . import bp
 from .common import PDF, READERS, field_of, paged
 
@@ -83,7 +84,7 @@ def new_opinion(meeting_id: int) -> Any:
     typed = request.form.to_dict()
     try:
         project = typed.get("project", "")
-        project_id = int(project) if project.isdecimal() and len(project) < 10 else 0
+        project_id = whole(project, 0)
         delegation, text = typed.get("delegation", ""), typed.get("text", "")
         made = deliberating.enter(meeting_id, project_id, delegation, text, actor(), now())
     except DomainError as problem:

@@ -15,9 +15,10 @@ from ...oversight import files as oversight_files
 from ...oversight import inspections, papers, tasks
 from ...oversight.models import Task
 from ...supervision import plans
-from .. import meanwhile
+from .. import meanwhile, values
 from ..access import access
 from ..here import actor, now, settings
+from ..values import whole
 from . import bp
 from .common import PDF, field_of
 from .plans import EDITORS, READERS
@@ -53,7 +54,7 @@ def _asked() -> tuple[str, int | None]:
     state, year = request.args.get("state", ""), request.args.get("year", "")
     return (
         state if state in tasks.STATES or state == "all" else "",
-        int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,
+        whole(year, None, low=1000, high=9999),
     )
 
 
@@ -113,10 +114,10 @@ def handle_task(task_id: int, act: str) -> Any:
 
 
 def _due() -> date:
-    try:
-        return date.fromisoformat(request.form.get("due_on", "").strip())
-    except ValueError as error:
-        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on") from error
+    found = values.day(request.form.get("due_on", ""))
+    if found is None:
+        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    return found
 
 
 @bp.post("/inspections/<int:inspection_id>/publish")

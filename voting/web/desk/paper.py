@@ -19,6 +19,7 @@ from ...sentences import Sentence
 from ...tally import counting, papers
 from ..access import access
 from ..here import actor, now, round_or_404, settings
+from ..values import whole
 from . import bp
 from .common import READERS, field_of
 
@@ -50,10 +51,10 @@ def _was_on_paper(found: Round) -> bool:
 
 def _number(name: str, wrong: Rejected) -> int:
     """A whole number from the form; raises `wrong` when it is none."""
-    typed = request.form.get(name, "").strip()
-    if not (typed.isdecimal() and len(typed) < 7):
+    found = whole(request.form.get(name, ""), None, high=999_999)
+    if found is None:
         raise wrong
-    return int(typed)
+    return found
 
 
 def _act(uuid: str, form: str, work: Callable[[Round], str]) -> Any:

@@ -15,6 +15,7 @@ from ...supervision import sheet
 from .. import plan_form
 from ..access import access
 from ..here import actor, now
+from ..values import year
 from . import bp
 from .common import XLSX, carried, download, field_of, upload
 from .plans import EDITORS, READERS, asked_year, today
@@ -29,10 +30,10 @@ def plans_template() -> Response:
 
 
 def _year() -> int:
-    text = request.form.get("year", "").strip()
-    if not (text.isascii() and text.isdigit() and len(text) == 4):
+    found = year(request.form.get("year", ""), None)
+    if found is None:
         raise Rejected("year_wrong", "请填写四位数的年份", field="year")
-    return int(text)
+    return found
 
 
 def _seen(preview: sheet.Preview) -> str:

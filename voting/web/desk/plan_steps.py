@@ -15,6 +15,7 @@ from ...supervision.models import Plan
 from .. import plan_form
 from ..access import access
 from ..here import actor, now
+from ..values import wholes
 from . import bp
 from .plans import EDITORS, READERS, plan_page, today
 
@@ -87,10 +88,10 @@ def approve_plans() -> Any:
 
 def _seen(text: str) -> tuple[int, int, int]:
     """Plan, version and state of the plan as a box of the form says them; raises `Missing`."""
-    parts = text.split("-")
-    if len(parts) != 3 or not all(one.isascii() and one.isdigit() and len(one) < 10 for one in parts):
+    parts = wholes(text.split("-"))
+    if len(parts) != 3:
         raise Missing("no_such_plan", "没有找到这个实施计划")
-    return int(parts[0]), int(parts[1]), int(parts[2])
+    return parts[0], parts[1], parts[2]
 
 
 @bp.post("/plans/<int:plan_id>/return")

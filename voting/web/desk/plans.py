@@ -18,6 +18,7 @@ from ...supervision.settings import CHANGES
 from ...supervision.states import KINDS, STATES
 from ..access import access
 from ..here import actor, now, round_or_404
+from ..values import whole, year
 from . import bp
 
 READERS = ("clerk", "government", "administrator", "chair", "auditor")
@@ -26,10 +27,7 @@ EDITORS = ("clerk", "government")
 
 def asked_year(listed: list[int]) -> int:
     """The year that the address names, else the newest one with plans, else this year."""
-    asked = request.args.get("year", "")
-    if asked.isascii() and asked.isdigit() and len(asked) == 4:
-        return int(asked)
-    return listed[0] if listed else now().year
+    return year(request.args.get("year", ""), listed[0] if listed else now().year)
 
 
 @bp.get("/plans")
@@ -55,7 +53,7 @@ def draw_up_plans(uuid: str) -> Any:
     usual = supervised.usual_year(found)
     typed = request.form.get("year", str(usual)).strip()
     if request.method == "POST":
-        year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else 0
+        year = whole(typed, 0, low=1000, high=9999)
         try:
             made = supervised.draw_up(found.id, actor(), now(), year)
             done = _("已生成 %(n)s 个项目的实施计划", n=len(made)) if made else _("实施计划已经生成，没有新的项目")

@@ -25,6 +25,7 @@ from ...tables import write_table
 from ..access import access
 from ..here import actor, now, settings
 from ..language import say
+from ..values import whole, wholes
 from . import bp
 from .common import PDF, XLSX, download, field_of
 from .plans import EDITORS, READERS, asked_year
@@ -156,7 +157,7 @@ def release_photos(report_id: int) -> Any:
     """Which photos of a report the public sees."""
     found = progress.report_of(current_user.congress_id, report_id)
     plan_id = found.plan_id
-    ids = [int(one) for one in request.form.getlist("photo") if one.isdecimal() and len(one) < 10]
+    ids = wholes(request.form.getlist("photo"))
     count = progress.release(current_user.congress_id, report_id, ids, actor(), now())
     flash(_("已公开 %(n)s 张照片", n=count), "ok")
     return redirect(url_for("desk.plan_reports", plan_id=plan_id, _anchor=f"report-{report_id}"))
@@ -199,7 +200,7 @@ def progress_settings() -> Any:
 def _typed() -> Setting:
     def number(key: str) -> int:
         text = request.form.get(key, "").strip()
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else -1
+        return whole(text, -1, high=999)
 
     return Setting(
         request.form.get("report_every", ""), number("report_day"), number("tolerance"), number("stalled_after"),

@@ -18,7 +18,7 @@ from ...projects import drafting, papers
 from ...projects import publicity as notices
 from ...projects.publicity import Notice
 from ...tables import write_table
-from .. import meanwhile
+from .. import meanwhile, values
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -84,11 +84,10 @@ def _typed(before: Notice) -> Notice:
 
 
 def _moment(key: str) -> datetime:
-    typed = f"{request.form.get(f'{key}_on', '')} {request.form.get(f'{key}_time', '')}"
-    try:
-        return datetime.strptime(typed, "%Y-%m-%d %H:%M").replace(tzinfo=CHINA)
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期和时间，如 2026-09-01 和 09:00", field=f"{key}_at") from error
+    found = values.moment(request.form.get(f"{key}_on", ""), request.form.get(f"{key}_time", ""))
+    if found is None:
+        raise Rejected("date_wrong", "请填写日期和时间，如 2026-09-01 和 09:00", field=f"{key}_at")
+    return found
 
 
 @bp.post("/drives/<int:drive_id>/publicity/publish")

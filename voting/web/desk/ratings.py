@@ -17,9 +17,10 @@ from ...oversight import rectifying
 from ...rules import wording
 from ...rules.grading import GRADES, MAX_DAYS, UNKNOWN, GradeRules
 from ...supervision import plans, ratings
-from .. import meanwhile
+from .. import meanwhile, values
 from ..access import access
 from ..here import actor, meeting_or_404, now, round_or_404
+from ..values import whole
 from . import bp
 from .common import READERS
 from .plans import EDITORS
@@ -62,7 +63,7 @@ def _year() -> int:
     asked = request.args.get("year", "")
     past = [year for year in _years() if year <= now().year]
     usual = past[0] if past else now().year - 1
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) == 4 else usual
+    return whole(asked, usual, low=1000, high=9999)
 
 
 def _proposed(found: Round) -> list[dict[str, Any]]:
@@ -147,7 +148,7 @@ def save_rating(uuid: str) -> Any:
 
 def _number(text: str) -> int | None:
     text = text.strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return whole(text, None)
 
 
 def _typed() -> list[dict[str, Any]]:
@@ -211,7 +212,7 @@ def rectify(uuid: str) -> Any:
 
 
 def _day() -> date:
-    try:
-        return date.fromisoformat(request.form.get("due_on", "").strip())
-    except ValueError as error:
-        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on") from error
+    found = values.day(request.form.get("due_on", ""))
+    if found is None:
+        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    return found

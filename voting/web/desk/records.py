@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from ...collection.channels import OUTCOMES
 from ...errors import DomainError
 from ...oversight import inspections, papers, record
 from ...tables import write_table
+from .. import values
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -70,10 +70,7 @@ def deputy_record(number: str) -> Any:
     name, error = request.values.get("name", ""), None
     if request.method == "POST":
         form = request.form
-        try:
-            held_on = date.fromisoformat(form.get("held_on", "").strip()) if form.get("held_on") else None
-        except ValueError:
-            held_on = None
+        held_on = values.day(form.get("held_on", ""))
         try:
             record.enter(
                 current_user.congress_id, number, name, form.get("kind", ""), held_on, form.get("title", ""), actor(),

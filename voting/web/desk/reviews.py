@@ -18,6 +18,7 @@ from ...projects.reviewing import Decision
 from .. import project_form
 from ..access import access
 from ..here import actor, now, settings
+from ..values import whole
 from . import bp
 from .common import field_of
 from .drafts import project_page
@@ -83,7 +84,7 @@ def _rows() -> list[tuple[str, str, Any]]:
         if not body:
             continue
         no = request.form.get(f"no-{at}", "").strip()
-        place = int(no) if no.isdecimal() and len(no) < 4 else at + 1
+        place = whole(no, at + 1, high=999)
         made.append((place, at, (body, request.form.get(f"phase-{at}", ""), request.form.getlist(f"roles-{at}"))))
     return [row for _place, _at, row in sorted(made, key=lambda one: one[:2])]
 
@@ -120,13 +121,13 @@ def decisions() -> list[Decision]:
     """What is decided on each project; those left open are not among them."""
     made = []
     for key, value in request.form.items():
-        number = key.removeprefix("decision-")
-        if key == number or not value or not number.isdecimal() or len(number) > 9:
+        number = whole(key.removeprefix("decision-"), None)
+        if not key.startswith("decision-") or not value or number is None:
             continue
         into = request.form.get(f"into-{number}", "")
         made.append(Decision(
-            int(number), value, request.form.get(f"opinion-{number}", ""),
-            int(into) if value == "merged" and into.isdecimal() and len(into) < 10 else None,
+            number, value, request.form.get(f"opinion-{number}", ""),
+            whole(into, None) if value == "merged" else None,
         ))  # fmt: skip
     return made
 

@@ -24,6 +24,7 @@ from ...printing import passes_pdf
 from ...tables import write_table
 from ..access import access
 from ..here import actor, meeting_or_404, now, rng, settings
+from ..values import whole
 from . import bp, pairs
 from .common import PDF, READERS, XLSX, carried, download, field_of, may, paged, unprintable, upload
 
@@ -44,9 +45,9 @@ def _shown(meeting_id: int) -> tuple[list[Deputy], set[int]]:
     words = request.args.get("q", "").strip()
     if words:
         query = query.where(Deputy.name.contains(words) | Deputy.number.contains(words))
-    delegation = request.args.get("delegation", "")
-    if delegation.isdecimal():
-        query = query.where(Deputy.delegation_id == int(delegation))
+    delegation = whole(request.args.get("delegation", ""), None)
+    if delegation is not None:
+        query = query.where(Deputy.delegation_id == delegation)
     there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id)))
     people = list(db.session.scalars(query))
     presence = request.args.get("presence", "")
@@ -171,7 +172,7 @@ def deputy(meeting_id: int, deputy_id: int) -> Any:
         group = request.form.get("delegation", "")
         try:
             name = request.form.get("name", "")
-            number = int(group) if group.isdecimal() else 0
+            number = whole(group, 0)
             changes.correct(meeting_id, deputy_id, name, number, actor(), now())
             flash(_("代表信息已更正"), "ok")
             return _back(meeting_id)

@@ -23,8 +23,9 @@ from ...rules.contradictions import contradictions
 from ...rules.rules import MAX_RATIO, BadRules, Rules
 from ...sentences import Sentence
 from ..access import access
-from ..here import actor, meeting_or_404, now, whole
+from ..here import actor, meeting_or_404, now
 from ..language import say
+from ..values import number, whole
 from . import bp
 from .common import READERS
 
@@ -52,7 +53,7 @@ def _chosen(found: Round) -> dict[str, Any]:
             chosen[key] = typed == "1"
         elif isinstance(before, int):
             typed = typed.strip()
-            chosen[key] = int(typed) if typed.isdecimal() and len(typed) < 5 else -1
+            chosen[key] = whole(typed, -1, high=9999)
         else:
             chosen[key] = typed
     return chosen
@@ -140,7 +141,7 @@ def add_teller(meeting_id: int) -> Any:
     """Name one more teller after the list is frozen."""
     found = meeting_or_404(meeting_id)
     try:
-        setup.add_teller(found.id, request.form.get("teller", 0, whole), actor(), now())
+        setup.add_teller(found.id, request.form.get("teller", 0, number), actor(), now())
     except DomainError as problem:
         return _officers_page(meeting_or_404(meeting_id), {}, problem)
     flash(_("计票人已补充指定"), "ok")
@@ -173,9 +174,9 @@ def name_officers(meeting_id: int) -> Any:
     """Name the officers; the chief scrutineer mixes first, then the scrutineers in the order of their accounts."""
     found = meeting_or_404(meeting_id)
     typed = {
-        int(key.removeprefix("duty-")): duty
+        account_id: duty
         for key, duty in request.form.items()
-        if key.startswith("duty-") and key.removeprefix("duty-").isdecimal() and duty
+        if duty and key.startswith("duty-") and (account_id := whole(key.removeprefix("duty-"), None)) is not None
     }
     order = list(setup.DUTIES)
     pairs = sorted(typed.items(), key=lambda pair: (order.index(pair[1]) if pair[1] in order else 9, pair[0]))

@@ -19,6 +19,7 @@ from ...printing.rendering import figures as bold
 from ...tally import scripts
 from ..access import access
 from ..here import actor, meeting_or_404, now, round_or_404, settings
+from ..values import whole
 from . import bp
 from .common import READERS, field_of
 from .papers import Paper, available
@@ -133,9 +134,10 @@ def _number(name: str) -> int | None:
     typed = request.form.get(name, "").strip()
     if not typed:
         return None
-    if not (typed.isdecimal() and len(typed) < 6):
+    found = whole(typed, None, high=99_999)
+    if found is None:
         raise Rejected("number_wrong", "请填写整数", field=name)
-    return int(typed)
+    return found
 
 
 @bp.route("/rounds/<uuid>/sitting/<key>/back", methods=["GET", "POST"])

@@ -11,6 +11,7 @@ from ...ballots.rounds import uncounted
 from ...tally import scripts, sitting_papers
 from ...tally.dossier import dossier
 from ..here import now, settings
+from ..values import whole
 
 MAKE: dict[str, Callable[[Round], bytes]] = {
     "attendance": lambda found: sitting_papers.attendance_list(found.meeting, settings(), now(), blank=True),
@@ -30,9 +31,9 @@ def maker(found: Round, name: str) -> Callable[[Round], bytes] | None:
     """How the paper of this name is made; None where the round has none of it."""
     if found.state == "drafted":
         return None
-    batch = name.removeprefix("tellers-")
-    if batch != name and batch.isdecimal() and len(batch) < 5:
-        return lambda found: sitting_papers.filled_sheet(found, int(batch), settings())
+    batch = whole(name.removeprefix("tellers-"), None, high=9999)
+    if name.startswith("tellers-") and batch is not None:
+        return lambda found: sitting_papers.filled_sheet(found, batch, settings())
     return MAKE.get(name)
 
 

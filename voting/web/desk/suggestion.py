@@ -30,9 +30,10 @@ from ...collection.models import Suggestion
 from ...errors import DomainError, Missing, Rejected
 from ...projects import roots
 from ...projects.drafting import STATES
-from .. import meanwhile
+from .. import meanwhile, values
 from ..access import access
-from ..here import actor, local_path, now, rng, settings, whole
+from ..here import actor, local_path, now, rng, settings
+from ..values import number
 from . import bp
 from .common import field_of
 from .drives import EDITORS, PLANNERS
@@ -89,10 +90,10 @@ def _anchor(act: str, error: DomainError | None) -> str | None:
 
 
 def _day(field: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(field, ""))
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写办理期限", field=field) from error
+    found = values.day(request.form.get(field, ""))
+    if found is None:
+        raise Rejected("date_wrong", "请填写办理期限", field=field)
+    return found
 
 
 Doing = Callable[[int, int, int], object]
@@ -115,16 +116,16 @@ def _doings() -> dict[str, Doing]:
         "split": lambda c, s, v: sorting.split(c, s, told("first"), told("second"), v, actor(), now(), rng),
         "take-out": lambda c, s, v: merging.take_out(c, s, v, actor(), now()),
         "assign": lambda c, s, v: assigning.assign(
-            c, s, form.get("unit_id", 0, whole), _day("due_on"), v, actor(), now()
+            c, s, form.get("unit_id", 0, number), _day("due_on"), v, actor(), now()
         ),
         "press": lambda c, s, v: assigning.press(c, s, told("press_note"), v, actor(), now()),
         "answer": lambda c, s, v: answering.answer(c, s, told("outcome"), told("reason"), v, actor(), now()),
         "send-back": lambda c, s, v: answering.send_back(c, s, told("back_reason"), v, actor(), now()),
         "reopen": lambda c, s, v: answering.reopen(
-            c, s, form.get("unit_id", 0, whole), _day("due_on"), told("again_reason"), v, actor(), now()
+            c, s, form.get("unit_id", 0, number), _day("due_on"), told("again_reason"), v, actor(), now()
         ),
         "release": lambda c, s, v: publishing.release(
-            c, s, told("public_title"), told("public_text"), form.getlist("file", whole), v, actor(), now()
+            c, s, told("public_title"), told("public_text"), form.getlist("file", number), v, actor(), now()
         ),
         "retract": lambda c, s, v: publishing.retract(c, s, told("reason"), v, actor(), now()),
     }  # fmt: skip
@@ -138,7 +139,7 @@ def handle_suggestion(suggestion_id: int, act: str) -> Any:
     if doing is None:
         raise Missing("no_such_act", "没有这一步")
     try:
-        doing(current_user.congress_id, suggestion_id, request.form.get("version", -1, whole))
+        doing(current_user.congress_id, suggestion_id, request.form.get("version", -1, number))
     except DomainError as problem:
         if problem.status == 404:
             raise
@@ -184,14 +185,14 @@ def suggestion_file(suggestion_id: int, attachment_id: int) -> Response:
 def merge_suggestions() -> Any:
     """The chosen ones side by side: which of them stands for all?"""
     values = request.form if request.method == "POST" else request.args
-    ids = list(dict.fromkeys(one for one in values.getlist("id", whole) if one > 0))[: merging.MOST + 1]
+    ids = list(dict.fromkeys(one for one in values.getlist("id", number) if one > 0))[: merging.MOST + 1]
     back = local_path(values.get("back", "")) or url_for("desk.drives")
     error = None
     if request.method == "POST":
-        versions = {one: request.form.get(f"version-{one}", -1, whole) for one in ids}
+        versions = {one: request.form.get(f"version-{one}", -1, number) for one in ids}
         try:
             head = merging.merge(
-                current_user.congress_id, request.form.get("head", 0, whole), versions, actor(), now()
+                current_user.congress_id, request.form.get("head", 0, number), versions, actor(), now()
             )  # fmt: skip
         except DomainError as problem:
             error = problem

@@ -17,9 +17,11 @@ from ...collection.states import STATES, states_of
 from ...collection.suggestions import CHINA
 from ...errors import DomainError, Rejected
 from ...tables import write_table
+from .. import values
 from ..access import access
-from ..here import actor, now, settings, whole
+from ..here import actor, now, settings
 from ..language import say
+from ..values import number, whole, wholes
 from . import bp
 from .common import XLSX, Page, download, field_of
 from .drives import EDITORS, PLANNERS, drive_or_404
@@ -82,13 +84,10 @@ def _wanted(drive: Drive | None) -> listing.Wanted:
     told = _filters()
 
     def number(key: str) -> int | None:
-        return int(told[key]) if told.get(key, "").isdecimal() and len(told[key]) < 10 else None
+        return whole(told.get(key, ""), None)
 
     def day(key: str) -> date | None:
-        try:
-            return date.fromisoformat(told.get(key, ""))
-        except ValueError:
-            return None
+        return values.day(told.get(key, ""))
 
     return listing.Wanted(
         current_user.congress_id, drive.id if drive else None, words=told.get("q", ""),
@@ -102,7 +101,7 @@ def _page(wanted: listing.Wanted) -> Page:
     total = listing.count(wanted, today())
     last = max(1, -(-total // PER_PAGE))
     asked = request.args.get("page", "1")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), last)
+    number = min(max(1, whole(asked, 1)), last)
     return Page(listing.listed(wanted, today(), PER_PAGE, (number - 1) * PER_PAGE), total, number, last)
 
 
@@ -153,14 +152,14 @@ def _acts() -> dict[str, Act]:
     congress_id, form = current_user.congress_id, request.form
 
     def due() -> date:
-        try:
-            return date.fromisoformat(form.get("due_on", ""))
-        except ValueError as error:
-            raise Rejected("date_wrong", "请填写办理期限", field="due_on") from error
+        found = values.day(form.get("due_on", ""))
+        if found is None:
+            raise Rejected("date_wrong", "请填写办理期限", field="due_on")
+        return found
 
     return {
         "categorise": lambda ids: bulk.categorise(congress_id, ids, form.get("category", ""), actor(), now()),
-        "assign": lambda ids: bulk.assign(congress_id, ids, form.get("unit_id", 0, whole), due(), actor(), now()),
+        "assign": lambda ids: bulk.assign(congress_id, ids, form.get("unit_id", 0, number), due(), actor(), now()),
         "answer": lambda ids: bulk.answer(
             congress_id, ids, form.get("outcome", ""), form.get("reason", ""), actor(), now()
         ),
@@ -184,7 +183,7 @@ def many_deputy_suggestions() -> Any:
 
 
 def _many(drive: Drive | None) -> Any:
-    ids = [int(one) for one in request.form.getlist("id") if one.isdecimal() and len(one) < 10]
+    ids = wholes(request.form.getlist("id"))
     name = request.form.get("act", "")
     if name == "merge":
         return redirect(url_for("desk.merge_suggestions", id=ids, back=_back(drive)))
@@ -222,5 +221,5 @@ def undo_bulk(bulk_id: int) -> Any:
     flash(_("已撤销 %(n)s 条", n=done.done), "ok")
     for no, why in done.left[:10]:
         flash(_("第%(no)s号没有撤销：%(why)s", no=no, why=say(why)), "warn")
-    drive_id = request.form.get("drive", 0, whole)
+    drive_id = request.form.get("drive", 0, number)
     return redirect(url_for("desk.suggestions", drive_id=drive_id) if drive_id else url_for("desk.deputy_suggestions"))

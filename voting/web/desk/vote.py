@@ -27,6 +27,7 @@ from ...tally import certifying, mixing, opening
 from ..access import access
 from ..here import actor, now, rng, round_or_404, settings
 from ..language import say
+from ..values import whole
 from . import bp
 from .common import READERS, field_of
 from .papers import available
@@ -52,9 +53,10 @@ class Act:
 
 def _open(found: Round) -> None:
     typed = request.form.get("issued", "").strip()
-    if typed and not (typed.isdecimal() and len(typed) < 9):
+    issued = whole(typed, None)
+    if typed and issued is None:
         raise Rejected("issued_wrong", "发出张数应为整数", field="issued")
-    agreement.open_vote(found, int(typed) if typed else None, actor(), now())
+    agreement.open_vote(found, issued, actor(), now())
 
 
 def _close(found: Round) -> None:
@@ -65,9 +67,10 @@ def _close(found: Round) -> None:
 
 def _announce(found: Round) -> None:
     typed = request.form.get("number", "").strip()
-    if typed and not (typed.isdecimal() and len(typed) < 9):
+    number = whole(typed, None)
+    if typed and number is None:
         raise Rejected("number_wrong", "公告号应为整数", field="number")
-    certifying.announce(found.id, actor(), now(), int(typed) if typed else None)
+    certifying.announce(found.id, actor(), now(), number)
 
 
 ACTS = {
@@ -270,11 +273,11 @@ def issued(uuid: str) -> Any:
     found = round_or_404(uuid)
     meeting_id, error = found.meeting_id, None
     if request.method == "POST":
-        typed = request.form.get("issued", "").strip()
+        typed = whole(request.form.get("issued", ""), None)
         try:
-            if not (typed.isdecimal() and len(typed) < 9):
+            if typed is None:
                 raise Rejected("issued_wrong", "发出张数应为整数")
-            rounds.set_issued(found.id, int(typed), request.form.get("reason", ""), actor(), now())
+            rounds.set_issued(found.id, typed, request.form.get("reason", ""), actor(), now())
             flash(_("发出张数已更正为 %(n)s 张", n=typed), "ok")
             return redirect(url_for("desk.meeting", meeting_id=meeting_id))
         except DomainError as problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -13,6 +12,7 @@ from ...collection.texts import clean
 from ...errors import Conflict, DomainError
 from ...oversight import year_report as reports
 from ...supervision import plans
+from .. import values
 from ..access import access
 from ..here import actor, now, settings
 from . import bp
@@ -51,10 +51,7 @@ def save_year_report() -> Any:
     """Keep the office's words."""
     congress_id, form = current_user.congress_id, request.form
     year = asked_year(plans.years(congress_id))
-    try:
-        seen = datetime.fromisoformat(form["seen"]) if form.get("seen") else None
-    except ValueError:
-        seen = None
+    seen = values.instant(form.get("seen", ""))
     try:
         reports.save(congress_id, year, form, seen, actor(), now())
     except DomainError as problem:

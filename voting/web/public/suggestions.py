@@ -14,6 +14,7 @@ from ...errors import Missing
 from ...extensions import limiter
 from ..access import access
 from ..here import now, settings
+from ..values import whole
 from . import bp
 
 PER_PAGE = 20
@@ -35,7 +36,7 @@ def suggestions(slug: str) -> Any:
     total = released.count(found.id, wanted)
     last = max(1, -(-total // PER_PAGE))
     asked = request.args.get("page", "1")
-    number = min(max(1, int(asked) if asked.isdecimal() and len(asked) < 9 else 1), last)
+    number = min(max(1, whole(asked, 1)), last)
     shown = released.listed(found.id, wanted, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
         "public/suggestions.html", drive=found, listed=shown,

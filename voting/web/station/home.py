@@ -18,6 +18,7 @@ from .. import events as pages
 from ..access import access
 from ..entries import today
 from ..here import now, settings
+from ..values import whole
 from . import bp, own
 
 PER_PAGE = 20
@@ -45,7 +46,7 @@ def suggestions() -> Any:
     total = at_station.count(station.id, words)
     last = max(1, -(-total // PER_PAGE))
     asked = request.args.get("page", "1")
-    number = min(max(1, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1), last)
+    number = min(max(1, whole(asked, 1)), last)
     found = at_station.listed(station.id, words, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
         "station/suggestions.html", station=station, found=found, total=total, number=number, last=last, words=words,

@@ -21,6 +21,7 @@ from ...projects.reviewing import Decision
 from .. import project_form
 from ..access import access
 from ..here import actor, now, settings
+from ..values import whole
 from . import bp
 
 DECISIONS = ("passed", "changed", "returned")
@@ -94,7 +95,7 @@ def edit_project(project_id: int) -> Any:
             if not faults:
                 draft = replace(draft, unit_id=unit.id)
                 drafting.change(
-                    unit.congress_id, project_id, draft, "", int(seen) if seen.isdecimal() and len(seen) < 9 else -1,
+                    unit.congress_id, project_id, draft, "", whole(seen, -1),
                     actor(), now(), unit.id,
                 )  # fmt: skip
                 flash(_("项目已保存"), "ok")

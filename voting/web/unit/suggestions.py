@@ -24,7 +24,8 @@ from ...extensions import db
 from ...supervision import plans
 from .. import meanwhile
 from ..access import access
-from ..here import now, settings, whole
+from ..here import now, settings
+from ..values import number
 from . import bp
 
 KINDS = {"overdue": "bad", "pressed": "bad", "proposed": "busy", "answered": "ok", "assigned": "warn"}
@@ -107,7 +108,7 @@ def handle_suggestion(suggestion_id: int, act: str) -> Any:
     doing = _doings().get(act)
     if doing is None:
         raise Missing("no_such_act", "没有这一步")
-    version = request.form.get("version", -1, whole)
+    version = request.form.get("version", -1, number)
     try:
         doing(current_user.congress_id, unit.id, suggestion_id, version, f"{unit.name} {current_user.name}")
     except DomainError as problem:

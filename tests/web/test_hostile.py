@@ -1,0 +1,260 @@
+"""Every route with values that nobody types: signed out, as a deputy, and in every role of the own and another congress.
+
+Whatever is sent, the answer is a page or a refusal in words; never an error of the program.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+import stage
+from flask import Flask, Request
+from flask.testing import FlaskClient
+from office import Vote
+from walking import addresses, everybody
+from werkzeug.datastructures import ImmutableMultiDict
+
+from voting.config import Config
+from voting.extensions import db
+
+AUDIENCES = ("desk", "unit", "station", "teller", "scrutineer", "deputy", "public", "accounts", "audit", "screen")
+VALUES = (
+    "9" * 40, "2147483648", "-1", "1e999", "1.5", "１２３", "\0", "a\0b", "\ud800", "", "2026-13-45", "9999-12-31",
+    "0001-01-01", "[]", "None", "é" * 300, "<b>", "9" * 5000,
+)  # fmt: skip
+LONG = bool(os.environ.get("VOTING_SOAK"))
+"""Whether every value is tried at every stage (`./run soak hostile`) or a sample of them."""
+FIELDS = ("duty", "decision", "mark", "milestone", "photo", "version", "into")
+"""Beginnings of names that end with a number or a key: names themselves are typed by whoever sends the form."""
+
+
+class Everything(ImmutableMultiDict[str, Any]):
+    """A form that has every field, all with one value."""
+
+    value = ""
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # noqa: A002
+        if type is None:
+            return self.value
+        try:
+            return type(self.value)
+        except (ValueError, TypeError):
+            return default
+
+    def getlist(self, key: str, type: Any = None) -> list[Any]:  # noqa: A002
+        found = self.get(key, None, type)
+        return [] if found is None else [found, found]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.value
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def keys(self) -> Any:
+        return [f"{begin}-{end}" for begin in FIELDS for end in (self.value, "1", "9" * 40)]
+
+    def items(self, multi: bool = False) -> Any:
+        return [(key, self.value) for key in self.keys()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def to_dict(self, flat: bool = True) -> Any:
+        return dict(self.items())
+
+
+class Forms(HTMLParser):
+    """The forms of a page: method, address, and the fields with the values that the page gives them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, dict[str, str]]] = []
+        self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = {key: value or "" for key, value in attrs}
+        if tag == "form":
+            self.found.append((told.get("method", "get").upper(), told.get("action", ""), {}))
+        elif self.found and (name := told.get("name")):
+            if tag == "select":
+                self.select = name
+                self.found[-1][2].setdefault(name, "")
+            elif tag in ("input", "textarea", "button"):
+                self.found[-1][2].setdefault(name, told.get("value", ""))
+        elif self.found and tag == "option" and self.select and told.get("value"):
+            chosen = self.found[-1][2]
+            chosen[self.select] = told["value"] if "selected" in told else chosen[self.select] or told["value"]
+
+
+def forms_of(page: str) -> list[tuple[str, str, dict[str, str]]]:
+    reader = Forms()
+    reader.feed(page)
+    return reader.found
+
+
+class Walk:
+    """Sends requests and keeps those that the program did not survive."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.failed: dict[str, str] = {}
+        self.sent = 0
+
+    def send(self, client: FlaskClient, method: str, path: str, **more: Any) -> str:
+        self.sent += 1
+        try:
+            answer = client.open(path, method=method, **more)
+            # A full disk and a database that is away are told with a 5xx, and neither can be here.
+            if answer.status_code >= 500:
+                self.failed.setdefault(f"{method} {path}", f"{answer.status_code}")
+            return answer.text if answer.mimetype == "text/html" else ""
+        except Exception as error:  # the test's own finding, with the place in the program
+            trace = error.__traceback__
+            place = ""
+            while trace is not None:
+                name = trace.tb_frame.f_code.co_filename
+                place = f"{name.rpartition('voting/')[2]}:{trace.tb_lineno}" if "voting/" in name else place
+                trace = trace.tb_next
+            self.failed.setdefault(f"{method} {path}", f"{type(error).__name__}: {str(error)[:100]} at {place}")
+            with self.app.app_context():
+                db.session.remove()
+            return ""
+
+
+@pytest.fixture
+def walk(web: Flask) -> Walk:
+    return Walk(web)
+
+
+def whole_site(app: Flask, vote: Vote, audiences: tuple[str, ...] = AUDIENCES) -> list[tuple[str, str]]:
+    with app.app_context():
+        return [pair for audience in audiences for pair in addresses(app, vote.stage, audience, public=True)]
+
+
+def deputy(app: Flask, vote: Vote) -> FlaskClient:
+    found = vote.stage.passes[0]
+    client = app.test_client()
+    form = {"number": found.number, "pin": found.pin, "meeting": vote.stage.meeting_id}
+    assert client.post("/deputy/sign-in", data=form).status_code == 302
+    return client
+
+
+def all_roles(app: Flask, vote: Vote) -> FlaskClient:
+    """Somebody who holds every office of the vote's own congress."""
+    return everybody(app, "own", vote.office.congress_id)
+
+
+@pytest.mark.parametrize("value", VALUES if LONG else VALUES[::4])
+@pytest.mark.parametrize(
+    "make", [stage.frozen, stage.opened] if LONG else [stage.opened], ids=lambda make: make.__name__
+)
+def test_a_form_full_of_it(
+    web: Flask,
+    at: Callable[..., Vote],
+    walk: Walk,
+    value: str,
+    make: Callable[..., stage.Stage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    vote = at(make)
+    people = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    with web.app_context():
+        paths = whole_site(web, vote)
+    full = Everything()
+    clean = web.request_class.parameter_storage_class({"x": value})
+    full.value = clean["x"]  # type: ignore[misc]
+    for name in ("form", "args", "values"):
+        monkeypatch.setattr(Request, name, property(lambda _self: full))
+    for client, (method, path) in itertools.product(people, paths):
+        if "sign-out" not in path:
+            walk.send(client, method, path)
+    assert walk.failed == {}
+
+
+@pytest.mark.parametrize(
+    "make", [stage.frozen, stage.opened] if LONG else [stage.frozen], ids=lambda make: make.__name__
+)
+@pytest.mark.parametrize("audience", ["desk", "unit", "station", "teller", "scrutineer", "deputy", "public"])
+def test_each_field_of_each_form(
+    web: Flask, at: Callable[..., Vote], walk: Walk, make: Callable[..., stage.Stage], audience: str
+) -> None:
+    vote = at(make)
+    client = deputy(web, vote) if audience == "deputy" else all_roles(web, vote)
+    turn = itertools.cycle(VALUES)
+    seen: set[tuple[str, str]] = set()
+    for method, path in whole_site(web, vote, (audience,)):
+        if method != "GET":
+            continue
+        for kind, action, fields in forms_of(walk.send(client, "GET", path)):
+            where = action or path
+            if "sign-out" in where or (kind, where) in seen or not where.startswith("/"):
+                continue
+            seen.add((kind, where))
+            for name in fields:
+                for value in itertools.islice(turn, 3):
+                    sent = {**fields, name: value}
+                    if kind == "GET":
+                        walk.send(client, "GET", where, query_string=_sendable(sent))
+                    else:
+                        walk.send(client, "POST", where, data=_sendable(sent))
+            walk.send(client, kind, where, data={key: [one, one] for key, one in _sendable(fields).items()})
+            walk.send(client, kind, where, data={})
+    assert walk.failed == {}
+    assert walk.sent > 5
+
+
+def _sendable(fields: dict[str, str]) -> dict[str, str]:
+    return {key: value.encode("utf-8", "replace").decode() for key, value in fields.items()}
+
+
+ODD = ("9" * 40, "%00", "%ED%A0%80", "-1", "1e999", "..%2F..%2Fetc", "%", "９", "a" * 3000, "%F0%9F%98%80", "[]")
+
+
+def test_odd_addresses(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
+    vote = at(stage.opened)
+    clients = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    rules = [rule for rule in web.url_map.iter_rules() if rule.arguments]
+    for rule, odd in itertools.product(rules, ODD if LONG else ODD[::3]):
+        path = "".join(odd if is_variable else text for is_variable, text in rule._trace)
+        for client in clients:
+            walk.send(client, "GET" if "GET" in (rule.methods or set()) else "POST", path.replace("|", "", 1))
+    assert walk.failed == {}
+
+
+BODIES = (
+    b"",
+    b"null",
+    b"[]",
+    b"{}",
+    b'{"a":1e999}',
+    b'"\\ud800"',
+    b'{"sheets":[null]}',
+    b"\xff\xfe",
+    b"[" * 5000,
+    b"9" * 5000,
+    b'{"marks":{"1":"9999999999999999999999"}}',
+)
+
+
+def test_odd_messages(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
+    vote = at(stage.opened)
+    clients = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    posts = [path for method, path in whole_site(web, vote) if method == "POST" and "sign-out" not in path]
+    for client, path, body in itertools.product(clients, posts, BODIES if LONG else BODIES[::4]):
+        walk.send(client, "POST", path, data=body, content_type="application/json")
+    assert walk.failed == {}
+
+
+def test_every_role_of_another_congress(web: Flask, config: Config, at: Callable[..., Vote], walk: Walk) -> None:
+    vote = at(stage.opened)
+    strangers = [everybody(web), vote.office.client("auditor"), vote.office.client("unit_officer")]
+    for client, (method, path), value in itertools.product(strangers, whole_site(web, vote), VALUES[:3]):
+        if "sign-out" not in path:
+            walk.send(client, method, path, data={"id": value, "version": value} if method == "POST" else None)
+    assert walk.failed == {}
