@@ -109,6 +109,8 @@ class Demo:
             "下一步 next:",
             "  1. 三位监票人（chief、scrutineer1、scrutineer2）各自登录 /scrutineer/ 制作钥匙。",
             "     Each of the three scrutineers signs in and makes a key.",
+            "     投票卡已由凭证管理员（authority）制作好；工作人员（clerk）不经手投票卡。",
+            "     The cards are made: by the credential authority, who is not the clerk.",
             "  2. 工作人员（clerk）在工作台建立票箱；总监票人（chief）同意后，执行主席（chair）开始投票。",
             "     The clerk sets up the ballot box at the desk; the chief scrutineer agrees, the chair opens the vote.",
             "  3. 用上面的编号、个人密码和投票卡在 /deputy/ 签到、投票；",
