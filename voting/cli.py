@@ -91,7 +91,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     bench.add_argument("--candidates", type=int, default=12)
     bench.add_argument("--scrutineers", type=int, default=3)
     bench.add_argument("--against", type=Path, metavar="PATH-OF-belenios-tool")
-    bench.add_argument("--only", default="", metavar="verify,casting,papers,browser,count,collection")
+    bench.add_argument("--only", default="", metavar="verify,casting,hall,papers,browser,count,collection")
     bench.add_argument("--database", default="", metavar="URL", help="empty database for the section collection")
     bench.add_argument("--json", action="store_true")
     bench.set_defaults(run=_bench)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from ..belenios import appending, election
@@ -207,12 +207,33 @@ class Cards:
     used: list[str]
 
 
+MAX_LISTED = 16
+"""Rounds whose card lists a process remembers."""
+_LISTED: dict[int, tuple[tuple[object, ...], Cards]] = {}
 CARD_PREFIX = 16
 """Characters of a public half that the tablet is told; enough to tell cards apart, short enough for bad Wi-Fi."""
 
 
 def cards(round_id: int) -> Cards:
-    """The cards of a round, so that the tablet, and not the server, compares the card that was scanned."""
+    """The cards of a round, so that the tablet, and not the server, compares the card that was scanned.
+
+    A whole hall asks within a second: the lists are made anew only once a ballot or a void card has changed them.
+    """
+    ballots = select(func.count()).where(Ballot.round_id == round_id).scalar_subquery()
+    valid = select(func.count()).where(Credential.round_id == round_id, Credential.voided.is_(False)).scalar_subquery()
+    asked = select(Round.fingerprint, ballots, valid).where(Round.id == round_id)
+    state = tuple(db.session.execute(asked).one())
+    if state[0] is None:
+        return _cards(round_id)
+    known = _LISTED.get(round_id)
+    if known is None or known[0] != state:
+        if len(_LISTED) >= MAX_LISTED:
+            _LISTED.clear()
+        known = _LISTED[round_id] = (state, _cards(round_id))
+    return known[1]
+
+
+def _cards(round_id: int) -> Cards:
     listed = select(Credential.public).where(Credential.round_id == round_id, Credential.voided.is_(False))
     cast_ = select(Ballot.credential).where(Ballot.round_id == round_id)
     used = {public[:CARD_PREFIX] for public in db.session.scalars(cast_)}

@@ -10,12 +10,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from . import browser, casting, collection, count, form, papers, progress, verifying
+from . import browser, casting, collection, count, form, opening, papers, progress, verifying
 from .figures import Bench
 
 SECTIONS: dict[str, Callable[[Bench, Path], None]] = {
     "verify": verifying.run,
     "casting": casting.run,
+    "hall": opening.run,
     "papers": papers.run,
     "browser": browser.run,
     "count": count.run,
