@@ -14,7 +14,7 @@ from voting.accounts import passwords
 from voting.accounts.models import Account
 from voting.ballots import batches, boxes, casting, following, paper, preparing, rounds
 from voting.ballots.models import Round
-from voting.belenios import ballot, credentials, packing, shares, shuffle, tally, trustees
+from voting.belenios import ballot, codes, credentials, packing, shares, shuffle, tally, trustees
 from voting.belenios import election as elections
 from voting.config import Config
 from voting.deputies import cards, roster
@@ -25,7 +25,7 @@ from voting.meetings import attendance, keys, setup
 from voting.meetings.models import Congress, Meeting, Officer
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
-from voting.tally import certifying, counting, mixing, opening
+from voting.tally import certifying, counting, locking, mixing, opening
 
 OFFICE = Actor("程怡", "工作人员")
 NOW = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
@@ -170,10 +170,37 @@ def close(stage: Stage) -> None:
     rounds.close_round(stage.round_id, stage.config, OFFICE, NOW)
 
 
+def lock(stage: Stage, *places: int) -> str:
+    """The scrutineers at these places (all of them, when none is named) lock the closed box; its head."""
+    head = locking.closed_head(stage.round, stage.config) or ""
+    for place, officer in enumerate(rounds.key_holders(stage.meeting_id)):
+        if not places or place in places:
+            ballots = rounds.returned(stage.round_id)
+            locking.lock(stage.round_id, officer, f"监票人{place}", head, ballots, False, stage.config, NOW)
+    return head
+
+
+def compare(stage: Stage) -> None:
+    """Every scrutineer locks, the chief calls a number, the codes are compared."""
+    head, number = lock(stage), "271828"
+    chief, *others = rounds.key_holders(stage.meeting_id)
+    locking.call(stage.round_id, chief, "监票人0", number, NOW)
+    for officer in others:
+        locking.compare(stage.round_id, officer, "监票人", number, codes.check_code(head, number), NOW)
+
+
+def start(stage: Stage, seed: str = "mix") -> None:
+    """After the close: lock, call, compare, and the server mixes."""
+    if not stage.round.paper_only:
+        compare(stage)
+    mixing.start(stage.round_id, stage.config, NOW, seeded(seed))
+
+
 def count(stage: Stage, until: str = "counted") -> None:
-    """From the close to the count: every trustee mixes and opens."""
+    """From the close to the count: every trustee locks, compares, mixes and opens."""
     rng = seeded("tally")
-    mixing.start(stage.round_id, stage.config, NOW, rng)
+    if not locking.standing(stage.round).all_compared:
+        start(stage)
     chosen = elections.parse(stage.round.election or "")
     for _ in range(4 * len(stage.privates)):
         for officer, private in zip(rounds.key_holders(stage.meeting_id), stage.privates, strict=True):

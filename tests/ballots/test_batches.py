@@ -15,7 +15,6 @@ from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import Actor, entries
 from voting.rules.rules import Rules
-from voting.tally import mixing
 
 YES, NO, BLANK, ILLEGIBLE = 1, 2, 0, -1
 A, B, C = [YES, YES, NO], [NO, BLANK, YES], [YES, YES, YES]
@@ -38,7 +37,7 @@ def on_paper(config: Config, rules: Rules | None = None) -> stage.Stage:
     paper.use_paper_only(vote.round_id, "停电", stage.OFFICE, stage.NOW)
     vote.open()
     stage.close(vote)
-    mixing.start(vote.round_id, config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     return vote
 
 

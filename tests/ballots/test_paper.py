@@ -19,7 +19,6 @@ from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import entries
 from voting.rules.rules import Rules
-from voting.tally import mixing
 
 
 def code(work: Callable[[], object]) -> str:
@@ -183,7 +182,7 @@ def test_a_round_on_paper_alone_needs_no_box(app: Flask, config: Config) -> None
     vote.open()
     assert (vote.round.issued, vote.round.paper_issued) == (0, 6)
     stage.close(vote)
-    mixing.start(vote.round_id, config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     assert vote.round.state == "decrypted"
 
 

@@ -15,7 +15,6 @@ from voting.ballots.casting import cast
 from voting.belenios import board
 from voting.belenios.verify import report
 from voting.config import Config
-from voting.tally import mixing
 
 pytestmark = pytest.mark.browser
 DEPUTIES = 6
@@ -32,7 +31,7 @@ def closed(config: Config, deputies: int) -> stage.Stage:
     for place in range(deputies - 1):
         cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
     stage.close(vote)
-    mixing.start(vote.round_id, config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     return vote
 
 

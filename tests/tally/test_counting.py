@@ -19,7 +19,7 @@ from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db, writing
-from voting.tally import counting, mixing, papers, signing_keys
+from voting.tally import counting, papers, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.certifying import payload, result_json
 from voting.tally.checking import check_result
@@ -198,7 +198,7 @@ def test_on_paper_alone_the_seal_names_no_archive(app: Flask, config: Config) ->
     paper.use_paper_only(vote.round_id, "停电", stage.OFFICE, stage.NOW)
     vote.open()
     stage.close(vote)
-    mixing.start(vote.round_id, config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     read(vote, SHEETS)
     found = merge(vote)
     assert (found["paper"]["returned"], found["electronic"]["issued"], found["valid"]) == (3, 0, 2)

@@ -11,7 +11,7 @@ from voting.ballots import batches, paper
 from voting.config import Config
 from voting.errors import Conflict, Rejected
 from voting.meetings import sitting
-from voting.tally import counting, dossier, mixing, scripts, sitting_papers
+from voting.tally import counting, dossier, scripts, sitting_papers
 from voting.tally.certifying import result_json
 
 BEFORE_ZERO = ("attendance", "measures", "scrutineers")
@@ -49,7 +49,7 @@ def count(vote: stage.Stage) -> None:
     """Both piles are read by two tellers each; one sheet is void."""
     vote.open()
     stage.close(vote)
-    mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     people = stage.tellers(vote, 4)
     for place, sheets in enumerate(PILES):
         batch = stage.pile(vote, len(sheets))
@@ -113,7 +113,7 @@ def test_the_attendance_list_of_the_moment_counts_those_present(vote: stage.Stag
 def test_nobody_says_what_came_back_before_the_paper_is_counted(vote: stage.Stage) -> None:
     vote.open()
     stage.close(vote)
-    mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     assert "发出表决票10张，收回＿＿＿张，收回的票数＿＿＿发出的票数。我宣布：本次投票＿＿＿" in said(vote)
     with pytest.raises(Conflict) as caught:
         sitting_papers.issue_report(vote.round, vote.config, stage.NOW)
@@ -161,7 +161,7 @@ def test_no_sheet_tells_of_fewer_than_five_ballots(app: Flask, config: Config) -
     made.sign_in()
     made.open()
     stage.close(made)
-    mixing.start(made.round_id, made.config, stage.NOW, stage.seeded("mix"))
+    stage.start(made)
     people = stage.tellers(made, 2)
     for number in (6, 1, 2, 3):
         batch = stage.pile(made, number)

@@ -14,7 +14,7 @@ from voting.ballots import casting, rounds
 from voting.extensions import db
 from voting.meetings.models import Officer
 from voting.rules.rules import Rules
-from voting.tally import certifying, mixing
+from voting.tally import certifying
 
 
 def box(page: str) -> str:
@@ -143,7 +143,7 @@ def closed(vote: Vote) -> None:
 
     def work() -> None:
         stage.close(vote.stage)
-        mixing.start(vote.stage.round_id, vote.stage.config, stage.NOW, stage.seeded("server"))
+        stage.start(vote.stage, "server")
 
     vote.office.run(work)
 

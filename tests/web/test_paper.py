@@ -16,7 +16,6 @@ from voting.ballots import batches, paper, piles
 from voting.ballots.casting import cast
 from voting.ballots.models import Round
 from voting.extensions import db, writing
-from voting.tally import mixing
 
 SHEETS = [[1, 1, 0, 2], [1, 2, 1, 0]]
 ROLES = ("clerk", "chair", "teller", "auditor", "administrator", "credential_authority")
@@ -37,7 +36,7 @@ def closed(at: Callable[..., Vote]) -> Vote:
         for place in (2, 3):
             cast(vote.stage.uuid, vote.stage.deputies[place], vote.stage.ballot(place), vote.stage.config)
         stage.close(vote.stage)
-        mixing.start(vote.stage.round_id, vote.stage.config, stage.NOW, stage.seeded("mix"))
+        stage.start(vote.stage)
         for name in "abcd":
             stage.teller(vote.stage, f"t-{name}", f"计票{name}")
 

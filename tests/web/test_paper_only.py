@@ -11,7 +11,7 @@ from office import PASSWORD, Vote
 
 from voting.ballots import paper
 from voting.config import Config
-from voting.tally import counting, mixing
+from voting.tally import counting
 
 FOREIGN = re.compile("电子|投票卡|密钥|混票和解密|票箱指纹|箱里的选票|领卡")
 SITTING = ("sitting", "sitting/lectern", "open", "close", "issued", "paper/count", "announce")
@@ -34,7 +34,7 @@ def opened(config: Config) -> stage.Stage:
 def closed(config: Config) -> stage.Stage:
     made = opened(config)
     stage.close(made)
-    mixing.start(made.round_id, config, stage.NOW, stage.seeded("mix"))
+    stage.start(made)
     return made
 
 

@@ -19,7 +19,7 @@ from voting.belenios import election as elections
 from voting.extensions import db, writing
 from voting.journal.log import entries
 from voting.meetings.models import Officer
-from voting.tally import mixing, steps
+from voting.tally import steps
 from voting.tally.models import TrusteeStep
 
 Change = Callable[[Any], object]
@@ -31,7 +31,7 @@ def closed(config: object) -> stage.Stage:
     for place in range(4):
         casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, [1, 2, 0, 0]), vote.config)
     stage.close(vote)
-    mixing.start(vote.round_id, vote.config, stage.NOW, stage.seeded("mix"))
+    stage.start(vote)
     return vote
 
 
@@ -303,7 +303,9 @@ def test_no_decryption_before_everybody_has_mixed(people: list[Person]) -> None:
 def test_everybody_sees_how_far_everybody_is(people: list[Person]) -> None:
     people[0].mix()
     assert people[1].task()["holders"] == [
-        {"mixed": True, "opened": False}, {"mixed": True, "opened": False}, {"mixed": False, "opened": False},
+        {"locked": False, "compared": False, "mixed": True, "opened": False},
+        {"locked": True, "compared": True, "mixed": True, "opened": False},
+        {"locked": True, "compared": True, "mixed": False, "opened": False},
     ]  # fmt: skip
     assert "监票人1" in people[0].client.get(people[0].work).text
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from ..accounts.models import Account
 from ..ballots import casting, preparing, rounds
 from ..ballots.models import Round
-from ..belenios import ballot, credentials, election, packing, shares, shuffle, tally, trustees
+from ..belenios import ballot, codes, credentials, election, packing, shares, shuffle, tally, trustees
 from ..belenios.group import Rng
 from ..config import Config
 from ..deputies import cards
@@ -22,7 +22,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor
 from ..meetings import agreement, decisions, keys
 from ..meetings.models import Attendance
-from ..tally import certifying, mixing, opening
+from ..tally import certifying, locking, mixing, opening
 
 CHAIR = Actor("严守正", "执行主席")
 CLERK = Actor("程怡", "工作人员")
@@ -82,7 +82,21 @@ class Hall:
         certifying.certify(round_id, self.config, CLERK, now + timedelta(minutes=30))
         certifying.announce(round_id, CHAIR, now + timedelta(hours=1), certifying.next_number(self.meeting_id))
 
+    def _compare(self, round_id: int, now: datetime) -> None:
+        found = self._round(round_id)
+        head, ballots = locking.closed_head(found, self.config) or "", rounds.returned(round_id)
+        holders = [
+            (one, db.session.get_one(Account, one.account_id).name) for one in rounds.key_holders(self.meeting_id)
+        ]
+        for officer, name in holders:
+            locking.lock(round_id, officer, name, head, ballots, False, self.config, now)
+        number = f"{int.from_bytes(self.rng(4)) % 10**6:06d}"
+        locking.call(round_id, *holders[0], number, now)
+        for officer, name in holders[1:]:
+            locking.compare(round_id, officer, name, number, codes.check_code(head, number), now)
+
     def _count(self, round_id: int, now: datetime) -> None:
+        self._compare(round_id, now)
         mixing.start(round_id, self.config, now, self.rng)
         chosen = election.parse(self._round(round_id).election or "")
         for _turn in range(4 * len(self.privates)):

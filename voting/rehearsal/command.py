@@ -30,10 +30,10 @@ from ..extensions import db
 from ..journal.log import entries, first_fault
 from ..printing import cards_pdf
 from ..serving import prepare
-from ..tally import announced, certifying, mixing, papers, signing_keys
+from ..tally import announced, certifying, papers, signing_keys
 from ..tally.checking import check_result
 from .meeting import OFFICE, Gathering, gather, make_cards, make_keys, now, seeded
-from .people import DeputyTablet, ScrutineerBrowser
+from .people import DeputyTablet, ScrutineerBrowser, lock_and_compare
 from .server import free_port, running
 
 CLIENT_THREADS = 16
@@ -166,9 +166,9 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
                 rounds.open_round(round_id, None, OFFICE, now())
             _vote(rehearsal, uuid, tablets, typed, votes)
             start = time.perf_counter()
-            with rehearsal.step("close, server mixes"):
+            with rehearsal.step("close, lock, compare; server mixes"):
                 rounds.close_round(round_id, config, OFFICE, now())
-                mixing.start(round_id, config, now(), rehearsal.rng)
+                lock_and_compare(uuid, scrutineers)
             with rehearsal.step("scrutineers mix and open"):
                 _count(uuid, scrutineers)
             with rehearsal.step("confirm, certify"):

@@ -6,10 +6,11 @@ import http.client
 import json
 import re
 import urllib.parse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..belenios import ballot, election, shares, shuffle, tally, trustees
+from ..belenios import ballot, codes, election, group, review, shares, shuffle, tally, trustees
 from ..belenios.election import Election
 from ..belenios.group import Rng
 
@@ -107,12 +108,13 @@ class DeputyTablet(Browser):
 
 
 class ScrutineerBrowser(Browser):
-    """A scrutineer: makes a key, mixes, opens, confirms."""
+    """A scrutineer: makes a key, locks and compares, mixes, opens, confirms. `heads`: what was locked, by round."""
 
     def __init__(self, port: int, username: str, password: str, rng: Rng) -> None:
         super().__init__(port)
         self.rng = rng
         self.private = 0
+        self.heads: dict[str, str] = {}
         self.get("/sign-in")
         if self.form("/sign-in", username=username, password=password).status != 302:
             raise RuntimeError(f"{username} cannot sign in")
@@ -126,12 +128,37 @@ class ScrutineerBrowser(Browser):
         _ok(self.raw(f"{path}/confirm", _compact(trustees.public_key(self.private, self.rng))))
         return str(fingerprint)
 
+    def _archive(self, uuid: str) -> bytes:
+        return self.get(f"/rounds/{uuid}/vote.bel").body
+
+    def lock(self, uuid: str) -> None:
+        """Review the closed box, keep its head, and say so."""
+        box = review.box(self._archive(uuid), group.base(self.private))
+        self.heads[uuid] = box.head
+        told = {"head": box.head, "ballots": box.ballots, "anew": False}
+        _ok(self.raw(f"/scrutineer/rounds/{uuid}/lock", _compact(told)))
+
+    def call(self, uuid: str) -> tuple[str, str]:
+        """The chief scrutineer rolls a number; what is read aloud: number and code."""
+        number = f"{int.from_bytes(self.rng(4)) % 10**6:06d}"
+        _ok(self.raw(f"/scrutineer/rounds/{uuid}/call", _compact({"number": number})))
+        return number, codes.check_code(self.heads[uuid], number)
+
+    def compare(self, uuid: str, number: str, code: str) -> None:
+        """Type what was read aloud; raises `RuntimeError` when the code is not the own."""
+        if codes.check_code(self.heads[uuid], number) != code:
+            raise RuntimeError("another box than the chief scrutineer's")
+        _ok(self.raw(f"/scrutineer/rounds/{uuid}/compare", _compact({"number": number, "code": code})))
+
     def work(self, uuid: str) -> str:
         """Do what is to do now; returns its kind."""
         todo = _ok(self.get(f"/scrutineer/rounds/{uuid}/task"))
         kind = str(todo["kind"])
-        if kind == "shuffle":
-            text = shuffle.shuffle(election.parse(todo["election"]), tally.read(todo["tally"]), self.rng)
+        if kind == "lock":
+            self.lock(uuid)
+        elif kind == "shuffle":
+            found = review.before_mixing(self._archive(uuid), self.heads[uuid], group.base(self.private))
+            text = shuffle.shuffle(found.setup.election, found.items, self.rng)
             _ok(self.raw(f"/scrutineer/rounds/{uuid}/shuffle", text))
         elif kind == "decrypt":
             items = tally.read(todo["tally"])
@@ -142,6 +169,15 @@ class ScrutineerBrowser(Browser):
     def confirm(self, uuid: str) -> None:
         """Confirm the count."""
         _ok(self.raw(f"/scrutineer/rounds/{uuid}/confirm", "{}"))
+
+
+def lock_and_compare(uuid: str, scrutineers: Sequence[ScrutineerBrowser]) -> None:
+    """After the close: everybody locks, the first one (the chief) calls, the others compare."""
+    for scrutineer in scrutineers:
+        scrutineer.lock(uuid)
+    number, code = scrutineers[0].call(uuid)
+    for scrutineer in scrutineers[1:]:
+        scrutineer.compare(uuid, number, code)
 
 
 def _compact(value: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Officer
 from ..sentences import Sentence
+from . import locking
 from .models import TrusteeStep
 from .steps import (
     MAX_STEP,
@@ -43,7 +44,7 @@ from .steps import (
 class Task:
     """What a scrutineer's browser has to do now.
 
-    kind: `shuffle`, `decrypt`, `wait` or `done`. `tally` is the text of the ciphertexts to work on.
+    kind: `lock`, `compare`, `shuffle`, `decrypt`, `wait` or `done`. `tally` is the text of the ciphertexts to work on.
     """
 
     kind: str
@@ -56,7 +57,10 @@ class Task:
 
 
 def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
-    """After the close: the encrypted tally, and the server's own shuffle. Done once; a second call changes nothing."""
+    """When every scrutineer has locked and compared: the encrypted tally, and the server's own shuffle.
+
+    Done once; a call before it is due, or again, changes nothing.
+    """
     with writing() as session:
         found = locked(session, round_id)
         require(found, "closed")
@@ -65,7 +69,7 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
             advance(session, found, "mixed", SERVER, "没有电子票，不需混票", now)
             advance(session, found, "decrypted", SERVER, "没有电子票，不需解密", now)
             return
-        if steps_of(session, round_id, "shuffle"):
+        if steps_of(session, round_id, "shuffle") or not locking.standing(found).all_compared:
             return
         board = board_of(found)
         text, count = tally.encrypted_tally(board.ballots())
@@ -99,8 +103,13 @@ def task_for(found: Round, officer: Officer, config: Config) -> Task:
     kind, turn, done = _turn(session, found)
     if found.state not in ("closed", "mixed") or found.void_reason:
         return Task("done" if kind == "done" and done else "wait", owner, "", found.election or "", "[[]]", done, total)
+    at = locking.standing(found)
+    if owner not in at.compared:
+        kind = "compare" if owner in at.locked else "lock"
+        return Task(kind, owner, "", found.election or "", "[[]]", done, total)
     if kind == "shuffle" and turn != owner:
-        name = holder_name(session, holders, turn)
+        awaited = min(set(at.holders) - at.compared, default=turn) if turn == SERVER_OWNER else turn
+        name = holder_name(session, holders, awaited)
         return Task("wait", owner, name, found.election or "", "[[]]", done, total)
     if kind == "decrypt" and owner in steps_of(session, found.id, "decryption"):
         return Task("wait", owner, holder_name(session, holders, turn), found.election or "", "[[]]", done, total)
@@ -113,6 +122,8 @@ class Holder:
 
     name: str
     duty: str
+    locked: bool
+    compared: bool
     mixed: bool
     opened: bool
 
@@ -123,8 +134,16 @@ def progress(found: Round) -> list[Holder]:
     holders = key_holders(found.meeting_id)
     mixed, opened = steps_of(session, found.id, "shuffle"), steps_of(session, found.id, "decryption")
     duties = ["server", *(holder.duty for holder in holders)]
+    at = locking.standing(found)
     return [
-        Holder(holder_name(session, holders, owner), duty, owner in mixed, owner in opened)
+        Holder(
+            holder_name(session, holders, owner),
+            duty,
+            owner in at.locked,
+            owner in at.compared,
+            owner in mixed,
+            owner in opened,
+        )
         for owner, duty in enumerate(duties, start=SERVER_OWNER)
     ]
 
@@ -148,6 +167,7 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     if handed_in_twice(db.session(), round_id, "shuffle", owner):
         return _is_in_chain(board_of(found), owner, text)
     require(found, "closed")
+    locking.require_compared(found, officer)
     if _turn(db.session(), found)[:2] != ("shuffle", owner):
         raise Conflict("not_your_turn", "还没有轮到您混票，请稍候")
     before = boxes.head_of(found)

@@ -29,3 +29,31 @@ class OpeningProofs(Base):
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class BoxLock(Base):
+    """A trustee's device has fixed the closed box (锁定), and later compared its code (核对)."""
+
+    __tablename__ = "box_lock"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    owner: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Position among the trustees, from 2."""
+    head: Mapped[str] = mapped_column(String(64))
+    """The archive's head at the close."""
+    ballots: Mapped[int]
+    """The hand count of electronic ballots that the person typed."""
+    calls: Mapped[int] = mapped_column(default=0)
+    """How many numbers had been called out before: only a later one tells anything about this lock."""
+    compared: Mapped[int] = mapped_column(default=0)
+    """The call whose code was compared; 0 until then."""
+
+
+class BoxCall(Base):
+    """A number that the chief scrutineer called out (叫号)."""
+
+    __tablename__ = "box_call"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(String(6))

@@ -11,7 +11,7 @@ from ..ballots.models import Round
 from ..ballots.rounds import key_holders
 from ..extensions import db
 from ..sentences import Sentence
-from . import certifying
+from . import certifying, locking
 from .models import TrusteeStep
 from .steps import SERVER_OWNER
 
@@ -22,7 +22,8 @@ SERVER = Sentence("服务器")
 class Turn:
     """What the round waits for.
 
-    kind: `key` (make a key), `shuffle`, `decrypt`, `confirm`, or empty when no scrutineer is awaited. `names` are the
+    kind: `key` (make a key), `lock`, `compare`,
+    `shuffle`, `decrypt`, `confirm`, or empty when no scrutineer is awaited. `names` are the
     people, in order. `done` of `total` steps of the whole count are behind.
     """
 
@@ -57,6 +58,11 @@ def turn(found: Round) -> Turn:
     done, total = len(shuffled) + len(opened), 2 * (1 + len(holders))
     if found.void_reason:
         return Turn("", (), done, total)
+    if found.state == "closed" and not shuffled and not found.paper_only:
+        at = locking.standing(found)
+        late = [names[place] for place in names if place not in (at.compared if at.all_locked else at.locked)]
+        if late:
+            return Turn("compare" if at.all_locked else "lock", tuple(late), done, total)
     if found.state == "closed":
         return Turn("shuffle", (names.get(len(shuffled) + 1, SERVER),), done, total)
     if found.state == "mixed":

@@ -48,6 +48,19 @@ function everyoneMixed(board, mixes, trustees) {
 }
 
 /**
+ * A box as it was set up, before or after the vote: for the comparison with the zero report.
+ * @param {Uint8Array} bytes the archive
+ * @param {string} publicKey the trustee's own
+ * @returns {{fingerprint: string, cardList: string}}
+ */
+export function reviewSetup(bytes, publicKey) {
+  const setup = readSetup(begin(bytes));
+  ownerOf(setup.keys, publicKey);
+  if (!setup.named) throw new Invalid("credentials-description", "event 0", "the election names no card list");
+  return { fingerprint: setup.election.fingerprint, cardList: setup.cardList };
+}
+
+/**
  * A closed box, before it is locked: the whole grammar, that all trustees are different, make the election's key and
  * have this one among them, that the election's description names the card list, every ballot, and one ballot a card.
  * What follows the close is not looked at.
@@ -115,7 +128,7 @@ export function reviewBeforeMixing(bytes, locked, publicKey, progress = silent) 
  * @param {string} publicKey the trustee's own
  * @param {string[]} mixes SHA-256 of the shuffles that this device handed in
  * @returns {{election: string, fingerprint: string, ciphertexts: string, list: string, ballots: number,
- *   trustees: number, owner: number, head: string, own: string}} `list` is the SHA-256 of the ciphertexts' text
+ *   trustees: number, owner: number, head: string, own: string, ownMix: string}} `list` is the SHA-256 of the ciphertexts' text
  */
 export function reviewBeforeOpening(bytes, locked, publicKey, mixes, progress = silent) {
   const { board, setup } = locked ? continued(bytes, locked) : whole(bytes, part(progress, 0, 0.4));
@@ -132,6 +145,7 @@ export function reviewBeforeOpening(bytes, locked, publicKey, mixes, progress = 
   return {
     election: election.text, fingerprint: election.fingerprint, ciphertexts, list: sha256Hex(ciphertexts),
     ballots: items.length, trustees: keys.length, owner, head: board.head, own: mixes.length ? remembered : "unknown",
+    ownMix: own.hash,
   };
 }
 

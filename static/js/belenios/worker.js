@@ -7,7 +7,7 @@ import { readCiphertexts } from "./ciphertexts.js";
 import { partialDecryption } from "./decryption.js";
 import { parseElection } from "./election.js";
 import { base, generators } from "./group.js";
-import { reviewBeforeMixing, reviewBeforeOpening, reviewBox, reviewResult } from "./review.js";
+import { reviewBeforeMixing, reviewBeforeOpening, reviewBox, reviewResult, reviewSetup } from "./review.js";
 import { shuffle } from "./shuffle.js";
 import { generateKey } from "./trustee.js";
 
@@ -16,6 +16,8 @@ const tasks = {
     const ballot = encrypt(parseElection(election), credential, ints);
     return { ballot, tracker: tracker(ballot) };
   },
+
+  "review-setup": ({ archive, publicKey }) => reviewSetup(archive, publicKey),
 
   "review-box": ({ archive, ...known }, progress) => reviewBox(archive, known, progress),
 

@@ -1,11 +1,15 @@
-// Mixing and opening with the scrutineer's key: one press, then the page works and waits by itself.
+// From the box's first check to the opening: what the person types and hears, then mixing and opening by itself.
 import { startWorker } from "../belenios/client.js";
 import { sha256Hex } from "../belenios/encoding.js";
 import { Invalid } from "../belenios/errors.js";
 import { fill, read } from "../deputy/words.js";
+import { checkBox, compare, lock } from "./ceremony.js";
+import { grouped, mixCode, typedDigits } from "./codes.js";
+import { entries } from "./entries.js";
 import { onKey, say } from "./loader.js";
-import { forget, remember, remembered } from "./memory.js";
+import { Unkept, remember, remembered } from "./memory.js";
 import { Refused, bytes, get, passing, post } from "./server.js";
+import { Stopped } from "./stopped.js";
 
 const words = read("words");
 const page = document.getElementById("count-page");
@@ -13,13 +17,19 @@ const part = (id) => document.getElementById(id);
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const pressed = (button) => new Promise((resolve) => button.addEventListener("click", resolve, { once: true }));
 const { round } = page.dataset;
+const STEPS = ["box", "lock", "compare", "load", "mix", "check", "open"];
 const BUSY = 5;
 let key = null;
 let worker = null;
 let computing = false;
 let wake = () => {};
+const { taken, wrong } = entries(page, () => wake());
 
-const step = (id, state) => (part(id).dataset.state = state);
+/** The step that is on now; those before it are done, those after it come later. */
+function at(now) {
+  const place = STEPS.indexOf(now);
+  STEPS.forEach((name, i) => (part(`step-${name}`).dataset.state = i < place ? "done" : i === place ? "now" : "later"));
+}
 
 function doing(text, share = undefined, since = 0) {
   if (part("say").textContent !== text) part("say").textContent = text;
@@ -36,15 +46,32 @@ async function run(task, args, text) {
   return worker.run(task, args, (share) => doing(text, share, since));
 }
 
-async function mix(task) {
-  step("step-mix", "now");
-  const { shuffle } = await run("shuffle", { election: task.election, ciphertexts: task.tally }, words.mix);
+/** What the steps that people take share. */
+const here = {
+  words, page, part, at, doing, run, taken, wrong,
+  archive: async () => {
+    doing(words.fetch);
+    return bytes(page.dataset.archive);
+  },
+  send: (name, value) => post(page.dataset[name], JSON.stringify(value)),
+  remember: (facts) => remember(round, facts),
+};
+
+function showMixCode(hash) {
+  part("mix-code").textContent = grouped(mixCode(hash));
+  part("mix-card").hidden = false;
+}
+
+async function mix(memory) {
+  at("mix");
+  const args = { archive: await here.archive(), locked: { head: memory.head }, publicKey: key.publicKey.public_key };
+  const { shuffle } = await run("shuffle", args, words.mix);
   const digest = sha256Hex(shuffle);
   // Before it is sent: when the answer is lost, the mix may be in the chain all the same.
-  remember(round, digest);
+  await remember(round, { mixes: [digest] });
   doing(words.send);
   const { kept } = await post(page.dataset.shuffle, shuffle);
-  if (!kept) forget(round, digest);
+  if (kept) showMixCode(digest);
 }
 
 function showReview(found) {
@@ -55,68 +82,106 @@ function showReview(found) {
   part("reviewed").hidden = false;
 }
 
-async function open() {
-  step("step-check", "now");
-  doing(words.fetch);
-  const archive = await bytes(page.dataset.archive);
-  const args = { archive, publicKey: key.publicKey.public_key, mixes: remembered(round) };
-  const found = await run("review", args, words.check);
-  showReview(found);
-  const question = found.own === "same" ? null : part(`own-${found.own}`);
-  if (question) {
-    question.hidden = false;
-    computing = false;
+/** The mix in the chain is known from the key card alone: this device remembers another one, or none. */
+async function askForMixCode(found) {
+  const typed = taken("own-card");
+  if (!typed) {
+    part("own-card").hidden = false;
     doing(words.ask);
-    question.scrollIntoView({ block: "center" });
-    await pressed(question.querySelector("button"));
-    question.hidden = true;
-    computing = true;
+    return false;
   }
-  step("step-check", "done");
-  step("step-open", "now");
-  const { election, ciphertexts } = found;
+  if (typedDigits(typed.code) !== mixCode(found.ownMix)) {
+    await here.send("differs", {});
+    throw new Stopped(words.mixOther);
+  }
+  part("own-card").hidden = true;
+  await remember(round, { mixes: [found.ownMix] });
+  return true;
+}
+
+let reviewed = null;
+async function open(memory) {
+  at("check");
+  if (!reviewed) {
+    const args = { locked: { head: memory.head }, publicKey: key.publicKey.public_key, mixes: memory.mixes ?? [] };
+    reviewed = await run("review-opening", { archive: await here.archive(), ...args }, words.check);
+    showReview(reviewed);
+  }
+  if (reviewed.own !== "same" && !(await askForMixCode(reviewed))) return wait();
+  const { election, ciphertexts, list } = reviewed;
+  // One list a round: another one is refused here, whatever the server says.
+  await remember(round, { opened: list });
+  at("open");
   const { decryption, proof } = await run("decrypt", { election, ciphertexts, privateKey: key.privateKey }, words.open);
   doing(words.send);
-  await post(page.dataset.decryption, JSON.stringify({ share: decryption, proof: JSON.parse(proof) }));
+  await post(page.dataset.decryption, `{"share":${JSON.stringify(decryption)},"proof":${proof}}`);
+  return undefined;
 }
 
 function showTask(task) {
   const rows = [...part("holders").rows];
-  const turn = task.state === "closed" ? task.holders.findIndex((holder) => !holder.mixed) : -1;
+  const counting = task.state === "closed" && task.holders[0].mixed;
+  const turn = counting ? task.holders.findIndex((holder) => !holder.mixed) : -1;
   task.holders.forEach((holder, i) => {
-    const set = (name, state) => (rows[i].querySelector(`[data-part=${name}]`).dataset.state = state);
+    const set = (name, state) => {
+      const place = rows[i].querySelector(`[data-part=${name}]`);
+      if (place) place.dataset.state = state;
+    };
+    set("locked", holder.locked ? "done" : "later");
+    set("compared", holder.compared ? "done" : "later");
     set("mixed", holder.mixed ? "done" : i === turn ? "now" : "later");
     // The server opens last, when everybody else has.
     const ready = task.state === "mixed" && (i > 0 || task.holders.slice(1).every((other) => other.opened));
     set("opened", holder.opened ? "done" : ready ? "now" : "later");
   });
+}
+
+async function wait() {
+  computing = false;
+  await Promise.race([pause(1500), new Promise((resolve) => (wake = resolve))]);
+}
+
+/** The steps that the key takes; each works and waits by itself. */
+async function keyed(task, memory) {
+  if (!key) {
+    at("load");
+    doing(words.load);
+    return wait();
+  }
   const own = task.holders[task.owner - 1];
-  if (own.mixed) step("step-mix", "done");
-  if (own.opened) for (const id of ["step-check", "step-open"]) step(id, "done");
-  if (!key) doing(words.load);
-  else if (task.kind === "wait") doing(task.waiting_for ? fill(words.wait, { name: task.waiting_for }) : words.waitAll);
+  if (task.kind === "wait") {
+    at(own.opened ? "done" : own.mixed ? "check" : "mix");
+    if (own.opened) STEPS.forEach((name) => (part(`step-${name}`).dataset.state = "done"));
+    if (own.mixed && memory.mixes?.length === 1) showMixCode(memory.mixes[0]);
+    doing(task.waiting_for ? fill(words.wait, { name: task.waiting_for }) : words.waitAll);
+    return wait();
+  }
+  computing = true;
+  return task.kind === "shuffle" ? mix(memory) : open(memory);
 }
 
 async function once() {
   const task = await get(page.dataset.task);
-  if (task.kind === "done") {
+  const over = task.kind === "done" || (page.dataset.state !== task.state && task.state === "closed");
+  if (over) {
     location.reload();
     return true;
   }
   showTask(task);
-  if (!key || task.kind === "wait") {
-    await Promise.race([pause(key ? 1500 : 3000), new Promise((resolve) => (wake = resolve))]);
-    return false;
-  }
-  computing = true;
-  await (task.kind === "shuffle" ? mix(task) : open());
+  const memory = await remembered(round);
+  const idle =
+    (await checkBox(here, task, memory)) || (await lock(here, task, memory)) || (await compare(here, task, memory));
+  if (idle === "wait") await wait();
+  else if (!idle) await keyed(task, memory);
   return false;
 }
 
 /** What to say when the work stops, and the detail for the expert. */
 function reasonOf(error) {
+  if (error instanceof Stopped) return [error.message, ""];
+  if (error instanceof Unkept) return [error.fact ? words.memoryOther : words.noMemory, error.message];
   if (error instanceof Refused && error.status === 401) return [words.signedOut, ""];
-  if (error instanceof Refused && error.status === 409) return [words.busy, error.message];
+  if (error instanceof Refused && error.code === "board_moved") return [words.busy, error.message];
   if (error instanceof Refused) return [error.message, error.code];
   if (error instanceof Invalid) return [words.review, error.message];
   return [words.other, error.message];
@@ -132,6 +197,7 @@ async function stopped(error) {
   // A worker that failed is not trusted with the next attempt.
   worker?.stop();
   worker = null;
+  reviewed = null;
   await pressed(part("again"));
   part("failure").hidden = true;
 }
@@ -166,8 +232,6 @@ onKey(
   () => page.dataset.publicKey,
   async (found) => {
     key = found;
-    part("load").hidden = true;
-    step("step-load", "done");
     doing(words.begin);
     part("step-load").scrollIntoView({ block: "start" });
     wake();

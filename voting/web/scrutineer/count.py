@@ -12,7 +12,7 @@ from ...accounts.models import Account
 from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
-from ...tally import certifying, mixing, opening
+from ...tally import certifying, locking, mixing, opening
 from ...tally.counting import gate_fault
 from ..access import access, wants_json
 from ..here import now, rng, round_or_404, settings
@@ -33,6 +33,7 @@ def work(uuid: str) -> Any:
         rehearsal=found.meeting.rehearsal,
         gate_fault=gate_fault(found),
         public_key=kept["public_key"],
+        chief=officer.duty == "chief_scrutineer",
         holders=mixing.progress(found),
         result=certifying.result_json(found) if found.result else None,
         confirmed=current_user.name in found.confirmations,
@@ -46,8 +47,18 @@ def task(uuid: str) -> Any:
     """What this scrutineer's browser is to do now, and how far everybody is."""
     found = round_or_404(uuid)
     todo = mixing.task_for(found, own_officer(found.meeting_id), settings())
-    holders = [{"mixed": holder.mixed, "opened": holder.opened} for holder in mixing.progress(found)]
-    return jsonify(vars(todo) | {"state": found.state, "holders": holders})
+    names = ("locked", "compared", "mixed", "opened")
+    holders = [{name: getattr(holder, name) for name in names} for holder in mixing.progress(found)]
+    at = locking.standing(found)
+    told = {
+        "state": found.state,
+        "holders": holders,
+        "locked": todo.owner in at.locked,
+        "compared": todo.owner in at.compared,
+        "callDue": at.call_due,
+        "calls": at.calls,
+    }
+    return jsonify(vars(todo) | told)
 
 
 @bp.post("/rounds/<uuid>/shuffle")
@@ -67,6 +78,7 @@ def hand_in_decryption(uuid: str) -> Any:
     """A share with its proofs, also the one over all its factors; the last share lets the server finish."""
     found = round_or_404(uuid)
     officer = own_officer(found.meeting_id)
+    locking.require_compared(found, officer)
     round_id, text = found.id, request.get_data(as_text=True)
     opening.hand_in_decryption(round_id, officer, current_user.name, text, settings(), now())
     opening.finish(round_id, settings(), now(), rng)

@@ -1,0 +1,180 @@
+/**
+ * The steps that people take before the mixing: check the box against the zero report, lock it, compare by voice. Each
+ * gives `"wait"` while the person is awaited, `"again"` when something was done, and nothing when it is behind.
+ */
+import { checkCode, grouped, rolled, typedDigits } from "./codes.js";
+import { Refused } from "./server.js";
+import { Stopped } from "./stopped.js";
+
+const STALE = ["locked_late", "other_number", "not_called"];
+
+let set = null;
+
+/** 核对票箱: the fingerprint on the printed zero report is this box's. */
+export async function checkBox(here, task, memory) {
+  const { part, words, page } = here;
+  if (memory.fingerprint) {
+    if (task.state === "closed" || task.state === "mixed") return undefined;
+    here.at("lock");
+    part("lock-body").hidden = true;
+    here.doing(words.boxKept);
+    return "wait";
+  }
+  here.at("box");
+  part("box-lost").hidden = !task.locked;
+  if (!set) {
+    set = await here.run("review-setup", { archive: await here.archive(), publicKey: page.dataset.publicKey }, words.box);
+    part("box-fingerprint").textContent = grouped(set.fingerprint);
+    part("box-check").hidden = false;
+  }
+  here.doing(words.compareBox);
+  if (here.taken("box-other")) {
+    set = null;
+    throw new Stopped(words.boxOther);
+  }
+  if (!here.taken("box-check")) return "wait";
+  await here.remember({ fingerprint: set.fingerprint, cardList: set.cardList });
+  return "again";
+}
+
+const reviewed = async ({ run, archive, page, words }, { fingerprint, cardList }) =>
+  run("review-box", { archive: await archive(), publicKey: page.dataset.publicKey, fingerprint, cardList }, words.check);
+
+/** 锁定: the number of ballots from the hand count, or, on a device without memory, the code on the key card. */
+export async function lock(here, task, memory) {
+  const { part, words } = here;
+  if (memory.head) {
+    // The answer to the first report may have been lost.
+    if (!task.locked) await here.send("lock", { head: memory.head, ballots: memory.ballots, anew: false });
+    return undefined;
+  }
+  here.at("lock");
+  if (here.taken("to-card") || (task.locked && !part("lock-first").dataset.chosen)) choose(here, true);
+  if (here.taken("to-count")) choose(here, false);
+  here.doing(part("lock-first").hidden ? words.askCard : words.askBallots);
+  const first = here.taken("lock-first");
+  if (first) return lockFirst(here, memory, typedDigits(first.ballots));
+  const again = here.taken("lock-again");
+  if (again) return lockAgain(here, memory, typedDigits(again.number), typedDigits(again.code));
+  return "wait";
+}
+
+function choose({ part }, card) {
+  part("lock-first").dataset.chosen = "yes";
+  part("lock-first").hidden = part("to-card").hidden = card;
+  part("lock-again").hidden = part("to-count").hidden = !card;
+}
+
+async function lockFirst(here, memory, typed) {
+  if (!/^\d{1,6}$/.test(typed)) {
+    here.wrong("lock-first", here.words.noBallots);
+    return "wait";
+  }
+  const box = await reviewed(here, memory);
+  const counted = Number(typed);
+  if (box.ballots !== counted) {
+    here.wrong("lock-first", box.ballots < counted ? here.words.fewer : here.words.more);
+    return "wait";
+  }
+  await here.remember({ head: box.head, ballots: box.ballots });
+  await here.send("lock", { head: box.head, ballots: box.ballots, anew: false });
+  return "again";
+}
+
+async function lockAgain(here, memory, number, code) {
+  if (!/^\d{6}$/.test(number) || !/^\d{8}$/.test(code)) {
+    here.wrong("lock-again", here.words.noCode);
+    return "wait";
+  }
+  const box = await reviewed(here, memory);
+  if (checkCode(box.head, number) !== code) {
+    await here.send("differs", {});
+    throw new Stopped(here.words.cardOther);
+  }
+  await here.remember({ head: box.head, ballots: box.ballots });
+  // A number that is known already proves nothing about what was locked after it: another one is called out.
+  await here.send("lock", { head: box.head, ballots: box.ballots, anew: true });
+  return "again";
+}
+
+function show({ part }, head, number) {
+  for (const name of ["called", "card"]) {
+    part(`${name}-number`).textContent = number;
+    part(`${name}-code`).textContent = grouped(checkCode(head, number));
+  }
+}
+
+/** 叫号核对: the chief's device rolls the number and shows the code; the others type both and compare. */
+export async function compare(here, task, memory) {
+  const { part, words, page } = here;
+  const chief = page.dataset.chief === "yes";
+  if (memory.code) {
+    if (!task.compared) {
+      try {
+        if (chief) await here.send("call", { number: memory.number });
+        else await here.send("compare", { number: memory.number, code: memory.code });
+      } catch (error) {
+        // Locked anew on another device since: that number is used up.
+        if (!(error instanceof Refused) || !STALE.includes(error.code)) throw error;
+        await here.remember({ number: "", code: "" });
+      }
+      return "again";
+    }
+    return noted(here, task, memory, chief);
+  }
+  here.at("compare");
+  part("hear").hidden = chief;
+  part("call").hidden = !chief || !task.callDue;
+  if (chief) return call(here, task, memory);
+  here.doing(words.locked);
+  const typed = here.taken("hear");
+  if (!typed) return "wait";
+  const [number, code] = [typedDigits(typed.number), typedDigits(typed.code)];
+  if (!/^\d{6}$/.test(number) || !/^\d{8}$/.test(code)) {
+    here.wrong("hear", words.noCode);
+    return "wait";
+  }
+  if (checkCode(memory.head, number) !== code) {
+    await here.send("differs", {});
+    throw new Stopped(words.codeOther);
+  }
+  await here.send("compare", { number, code });
+  await here.remember({ number, code });
+  return "again";
+}
+
+async function call(here, task, memory) {
+  here.doing(task.callDue ? here.words.mayCall : here.words.locked);
+  if (!here.taken("call")) return "wait";
+  const number = rolled();
+  await here.remember({ number, code: checkCode(memory.head, number) });
+  await here.send("call", { number });
+  return "again";
+}
+
+/** The code stays on the screen until it was written down; the chief's until everybody has compared. */
+async function noted(here, task, memory, chief) {
+  const { part, words } = here;
+  const waiting = chief && task.holders.some((holder, i) => i > 0 && !holder.compared);
+  if (chief && task.callDue) {
+    // Somebody has locked on another device since: another number for that person.
+    part("call").hidden = false;
+    if (here.taken("call")) {
+      await here.remember({ number: "", code: "" });
+      return call({ ...here, taken: () => ({}) }, task, memory);
+    }
+  }
+  if (memory.noted && !waiting) return undefined;
+  here.at("compare");
+  show(here, memory.head, memory.number);
+  part("hear").hidden = true;
+  part("called").hidden = !chief;
+  part("call").hidden = !(chief && task.callDue);
+  part("card").hidden = waiting;
+  here.doing(waiting ? words.readAloud : words.writeDown);
+  if (!waiting && here.taken("card")) {
+    await here.remember({ noted: true });
+    return "again";
+  }
+  return "wait";
+}
