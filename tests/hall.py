@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,8 +42,37 @@ class Hall:
         path.write_text(f'"{self.vote.privates[place]}"')
         return path
 
-    def load(self, page: Page, place: int) -> None:
-        """Open the page of work and load the key there."""
+    def lock(self, page: Page, ballots: int) -> None:
+        """Open the page of work, check the box against the zero report, and lock it with this hand count."""
         page.goto(self.work)
+        page.click("#box-check button")
+        page.fill("#ballots", str(ballots))
+        page.click("#lock-first button")
+
+    def call(self, page: Page) -> tuple[str, str]:
+        """The chief rolls a number; what is read aloud: number and code."""
+        page.click("#call button")
+        expect(page.locator("#called-code")).to_have_text(re.compile(r"\d{4} \d{4}"))
+        return page.locator("#called-number").inner_text(), page.locator("#called-code").inner_text()
+
+    def hear(self, page: Page, number: str, code: str) -> None:
+        """A scrutineer types what was read aloud."""
+        page.fill("#number", number)
+        page.fill("#code", code)
+        page.click("#hear button")
+
+    def ceremony(self, ballots: int) -> list[Page]:
+        """Both scrutineers have locked and compared, each in a browser of their own; the chief's page is the first."""
+        pages = [self.sign_in(place) for place in range(2)]
+        for page in pages:
+            self.lock(page, ballots)
+        number, code = self.call(pages[0])
+        self.hear(pages[1], number, code)
+        for page in pages:
+            page.click("#card button")
+        return pages
+
+    def load(self, page: Page, place: int) -> None:
+        """Load the key on the page of work."""
         page.set_input_files("#key-file", self.key(place))
         page.click("#loader button[type=submit]")

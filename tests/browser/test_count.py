@@ -26,12 +26,17 @@ def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
     return make_hall(closed(config, DEPUTIES))
 
 
+@pytest.fixture
+def pages(hall: Hall) -> list[Page]:
+    """Both scrutineers have locked and compared."""
+    return hall.ceremony(DEPUTIES - 1)
+
+
 def closed(config: Config, deputies: int) -> stage.Stage:
     vote = stage.opened(config, deputies=deputies)
     for place in range(deputies - 1):
         cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
     stage.close(vote)
-    stage.start(vote)
     return vote
 
 
@@ -43,9 +48,7 @@ def events(hall: Hall, kind: str) -> int:
     return len(board.parse(boxes.committed(hall.vote.round)).of_type(kind))
 
 
-def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall) -> None:
-    pages = [hall.sign_in(place) for place in range(2)]
-    pages[1].goto(hall.work)
+def test_every_scrutineer_loads_the_key_once_and_confirms(hall: Hall, pages: list[Page]) -> None:
     row = pages[1].locator("#holders tr").nth(1)
     expect(row.get_by_text("正轮到")).to_be_visible()
     hall.load(pages[1], 1)
@@ -67,29 +70,28 @@ def test_a_browser_that_is_closed_while_mixing_starts_again(
     config: Config, make_hall: Callable[[stage.Stage], Hall]
 ) -> None:
     hall = make_hall(closed(config, 61))
-    context = hall.new_context()
-    page = hall.sign_in(0, context)
+    page, other = hall.ceremony(60)
     hall.load(page, 0)
     expect(page.locator("#say")).to_contain_text("正在混票")
+    context = page.context
     page.close(run_before_unload=False)
     assert events(hall, "Shuffle") == 1
     again = context.new_page()
+    again.goto(hall.work)
     hall.load(again, 0)
-    other = hall.sign_in(1)
     hall.load(other, 1)
     counted(again)
     assert events(hall, "Shuffle") == 3
 
 
-def test_two_windows_of_one_scrutineer(hall: Hall) -> None:
-    context = hall.new_context()
-    windows = [hall.sign_in(0, context), context.new_page()]
+def test_two_windows_of_one_scrutineer(hall: Hall, pages: list[Page]) -> None:
+    windows = [pages[0], pages[0].context.new_page()]
+    windows[1].goto(hall.work)
     for window in windows:
         hall.load(window, 0)
     expect(windows[0].locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
-    other = hall.sign_in(1)
-    hall.load(other, 1)
-    for window in [*windows, other]:
+    hall.load(pages[1], 1)
+    for window in [*windows, pages[1]]:
         counted(window)
     assert events(hall, "Shuffle") == 3
     assert events(hall, "PartialDecryption") == 3
@@ -100,8 +102,8 @@ def altered(route: Route) -> None:
     route.continue_(post_data=re.sub(r'"([1-9])(\d{20,})"', lambda m: f'"{int(m[1]) % 9 + 1}{m[2]}"', text, count=1))
 
 
-def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall) -> None:
-    page = hall.sign_in(0)
+def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall, pages: list[Page]) -> None:
+    page = pages[0]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
     page.route("**/shuffle", altered)
@@ -115,8 +117,8 @@ def test_a_shuffle_that_is_refused_stops_with_the_sentence(hall: Hall) -> None:
     expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
 
 
-def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
-    page = hall.sign_in(0)
+def test_a_broken_connection_is_retried_by_itself(hall: Hall, pages: list[Page]) -> None:
+    page = pages[0]
     page.route("**/shuffle", lambda route: route.abort())
     hall.load(page, 0)
     expect(page.locator("#say")).to_contain_text("自动重试")
@@ -125,58 +127,73 @@ def test_a_broken_connection_is_retried_by_itself(hall: Hall) -> None:
     expect(page.locator("#failure")).to_be_hidden()
 
 
-def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall) -> None:
-    early = boxes.committed(hall.vote.round)
-    page, other = hall.sign_in(0), hall.sign_in(1)
-    page.route("**/vote.bel", lambda route: route.fulfill(body=early))
+def test_an_archive_that_does_not_hold_is_not_opened(hall: Hall, pages: list[Page]) -> None:
+    page, other = pages
     hall.load(page, 0)
+    expect(page.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
+    early = boxes.committed(hall.vote.round)
+    page.route("**/vote.bel", lambda route: route.fulfill(body=early))
     hall.load(other, 1)
-    expect(page.locator("#failure-text")).to_contain_text("核对没有通过，所以没有解密")
+    expect(page.locator("#failure-text")).to_contain_text("核对没有通过")
     expect(page.locator("#failure-detail")).to_contain_text("mixers")
     expect(other.locator("#holders tr").nth(2).get_by_text("已解密")).to_be_visible()
     assert events(hall, "PartialDecryption") == 1
 
 
-def test_what_was_checked_stands_on_the_page(hall: Hall) -> None:
-    first, second = hall.sign_in(0), hall.sign_in(1)
+def test_what_was_checked_stands_on_the_page(hall: Hall, pages: list[Page]) -> None:
+    first, second = pages
     hall.load(first, 0)
-    hall.load(second, 1)
     second.route("**/decryption", lambda route: route.abort())
+    hall.load(second, 1)
     expect(second.locator("#reviewed")).to_contain_text("5 张选票")
     expect(second.locator("#reviewed")).to_contain_text("3 把钥匙")
     expect(second.locator("[data-own=same]")).to_be_visible()
     expect(second.locator("[data-place=head]")).to_contain_text(re.compile("末端 [0-9a-f]{16}"))
 
 
-@pytest.mark.parametrize(("memory", "question"), [(None, "#own-unknown"), ('["00"]', "#own-other")])
-def test_a_mix_of_another_device_is_asked_about(hall: Hall, memory: str | None, question: str) -> None:
-    first = hall.sign_in(0)
+FORGET_MIX = """
+async (round) => {
+  const key = `ceremony:${round}`;
+  const facts = { ...JSON.parse(localStorage.getItem(key)), mixes: [] };
+  localStorage.setItem(key, JSON.stringify(facts));
+  const request = indexedDB.open("scrutineer", 1);
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  const change = request.result.transaction("rounds", "readwrite");
+  change.objectStore("rounds").put(facts, key);
+  await new Promise((resolve) => (change.oncomplete = resolve));
+}
+"""
+
+
+def test_a_mix_that_is_not_remembered_is_opened_only_with_its_code(hall: Hall, pages: list[Page]) -> None:
+    first, second = pages
     hall.load(first, 0)
     expect(first.locator("#holders tr").nth(1).get_by_text("已混票")).to_be_visible()
-    place = f"mixes:{hall.vote.uuid}"
-    script = "([k, v]) => v === null ? localStorage.removeItem(k) : localStorage.setItem(k, v)"
-    first.evaluate(script, [place, memory])
-    second = hall.sign_in(1)
+    expect(first.locator("#mix-code")).to_have_text(re.compile(r"\d{4} \d{4} \d{4}"))
+    code = first.locator("#mix-code").inner_text()
+    first.evaluate(FORGET_MIX, hall.vote.uuid)
     hall.load(second, 1)
-    expect(first.locator(question)).to_be_visible()
-    expect(first.locator("#holders tr").nth(1).get_by_text("可以解密")).to_be_visible()
-    first.locator(f"{question} button").click()
+    expect(first.locator("#own-card")).to_be_visible()
+    first.fill("#own-code", "0000 0000 0000")
+    first.click("#own-card button")
+    expect(first.locator("#failure-text")).to_contain_text("与钥匙卡上的混票码不一致")
+    first.click("#again")
+    first.fill("#own-code", code)
+    first.click("#own-card button")
     counted(first)
 
 
-def test_somebody_elses_key_is_named(hall: Hall) -> None:
-    page = hall.sign_in(0)
-    page.goto(hall.work)
+def test_somebody_elses_key_is_named(hall: Hall, pages: list[Page]) -> None:
+    page = pages[0]
     page.set_input_files("#key-file", hall.key(1))
     page.click("#loader button[type=submit]")
     expect(page.locator("#key-error")).to_contain_text("另一把钥匙")
     expect(page.locator("#load")).to_be_visible()
 
 
-def test_an_expired_session_says_so(hall: Hall) -> None:
-    page = hall.sign_in(0)
+def test_an_expired_session_says_so(hall: Hall, pages: list[Page]) -> None:
+    page = pages[0]
     # Clearing the cookies would race with an answer under way, which sets them again.
     refusal = {"code": "unauthorized", "message": "请先登录"}
     page.route("**/task", lambda route: route.fulfill(status=401, json=refusal))
-    hall.load(page, 0)
     expect(page.locator("#failure-text")).to_contain_text("登录已经过期")

@@ -13,8 +13,9 @@ from sqlalchemy import select
 from ...ballots import casting, rounds
 from ...deputies.models import Deputy
 from ...extensions import db
-from ...tally import certifying, mixing
-from ..meeting import OFFICE, PASSWORD, now, seeded
+from ...tally import certifying
+from ..meeting import OFFICE, PASSWORD, now
+from ..people import lock_and_compare
 from .browser import chromium, missing
 from .figures import Bench
 from .hall import Hall, hall, open_vote
@@ -74,9 +75,21 @@ def _signed_in(browser: Any, found: Hall, username: str) -> Any:
 
 
 def _by_browsers(found: Hall, pages: list[Any]) -> None:
-    """Each loads the key; the pages mix and open by themselves; each confirms."""
-    for page, scrutineer in zip(pages, found.scrutineers, strict=True):
+    """Each locks and compares, then loads the key; the pages mix and open by themselves; each confirms."""
+    for page in pages:
         page.goto(f"http://127.0.0.1:{found.port}/scrutineer/rounds/{found.gathering.uuid}")
+        page.click("#box-check button")
+        page.fill("#ballots", str(rounds.returned(found.gathering.round_id)))
+        page.click("#lock-first button")
+        page.locator("#step-compare[data-state=now]").wait_for()
+    pages[0].click("#call button")
+    number, code = (pages[0].locator(name).inner_text() for name in ("#called-number", "#called-code"))
+    for page in pages[1:]:
+        page.fill("#number", number)
+        page.fill("#code", code)
+        page.click("#hear button")
+    for page, scrutineer in zip(pages, found.scrutineers, strict=True):
+        page.click("#card button")
         key = json.dumps(str(scrutineer.private)).encode()
         page.set_input_files("#key-file", {"name": "key.json", "mimeType": "application/json", "buffer": key})
         page.click("#loader button[type=submit]")

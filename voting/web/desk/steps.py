@@ -139,6 +139,14 @@ def _counting(at: Standing) -> Step:
         says = _("这一步由服务器自动进行。如果停留超过一分钟，请按下面的按钮继续。")
         href = url_for("desk.resume", uuid=at.round.uuid)
         return Step(title, says, (), _("继续服务器的计票步骤"), href, OFFICE, post=True, kind="busy")
+    if at.turn.kind == "lock":
+        says = _(
+            "请以上各位在监票人页面填写清点的张数，锁定票箱。全部锁定以后，总监票人叫号，各位监票人核对；核对一致才开始混票。"
+        )
+        return paper_steps.beside(at, Step(_("监票人锁定票箱"), says, at.turn.names, kind="waiting"))
+    if at.turn.kind == "compare":
+        says = _("票箱已经全部锁定。请总监票人逐一问明后叫号，念出号码和核对码；请以上各位输入、核对，并抄在钥匙卡上。")
+        return paper_steps.beside(at, Step(_("叫号、核对"), says, at.turn.names, kind="waiting"))
     if at.turn.kind == "shuffle":
         says = _("请在监票人页面载入钥匙，浏览器会自动混票并附上证明，然后轮到下一位。监票人离场前请确认混票已经完成。")
         return paper_steps.beside(at, Step(_("监票人混票"), says, at.turn.names, kind="waiting"))

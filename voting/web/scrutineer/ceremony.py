@@ -50,9 +50,7 @@ def call_number(uuid: str) -> Any:
     found = round_or_404(uuid)
     officer = own_officer(found.meeting_id)
     (number,) = map(str, _told("number"))
-    round_id = found.id
-    no = locking.call(round_id, officer, current_user.name, number, now())
-    mixing.start(round_id, settings(), now(), rng)
+    no = locking.call(found.id, officer, current_user.name, number, now())
     return jsonify(no=no)
 
 

@@ -1,0 +1,134 @@
+"""Lock, call, compare in Chromium: what people type and hear between the close and the mixing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import stage
+from hall import Hall
+from playwright.sync_api import Page, expect
+
+from voting.ballots.casting import cast
+from voting.config import Config
+from voting.extensions import db
+from voting.journal.log import entries
+from voting.tally import locking
+
+pytestmark = pytest.mark.browser
+BALLOTS = 5
+
+
+@pytest.fixture
+def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
+    vote = stage.opened(config, deputies=6)
+    for place in range(BALLOTS):
+        cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
+    stage.close(vote)
+    return make_hall(vote)
+
+
+def journal(hall: Hall) -> list[str]:
+    return [one.act for one in entries(db.session(), hall.vote.round.congress_id)]
+
+
+def step(page: Page, name: str) -> None:
+    expect(page.locator(f"#step-{name}")).to_have_attribute("data-state", "now")
+
+
+def test_from_the_zero_report_to_the_count(hall: Hall) -> None:
+    pages = hall.ceremony(BALLOTS)
+    for place, page in enumerate(pages):
+        step(page, "load")
+        hall.load(page, place)
+    for page in pages:
+        expect(page.get_by_role("button", name="确认计票结果")).to_be_visible()
+    assert {"锁定票箱", "叫号", "核对码一致"} <= set(journal(hall))
+
+
+def test_another_number_of_ballots_locks_nothing(hall: Hall) -> None:
+    page = hall.sign_in(0)
+    hall.lock(page, BALLOTS + 1)
+    expect(page.locator("#lock-first .wrong")).to_contain_text("比您清点的少")
+    assert not locking.standing(hall.vote.round).locked
+    page.fill("#ballots", str(BALLOTS))
+    page.click("#lock-first button")
+    step(page, "compare")
+
+
+def test_nobody_calls_before_everybody_has_locked(hall: Hall) -> None:
+    pages = [hall.sign_in(place) for place in range(2)]
+    hall.lock(pages[0], BALLOTS)
+    step(pages[0], "compare")
+    expect(pages[0].locator("#call")).to_be_hidden()
+    hall.lock(pages[1], BALLOTS)
+    expect(pages[0].locator("#call")).to_be_visible()
+
+
+def test_another_code_stops_the_page_and_goes_on_record(hall: Hall) -> None:
+    pages = [hall.sign_in(place) for place in range(2)]
+    for page in pages:
+        hall.lock(page, BALLOTS)
+    number, code = hall.call(pages[0])
+    other = f"{(int(code.replace(' ', '')) + 1) % 10**8:08d}"
+    hall.hear(pages[1], number, other)
+    expect(pages[1].locator("#failure-text")).to_contain_text("核对码不一致")
+    assert "核对码不一致" in journal(hall)
+    assert not locking.standing(hall.vote.round).all_compared
+    pages[1].click("#again")
+    hall.hear(pages[1], number, code)
+    expect(pages[1].locator("#card-code")).to_have_text(code)
+
+
+def test_a_reload_goes_on_where_it_was(hall: Hall) -> None:
+    pages = [hall.sign_in(place) for place in range(2)]
+    for page in pages:
+        hall.lock(page, BALLOTS)
+        step(page, "compare")
+        page.reload()
+        step(page, "compare")
+    number, code = hall.call(pages[0])
+    pages[0].reload()
+    expect(pages[0].locator("#called-code")).to_have_text(code)
+    hall.hear(pages[1], number, code)
+    pages[1].click("#card button")
+    step(pages[1], "load")
+    pages[1].reload()
+    step(pages[1], "load")
+
+
+def test_a_device_without_memory_asks_for_the_key_card_and_another_number(hall: Hall) -> None:
+    pages = hall.ceremony(BALLOTS)
+    number = pages[1].locator("#card-number").text_content() or ""
+    code = pages[1].locator("#card-code").text_content() or ""
+    fresh = hall.sign_in(1)
+    fresh.goto(hall.work)
+    expect(fresh.locator("#box-lost")).to_be_visible()
+    fresh.click("#box-check button")
+    expect(fresh.locator("#lock-again")).to_be_visible()
+    fresh.fill("#card-was-number", number)
+    fresh.fill("#card-was-code", "00000000")
+    fresh.click("#lock-again button")
+    expect(fresh.locator("#failure-text")).to_contain_text("与钥匙卡上的核对码不一致")
+    fresh.click("#again")
+    fresh.fill("#card-was-code", code)
+    fresh.click("#lock-again button")
+    step(fresh, "compare")
+    hall.hear(fresh, number, code)
+    expect(fresh.locator("#failure-text")).to_contain_text("重新叫号")
+    expect(pages[0].locator("#call")).to_be_visible()
+    again = hall.call(pages[0])
+    fresh.click("#again")
+    hall.hear(fresh, *again)
+    expect(fresh.locator("#card-number")).to_have_text(again[0])
+
+
+def test_the_steps_are_large_and_one_at_a_time(hall: Hall) -> None:
+    page = hall.sign_in(1)
+    hall.lock(page, BALLOTS)
+    step(page, "compare")
+    expect(page.locator(".one-by-one > .step > .step-body:visible")).to_have_count(1)
+    size = page.locator("#hear p").first.evaluate("it => parseFloat(getComputedStyle(it).fontSize)")
+    assert size >= 22
+    assert re.search("已锁定", page.locator("#say").inner_text())
