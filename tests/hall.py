@@ -45,34 +45,49 @@ class Hall:
     def lock(self, page: Page, ballots: int) -> None:
         """Open the page of work, check the box against the zero report, and lock it with this hand count."""
         page.goto(self.work)
-        page.click("#box-check button")
-        page.fill("#ballots", str(ballots))
-        page.click("#lock-first button")
-
-    def call(self, page: Page) -> tuple[str, str]:
-        """The chief rolls a number; what is read aloud: number and code."""
-        page.click("#call button")
-        expect(page.locator("#called-code")).to_have_text(re.compile(r"\d{4} \d{4}"))
-        return page.locator("#called-number").inner_text(), page.locator("#called-code").inner_text()
-
-    def hear(self, page: Page, number: str, code: str) -> None:
-        """A scrutineer types what was read aloud."""
-        page.fill("#number", number)
-        page.fill("#code", code)
-        page.click("#hear button")
+        lock(page, ballots)
 
     def ceremony(self, ballots: int) -> list[Page]:
         """Both scrutineers have locked and compared, each in a browser of their own; the chief's page is the first."""
         pages = [self.sign_in(place) for place in range(2)]
         for page in pages:
-            self.lock(page, ballots)
-        number, code = self.call(pages[0])
-        self.hear(pages[1], number, code)
-        for page in pages:
-            page.click("#card button")
+            page.goto(self.work)
+        ceremony(pages, ballots)
         return pages
 
     def load(self, page: Page, place: int) -> None:
         """Load the key on the page of work."""
         page.set_input_files("#key-file", self.key(place))
         page.click("#loader button[type=submit]")
+
+
+def lock(page: Page, ballots: int) -> None:
+    """On the page of work: check the box against the zero report, and lock it with this hand count."""
+    page.click("#box-check button")
+    page.fill("#ballots", str(ballots))
+    page.click("#lock-first button")
+
+
+def call(page: Page) -> tuple[str, str]:
+    """The chief rolls a number; what is read aloud: number and code."""
+    page.click("#call button")
+    expect(page.locator("#called-code")).to_have_text(re.compile(r"\d{4} \d{4}"))
+    return page.locator("#called-number").inner_text(), page.locator("#called-code").inner_text()
+
+
+def hear(page: Page, number: str, code: str) -> None:
+    """A scrutineer types what was read aloud."""
+    page.fill("#number", number)
+    page.fill("#code", code)
+    page.click("#hear button")
+
+
+def ceremony(pages: list[Page], ballots: int) -> None:
+    """Lock, call, compare on the pages of work of all scrutineers, the chief's first."""
+    for page in pages:
+        lock(page, ballots)
+    number, code = call(pages[0])
+    for page in pages[1:]:
+        hear(page, number, code)
+    for page in pages:
+        page.click("#card button")

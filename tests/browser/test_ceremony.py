@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 import stage
-from hall import Hall
+from hall import Hall, call, hear
 from playwright.sync_api import Page, expect
 
 from voting.ballots.casting import cast
@@ -70,14 +70,14 @@ def test_another_code_stops_the_page_and_goes_on_record(hall: Hall) -> None:
     pages = [hall.sign_in(place) for place in range(2)]
     for page in pages:
         hall.lock(page, BALLOTS)
-    number, code = hall.call(pages[0])
+    number, code = call(pages[0])
     other = f"{(int(code.replace(' ', '')) + 1) % 10**8:08d}"
-    hall.hear(pages[1], number, other)
+    hear(pages[1], number, other)
     expect(pages[1].locator("#failure-text")).to_contain_text("核对码不一致")
     assert "核对码不一致" in journal(hall)
     assert not locking.standing(hall.vote.round).all_compared
     pages[1].click("#again")
-    hall.hear(pages[1], number, code)
+    hear(pages[1], number, code)
     expect(pages[1].locator("#card-code")).to_have_text(code)
 
 
@@ -88,10 +88,10 @@ def test_a_reload_goes_on_where_it_was(hall: Hall) -> None:
         step(page, "compare")
         page.reload()
         step(page, "compare")
-    number, code = hall.call(pages[0])
+    number, code = call(pages[0])
     pages[0].reload()
     expect(pages[0].locator("#called-code")).to_have_text(code)
-    hall.hear(pages[1], number, code)
+    hear(pages[1], number, code)
     pages[1].click("#card button")
     step(pages[1], "load")
     pages[1].reload()
@@ -115,12 +115,12 @@ def test_a_device_without_memory_asks_for_the_key_card_and_another_number(hall: 
     fresh.fill("#card-was-code", code)
     fresh.click("#lock-again button")
     step(fresh, "compare")
-    hall.hear(fresh, number, code)
+    hear(fresh, number, code)
     expect(fresh.locator("#failure-text")).to_contain_text("重新叫号")
     expect(pages[0].locator("#call")).to_be_visible()
-    again = hall.call(pages[0])
+    again = call(pages[0])
     fresh.click("#again")
-    hall.hear(fresh, *again)
+    hear(fresh, *again)
     expect(fresh.locator("#card-number")).to_have_text(again[0])
 
 

@@ -386,7 +386,7 @@ def tablet_again(office: Office) -> None:
 
 def decrypt_in_browsers(office: Office) -> list[Page]:
     """Both scrutineers load their keys; the browsers take turns until every electronic ballot is open."""
-    pages = [office.hall.sign_in(place) for place in range(2)]
+    pages = office.hall.ceremony(rounds.returned(office.hall.vote.round_id))
     for place, page in enumerate(pages):
         office.hall.load(page, place)
     for page in pages:

@@ -19,6 +19,7 @@ from pathlib import Path
 import acting
 import pytest
 from acting import Held, accessible, picture, staff_sign_in
+from hall import ceremony
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
 
 from voting import create_app
@@ -247,9 +248,12 @@ def make_key(story: Story, name: str) -> tuple[Page, Path, str]:
 
 
 def count(story: Story, scrutineers: list[tuple[Page, Path, str]]) -> None:
-    """Each loads the key and presses once; the browsers take turns by themselves."""
-    for place, (page, path, typed) in enumerate(scrutineers):
+    """Lock, call, compare; each loads the key and presses once; the browsers take turns by themselves."""
+    pages = [page for page, _, _ in scrutineers]
+    for page in pages:
         page.goto(f"{story.base}/scrutineer/rounds/{story.uuid}")
+    ceremony(pages, PRESENT)
+    for place, (page, path, typed) in enumerate(scrutineers):
         if place == 0:
             accessible(page)
             page.fill("#key-typed", typed)
