@@ -138,7 +138,13 @@ export async function compare(here, task, memory) {
     await here.send("differs", {});
     throw new Stopped(words.codeOther);
   }
-  await here.send("compare", { number, code });
+  try {
+    await here.send("compare", { number, code });
+  } catch (error) {
+    if (!(error instanceof Refused) || !STALE.includes(error.code)) throw error;
+    here.wrong("hear", error.message);
+    return "wait";
+  }
   await here.remember({ number, code });
   return "again";
 }
