@@ -70,7 +70,9 @@ def lock(page: Page, ballots: int) -> None:
 
 def call(page: Page) -> tuple[str, str]:
     """The chief rolls a number; what is read aloud: number and code."""
+    before = page.locator("#called-number").text_content() or "-"
     page.click("#call button")
+    expect(page.locator("#called-number")).not_to_have_text(before)
     expect(page.locator("#called-code")).to_have_text(re.compile(r"\d{4} \d{4}"))
     return page.locator("#called-number").inner_text(), page.locator("#called-code").inner_text()
 
