@@ -172,11 +172,11 @@ def close(stage: Stage) -> None:
 
 def lock(stage: Stage, *places: int) -> str:
     """The scrutineers at these places (all of them, when none is named) lock the closed box; its head."""
-    head = locking.closed_head(stage.round, stage.config) or ""
+    head = locking.closed_head(stage.round) or ""
     for place, officer in enumerate(rounds.key_holders(stage.meeting_id)):
         if not places or place in places:
             ballots = rounds.returned(stage.round_id)
-            locking.lock(stage.round_id, officer, f"监票人{place}", head, ballots, False, stage.config, NOW)
+            locking.lock(stage.round_id, officer, f"监票人{place}", head, ballots, False, NOW)
     return head
 
 

@@ -84,12 +84,12 @@ class Hall:
 
     def _compare(self, round_id: int, now: datetime) -> None:
         found = self._round(round_id)
-        head, ballots = locking.closed_head(found, self.config) or "", rounds.returned(round_id)
+        head, ballots = locking.closed_head(found) or "", rounds.returned(round_id)
         holders = [
             (one, db.session.get_one(Account, one.account_id).name) for one in rounds.key_holders(self.meeting_id)
         ]
         for officer, name in holders:
-            locking.lock(round_id, officer, name, head, ballots, False, self.config, now)
+            locking.lock(round_id, officer, name, head, ballots, False, now)
         number = f"{int.from_bytes(self.rng(4)) % 10**6:06d}"
         locking.call(round_id, *holders[0], number, now)
         for officer, name in holders[1:]:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from ..ballots.models import Round
 from ..ballots.rounds import key_holders, locked, require
 from ..belenios.codes import check_code, is_number
-from ..config import Config
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
@@ -74,13 +73,13 @@ def standing(found: Round) -> Standing:
     )  # fmt: skip
 
 
-def closed_head(found: Round, config: Config) -> str | None:
+def closed_head(found: Round) -> str | None:
     """The archive's head at the close: what devices lock, and papers carry; None before, and without a box."""
     if found.board_head is None or found.closed_at is None:
         return None
     if not steps_of(db.session(), found.id, "shuffle"):
         return found.board_head
-    return board_of(config, found).of_type("EncryptedTally")[0].parent
+    return board_of(found).of_type("EncryptedTally")[0].parent
 
 
 def _own(session: Session, round_id: int, officer: Officer) -> tuple[Round, int]:
@@ -91,9 +90,7 @@ def _own(session: Session, round_id: int, officer: Officer) -> tuple[Round, int]
     return found, owner_of(found, officer)
 
 
-def lock(
-    round_id: int, officer: Officer, name: str, head: str, ballots: int, anew: bool, config: Config, now: datetime
-) -> None:
+def lock(round_id: int, officer: Officer, name: str, head: str, ballots: int, anew: bool, now: datetime) -> None:
     """A scrutineer's device has fixed the box. Locking the same box again changes nothing.
 
     head: 64 hex digits. ballots: the hand count. anew: the device had lost its memory; its code has to be compared
@@ -105,7 +102,7 @@ def lock(
     with writing() as session:
         found, owner = _own(session, round_id, officer)
         details: dict[str, object] = {"round": found.uuid, "trustee": owner, "head": head}
-        same = head == closed_head(found, config)
+        same = head == closed_head(found)
         row = session.get(BoxLock, (round_id, owner))
         calls = _calls(session, round_id)
         if not same:

@@ -39,7 +39,7 @@ def lock_box(uuid: str) -> Any:
     head, ballots, anew = _told("head", "ballots", "anew")
     if not isinstance(head, str) or type(ballots) is not int or not isinstance(anew, bool):
         raise Rejected("report_malformed", "请求不完整，请刷新页面后再试一次")
-    locking.lock(found.id, officer, current_user.name, head, ballots, anew, settings(), now())
+    locking.lock(found.id, officer, current_user.name, head, ballots, anew, now())
     return jsonify(locked=True)
 
 
