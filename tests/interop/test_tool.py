@@ -10,8 +10,9 @@ from pathlib import Path
 import elections
 import pytest
 
-from voting.belenios import board
+from voting.belenios import board, group, shares
 from voting.belenios.verify import report
+from voting.cli import main
 
 pytestmark = pytest.mark.interop
 
@@ -60,3 +61,37 @@ def test_a_forged_ballot_is_refused_by_both(tool: str, tmp_path: Path) -> None:
     vote.head = elections.append_ballot(vote.path, vote.head, forged)
     assert not report(vote.path).valid
     assert not judged(tool, vote, tmp_path / "forged")
+
+
+def test_a_share_of_the_tool_is_proven_and_handed_in(tool: str, tmp_path: Path) -> None:
+    vote = elections.begin(tmp_path / "vote.bel", 4, 3, 2)
+    vote.cast(elections.marks(4, 3, vote.rng))
+    vote.close()
+    vote.mix()
+    folder = tmp_path / "tool"
+    folder.mkdir()
+    shutil.copy(vote.path, folder / f"{vote.election.uuid}.bel")
+    key, share, out = tmp_path / "2.privkey", tmp_path / "share", tmp_path / "out"
+    key.write_text(f'"{vote.privates[1]}"')
+    made = run(tool, "election", "decrypt", "--dir", folder, "--privkey", key, "--trustee-id", "2")
+    share.write_text(made.stdout)
+    assert main(["trustee", "prove", str(vote.path), "--key", str(key), "--share", str(share), "--out", str(out)]) == 0
+    text, proof = shares.read(out.read_text())
+    shares.check(vote.election, vote.items, group.base(vote.privates[1]), text, proof)
+
+
+def test_the_tool_passes_an_archive_with_a_void_ballot(
+    tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote = elections.begin(tmp_path / "vote.bel", 4, 3, 2)
+    vote.cast(elections.marks(2, 3, vote.rng))
+    with monkeypatch.context() as tablet:
+        tablet.setattr(group, "of_ints", lambda values: group.base(7))
+        vote.cast([[0, 0, 0]])
+    vote.close()
+    vote.mix()
+    with monkeypatch.context() as reader:
+        reader.setattr(type(vote.packing), "unpack", lambda packing, values: list(values))
+        vote.open()
+    assert judged(tool, vote, tmp_path / "void")
+    assert not report(vote.path).valid
