@@ -307,3 +307,9 @@ def test_whoever_agreed_to_the_opening_does_not_open(at: Callable[..., Vote]) ->
     both.post(f"/scrutineer/rounds/{vote.stage.uuid}/agree/open")
     assert both.post(f"{vote.round}/open").status_code == 403
     assert vote.state == "frozen"
+
+
+def test_one_person_unlocks_few_while_the_vote_is_open(vote: Vote) -> None:
+    answers = [vote.office.post(f"{deputy(vote, place)}/unlock").status_code for place in (0, 1, 2, 3, 4, 5)]
+    assert answers == [302, 302, 302, 302, 302, 409]
+    assert "解锁全部代表登录" in vote.office.post(f"{deputy(vote, 5)}/unlock").text

@@ -96,6 +96,8 @@ def unlock(deputy_id: int, config: Config, actor: Actor, now: datetime) -> Deput
     """Let a locked deputy try again."""
     with writing() as session:
         deputy = session.get_one(Deputy, deputy_id)
+        if (running := pairing.open_round(session, deputy.meeting_id)) is not None:
+            pairing.unlock_alone(session, running, actor, now, deputy_id)
         guessing.forgive(config, guessing.DEPUTIES, [subject(deputy.meeting_id, deputy.number, config)])
         record(session, deputy.congress_id, actor, "解锁代表登录", deputy.name, {"number": deputy.number}, now)
         return deputy

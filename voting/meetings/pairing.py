@@ -25,12 +25,15 @@ KINDS = {
     "pass": Sentence("补发代表证"),
     "unlock": Sentence("解锁全部代表登录"),
     "void": Sentence("宣布本轮投票无效"),
+    "unlock-one": Sentence("解锁代表登录"),
 }
 """What is asked for, as button, page, journal and paper have it."""
 STATES = {"pass": ("open",), "unlock": ("open",), "void": ("frozen", "open", "closed", "mixed", "decrypted", "counted")}
 """The states of the round in which it can be asked for."""
 ALIVE = ("asked", "agreed")
 MAX_REASON = 500
+UNLOCKS_ALONE = 5
+"""Deputies whom one person may unlock, one after the other, while a vote is open."""
 
 
 def chief_id(session: Session, meeting_id: int) -> int | None:
@@ -204,6 +207,25 @@ def take(
     raise Conflict(
         "second_person", "须先提出申请，由总监票人%(name)s同意以后才能办理", name=_chief_name(session, found)
     )
+
+
+def unlock_alone(session: Session, found: Round, actor: Actor, now: datetime, deputy_id: int) -> None:
+    """Inside the caller's transaction: one deputy is unlocked while the vote is open, on record; many take two.
+
+    Raises `Conflict` beyond `UNLOCKS_ALONE`, in a meeting that asks for a second person.
+    """
+    if found.meeting.second_person and done(found.id, "unlock-one") >= UNLOCKS_ALONE:
+        raise Conflict(
+            "second_person_many",
+            "本轮投票期间已经逐个解锁 %(n)s 位代表。再要解锁，请申请“解锁全部代表登录”，由总监票人同意",
+            n=UNLOCKS_ALONE,
+        )  # fmt: skip
+    session.add(
+        PairedAct(
+            congress_id=found.congress_id, round_id=found.id, kind="unlock-one", deputy_id=deputy_id, reason="",
+            at_state=found.state, state="done", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
+        )
+    )  # fmt: skip
 
 
 def _chief_name(session: Session, found: Round) -> str:
