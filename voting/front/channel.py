@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -49,8 +50,10 @@ def largest_body(path: str) -> int:
 class Parser(HTTPRequestParser):
     """A request as it comes in, with the limit of its address."""
 
-    room: int = ALL_BODIES
-    """Bytes that all bodies may still have when the head of this one is there."""
+    room: Callable[[], int] = staticmethod(lambda: ALL_BODIES)
+    """Bytes that large bodies may still have beside those that are admitted."""
+    admitted = False
+    """Whether this is a large body that may come."""
 
     def received(self, data: bytes) -> int:
         """Take bytes of the request; gives how many of them belong to it."""
@@ -59,8 +62,10 @@ class Parser(HTTPRequestParser):
             size = max(self.content_length, self.body_bytes_received)
             if size > largest_body(self.path):
                 self._refuse(RequestEntityTooLarge("too large"))
-            elif size > max(self.room, LARGE):
-                self._refuse(ServerBusy("busy"))
+            elif size > LARGE and not self.admitted:
+                self.admitted = size <= self.room()
+                if not self.admitted:
+                    self._refuse(ServerBusy("busy"))
         if self.error is not None:
             # Who asks first whether to send a body need not send it.
             self.expect_continue = False
@@ -156,8 +161,7 @@ class Channel(HTTPChannel):
             self.began = self.moved
         if self.request is None:
             self.request = self.parser_class(self.adj)
-        if not self.request.headers_finished:
-            self.request.room = self.server.room()
+        self.request.room = self.server.room
         taken = bool(super().received(data))
         if self.request is None:
             self.began = 0.0

@@ -13,7 +13,7 @@ from waitress.adjustments import Adjustments
 from waitress.server import BaseWSGIServer, TcpWSGIServer, UnixWSGIServer
 
 from .channel import ALL_BODIES, MAX_HEAD, Channel
-from .lanes import LARGE, Lanes
+from .lanes import Lanes
 from .waiting import Waiting
 
 CONNECTIONS = 4000
@@ -53,10 +53,11 @@ class _Served(BaseWSGIServer):
                 min(silent, key=lambda one: one.waits_since).drop()
 
     def room(self) -> int:
-        """Bytes that large bodies may still have, with those that are on their way."""
-        coming = [one.request for one in self.active_channels.values() if one.request is not None]
-        sizes = (max(one.content_length, one.body_bytes_received) for one in coming)
-        return ALL_BODIES - sum(size for size in sizes if size > LARGE)
+        """Bytes that large bodies may still have beside those that are on their way or being worked on."""
+        known = [
+            one for channel in self.active_channels.values() for one in (channel.request, *channel.requests) if one
+        ]
+        return ALL_BODIES - sum(max(one.content_length, one.body_bytes_received) for one in known if one.admitted)
 
 
 class _Tcp(_Served, TcpWSGIServer):
