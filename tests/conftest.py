@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import postgres
 import pytest
 from argon2 import PasswordHasher
@@ -26,6 +27,10 @@ SLOWEST = (
     "rehearsal/", "browser/", "printing/",
 )  # fmt: skip
 """Where the long tests are: they begin first, so that no processor waits for the last one alone."""
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 # A paper is some hundred thousand objects: looking for garbage after each 700 takes an eighth of the time.
 gc.set_threshold(50_000, 20, 50)

@@ -16,6 +16,7 @@ from voting.config import Config
 from voting.extensions import db, writing
 from voting.supervision import public_ratings
 from voting.supervision.models import Plan, PublicRating
+from voting.web.public import progress
 
 NOW = datetime.now(UTC)
 WORDS = "管网改造时<b>请留出</b>通道，我的电话 13800001234"
@@ -84,9 +85,12 @@ def test_one_device_may_rate_two_projects_and_nothing_joins_them(web: Flask, hel
     assert first.device != second.device
 
 
-def test_the_same_form_sent_twice_is_one_rating(web: Flask, held: Supervising) -> None:
-    for _ in range(2):
-        assert web.test_client().post(path(held), data=form(web)).status_code == 303
+def test_the_same_form_sent_twice_is_one_rating(web: Flask, held: Supervising, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = form(web)
+    assert web.test_client().post(path(held), data=sent).status_code == 303
+    for later in (timedelta(0), timedelta(hours=3), timedelta(days=2)):
+        monkeypatch.setattr(progress, "now", lambda later=later: datetime.now(UTC) + later)
+        assert web.test_client().post(path(held), data=sent).status_code == 303
     assert len(kept(web)) == 1
 
 

@@ -36,6 +36,12 @@ class Form:
     event: str = ""
 
 
+def receipt_of(drive: Drive, form_token: str) -> str | None:
+    """The receipt's code of a form that was taken in already, however long ago; None when it was not."""
+    query = select(Suggestion.code).where(Suggestion.drive_id == drive.id, Suggestion.form_token == form_token)
+    return db.session.scalar(query) if form_token else None
+
+
 def faults(form: Form, drive: Drive) -> list[DomainError]:
     """Everything that is wrong with the form, each naming its field; raises `Conflict` when the form is not open."""
     if "public" not in drive.audiences and not origin_name(drive, form.station, form.event):

@@ -64,6 +64,12 @@ def of_device(key: bytes, device: str, plan_id: int) -> PublicRating | None:
     return db.session.scalar(query)
 
 
+def taken(plan_id: int, form_token: str) -> bool:
+    """Whether this very form was taken in already, however long ago."""
+    query = select(PublicRating.id).where(PublicRating.plan_id == plan_id, PublicRating.form_token == form_token)
+    return db.session.scalar(query) is not None
+
+
 def rate(plan_id: int, grade: str, text: str, device: str, key: bytes, form_token: str, now: datetime) -> PublicRating:
     """Take a rating in; the same form sent twice is one rating.
 

@@ -54,6 +54,9 @@ def suggest(slug: str) -> Any:
 def _send(found: Drive) -> Any:
     """Take the form in; whatever is wrong is said on the form, with everything that was typed."""
     token = request.form.get("form_token", "")
+    if (code := sending.receipt_of(found, token)) is not None:
+        # The same form once more, however long after: it was taken in, and its receipt is the answer.
+        return redirect(url_for("public.receipt", code=code), 303)
     errors: list[DomainError] = []
     files: list[Cleaned] = []
     try:

@@ -101,7 +101,8 @@ def progress_project(plan_id: int) -> Any:
 def _rate(plan_id: int, token: str, device: str) -> Response:
     """Take the form in; the device gets a random number and nothing else."""
     form = request.form
-    guard.check(_key(), token, form.get("answer", ""), form.get("website", ""), now(), settings().form_seconds)
+    if not public_ratings.taken(plan_id, token):
+        guard.check(_key(), token, form.get("answer", ""), form.get("website", ""), now(), settings().form_seconds)
     public_ratings.rate(plan_id, form.get("grade", ""), form.get("text", ""), device, _key(), token, now())
     flash(_("评价已收到，谢谢。留言由工作人员处理后公开。"), "ok")
     answer = make_response(redirect(url_for("public.progress_project", plan_id=plan_id, _anchor="public"), 303))
