@@ -31,8 +31,8 @@ def test_an_over_vote_comes_out_void(three: Path) -> None:
 
 def test_the_auditor_checks_archive_and_paper(three: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run_verify(three / "vote.bel", True, 1) == 0
-    assert run_verify(three / "vote.bel", True, 1, three / "vote.proofs.json") == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["valid"], told["stage"], told["ballots"]) == (True, "finished", 4)
+    assert run_verify(three / "vote.bel", True, 1, three / "vote.proofs.json") == 0
     for name in ("report.pdf", "announcement.pdf"):
         assert run_verify_result(three / name, three / "signing-key.pem", three / "vote.bel", True) == 0
