@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -108,6 +108,15 @@ def reset_asked() -> Any:
         return redirect(home_of(current_user.roles))
     wrong = {str(error.details.get("field")): error.message} if error else {}
     return render_template("reset.html", wrong=wrong), error.status if error else 200
+
+
+@bp.get("/signed-in")
+@access.public
+def alive() -> Any:
+    """For how many more seconds the sign-in lasts if nobody acts; asking counts as acting, unless with `X-Poll`."""
+    if not current_user.is_authenticated:
+        abort(401)
+    return jsonify(left=max(0, round(sessions.left(settings()))))
 
 
 @bp.post("/sign-out")

@@ -38,6 +38,7 @@ class _Sessions(SecureCookieSessionInterface):
 def init(app: Flask, config: Config) -> None:
     """Cookie and hooks."""
     app.session_interface = _Sessions()
+    app.context_processor(lambda: {"idle_seconds": round(idle_seconds(config))})
     app.config.update(
         SECRET_KEY=config.secret_key(),
         SESSION_COOKIE_NAME="voting",
@@ -68,6 +69,13 @@ def idle_seconds(config: Config) -> float:
     """After which the signed-in person is signed out. The booth's page signs out sooner, but not while offline."""
     minutes = max(config.booth_minutes, config.outage_minutes) if session.get("booth") else config.idle_minutes
     return timedelta(minutes=minutes).total_seconds()
+
+
+def left(config: Config) -> float:
+    """Seconds until the sign-in of this request ends if nobody acts."""
+    moment = now().timestamp()
+    idle = idle_seconds(config) - (moment - session.get("seen", moment))
+    return float(min(idle, config.session_lifetime.total_seconds() - (moment - session.get("started", moment))))
 
 
 def sign_in(person: Account | Deputy) -> None:

@@ -9,18 +9,20 @@ function rebuilt(error) {
 
 /**
  * Start a worker. `run(task, args, progress)` gives a promise of the result; `stop()` ends the worker and rejects what
- * is under way with an error named `AbortError`.
+ * is under way with an error named `AbortError`; an error named `NotLoaded` says that the worker's files did not come.
  */
 export function startWorker() {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   const waiting = new Map();
   let last = 0;
+  let loaded = false;
 
   const fail = (error) => {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
   worker.onmessage = ({ data }) => {
+    loaded = true;
     const entry = waiting.get(data.id);
     if (!entry) return;
     if ("progress" in data) {
@@ -31,7 +33,12 @@ export function startWorker() {
     if (data.error) entry.reject(rebuilt(data.error));
     else entry.resolve(data.result);
   };
-  worker.onerror = (event) => fail(new Error(event.message || "the worker did not start"));
+  worker.onerror = (event) => {
+    const error = new Error(event.message || "the worker did not start");
+    // Its files did not come: the network was away, and another worker may be luckier.
+    if (!loaded) error.name = "NotLoaded";
+    fail(error);
+  };
 
   return {
     run(task, args = {}, progress = undefined) {

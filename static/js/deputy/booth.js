@@ -10,7 +10,7 @@ import { setUpMarks } from "./marks.js";
 import { setUpRanks } from "./ranks.js";
 import { forget, keep, pendingFor } from "./pending.js";
 import { showReceipt } from "./receipt.js";
-import { leave, load, send } from "./sending.js";
+import { leave, load, pause, send } from "./sending.js";
 import { fill, read } from "./words.js";
 
 const data = read("data");
@@ -167,19 +167,40 @@ at("back").addEventListener("click", () => show("marks"));
 
 // --- casting
 
+// The worker comes with the page, so that nothing has to be fetched when the ballot is cast.
+let worker = null;
+
+/** Have the worker do something; while its files do not come, the network is away, and it is tried again. */
+async function work(task, args, retrying) {
+  for (let tries = 0; ; tries++) {
+    worker ??= startWorker();
+    try {
+      return await worker.run(task, args);
+    } catch (problem) {
+      worker?.stop();
+      worker = null;
+      if (!["NotLoaded", "AbortError"].includes(problem.name)) throw problem;
+      retrying(tries + 1);
+      await pause(tries);
+    }
+  }
+}
+
+const encrypted = (args) => work("encrypt", args, (n) => {
+  at("sending-word").textContent = fill(words.retrying, { n });
+  at("sending-note").hidden = false;
+});
+
 async function cast() {
   show("sending");
   at("sending-note").hidden = true;
   at("sending-word").textContent = words.encrypting;
-  const worker = startWorker();
   let made;
   try {
-    made = await worker.run("encrypt", { election: election.text, credential, ints: packing.pack(marks.marks()) });
+    made = await encrypted({ election: election.text, credential, ints: packing.pack(marks.marks()) });
   } catch (problem) {
     stopped(words.stoppedUnknown, problem.check ?? "encrypt", cast);
     return;
-  } finally {
-    worker.stop();
   }
   const pending = { round: data.round, deputy: data.deputy, ballot: made.ballot, tracker: made.tracker };
   keep(pending);
@@ -231,7 +252,7 @@ function done(tracker) {
     at("leaving").textContent = fill(words.leaving, { n: left });
     if (left-- <= 0) {
       clearInterval(timer);
-      leave(at("sign-out"));
+      leave(at("sign-out"), words.signingOut);
     }
   };
   const timer = setInterval(tick, 1000);
@@ -242,12 +263,12 @@ function done(tracker) {
 at("cast").addEventListener("click", cast);
 at("sign-out").addEventListener("submit", (event) => {
   event.preventDefault();
-  leave(at("sign-out"));
+  leave(at("sign-out"), words.signingOut);
 });
 
 function watch() {
   idle();
-  idle = watchIdle(data.idleSeconds, data.urls.alive, words, () => leave(at("sign-out")));
+  idle = watchIdle(data.idleSeconds, data.urls.alive, words, () => leave(at("sign-out"), words.signingOut));
 }
 
 const pending = pendingFor(data.round, data.deputy);
@@ -259,4 +280,5 @@ else {
   show("card");
   watch();
   ready = prepare();
+  work("warm", {}, () => {}).catch(() => {});
 }

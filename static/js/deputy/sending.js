@@ -26,13 +26,16 @@ async function once(address, ballot) {
   }
 }
 
+/** Wait before the next try. */
+export const pause = (tries) => sleep(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+
 /** Send until answered. The text never changes, so that the server takes it once however often it arrives. */
 export async function send(address, ballot, retrying) {
   for (let tries = 0; ; tries++) {
     const answer = await once(address, ballot);
     if (answer) return answer;
     retrying(tries + 1);
-    await sleep(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+    await pause(tries);
   }
 }
 
@@ -47,20 +50,26 @@ export async function load(address, read, retrying) {
       if (problem instanceof Response) throw problem;
     }
     retrying();
-    await sleep(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+    await pause(tries);
   }
 }
 
 /** Sign out, also over a bad connection, and show the sign-in page; nothing of this page stays in the history. */
-export async function leave(form) {
-  document.querySelector("main").hidden = true;
+export async function leave(form, word) {
+  const main = document.querySelector("main");
+  main.hidden = true;
+  const said = document.createElement("p");
+  said.className = "signing-out";
+  said.setAttribute("role", "status");
+  said.textContent = word;
+  main.after(said);
   for (let tries = 0; ; tries++) {
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
-      location.replace(answer.redirected ? answer.url : form.action);
+      location.replace(answer.redirected ? answer.url : form.dataset.then);
       return;
     } catch {
-      await sleep(PAUSES[Math.min(tries, PAUSES.length - 1)]);
+      await pause(tries);
     }
   }
 }
