@@ -62,7 +62,7 @@ class Config:
     """Days in which a unit answers a suggestion, unless the clerk sets another day."""
     deputy_answer_months: int = 3
     """Months for a deputy's suggestion (代表法: within three months)."""
-    submissions_per_hour: int = 60
+    submissions_per_hour: int = 300
     """Suggestions that one address may send in an hour; many people share one. 0 sets no limit."""
     form_seconds: int = 3
     """A public form that is sent sooner after it was opened must be sent again: no person fills it in so fast."""

@@ -74,13 +74,13 @@ def visitor_address() -> str:
     return text
 
 
-def _counted_as() -> str:
+def counted_as() -> str:
     """What stands for the address in the counters of requests: they are kept in the database, and name nobody."""
     key: bytes = current_app.config["SECRET_KEY"]
     return hmac.new(key, b"limit " + visitor_address().encode(), hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(_counted_as)
+limiter = Limiter(counted_as)
 
 
 @event.listens_for(Engine, "connect")

@@ -231,6 +231,6 @@ def test_five_wrong_pins_lock_and_the_clerk_unlocks(hall: Hall) -> None:
     with hall.app.app_context():
         from voting.deputies import authentication
 
-        authentication.unlock(hall.vote.deputies[0], stage.OFFICE, stage.NOW)
+        authentication.unlock(hall.vote.deputies[0], hall.vote.config, stage.OFFICE, stage.NOW)
         db.session.remove()
     assert client.post("/deputy/sign-in", data=right).status_code == 302

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError
 from limits import RateLimitItemPerHour
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -16,7 +15,7 @@ from ...collection.drives import PHASES
 from ...collection.models import Drive
 from ...collection.suggestions import MAX_FILES
 from ...errors import Conflict, DomainError, Locked, Rejected, TooLarge
-from ...extensions import csrf, limiter
+from ...extensions import counted_as, csrf, limiter
 from .. import photos
 from ..access import access, wants_json
 from ..here import now, rng, settings
@@ -152,12 +151,12 @@ def _limit() -> RateLimitItemPerHour | None:
 
 def _within_limit() -> bool:
     item = _limit()
-    return item is None or limiter.limiter.test(item, "suggest", get_remote_address())
+    return item is None or limiter.limiter.test(item, "suggest", counted_as())
 
 
 def _count() -> None:
     if (item := _limit()) is not None:
-        limiter.limiter.hit(item, "suggest", get_remote_address())
+        limiter.limiter.hit(item, "suggest", counted_as())
 
 
 def _key() -> bytes:

@@ -9,13 +9,12 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_limiter.util import get_remote_address
 
 from ...attachments import store
 from ...collection import guard
 from ...collection.suggestions import CHINA
 from ...errors import DomainError
-from ...extensions import limiter
+from ...extensions import counted_as, limiter
 from ...oversight import groups, inspections
 from ...supervision import board, listing, opendata, public_ratings, ratings
 from ...supervision.board import Event, Point
@@ -78,8 +77,9 @@ def progress_compared(congress_id: int) -> Any:
 
 @bp.route("/progress/projects/<int:plan_id>", methods=["GET", "POST"])
 @access.public
-@limiter.limit("30/hour", methods=["POST"])
-@limiter.limit("20/day", methods=["POST"], key_func=lambda: f"{get_remote_address()} {request.view_args}")
+# A town may stand behind one address.
+@limiter.limit("600/hour", methods=["POST"])
+@limiter.limit("200/day", methods=["POST"], key_func=lambda: f"{counted_as()} {request.view_args}")
 def progress_project(plan_id: int) -> Any:
     """The story of one project from the first suggestion to today, and a form to say what one thinks of it."""
     plan, error, device = board.plan_of(plan_id), None, request.cookies.get(DEVICE, "")

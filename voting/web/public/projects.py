@@ -48,7 +48,7 @@ def publicity_paper(slug: str) -> Response:
 
 @bp.route("/projects/<int:project_id>", methods=["GET", "POST"])
 @access.public
-@limiter.limit("30/hour", methods=["POST"])
+@limiter.limit("300/hour", methods=["POST"])
 def project(project_id: int) -> Any:
     """A project: what it is, where it comes from, what was decided; during the notice a form for comments."""
     shown = publicity.shown(project_id, now())

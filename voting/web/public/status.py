@@ -39,7 +39,7 @@ KINDS = {"answered": "ok", "overdue": "busy", "spam": "idle", "withdrawn": "idle
 
 @bp.route("/status", methods=["GET", "POST"])
 @access.public
-@limiter.limit("60/hour", methods=["POST"])
+@limiter.limit("600/hour", methods=["POST"])
 def find_status() -> Any:
     """Type the query code."""
     error, typed = None, request.form.get("code", "")
@@ -66,7 +66,7 @@ def receipt(code: str) -> Any:
 
 @bp.get("/status/<code>")
 @access.public
-@limiter.limit("300/hour")
+@limiter.limit("3000/hour")
 def status(code: str) -> Any:
     """Where it stands, and the reply."""
     return _page(by_code(code))
@@ -95,7 +95,7 @@ def _private(page: str, status_code: int) -> Any:
 
 @bp.post("/status/<code>/rating")
 @access.public
-@limiter.limit("30/hour")
+@limiter.limit("300/hour")
 def rate_answer(code: str) -> Any:
     """How the proposer finds the answer."""
     found = by_code(code)
@@ -111,7 +111,7 @@ def rate_answer(code: str) -> Any:
 
 @bp.post("/status/<code>/erase")
 @access.public
-@limiter.limit("30/hour")
+@limiter.limit("300/hour")
 def erase_contact(code: str) -> Any:
     """Delete name and telephone at once."""
     found = erasing.erase(code, now())
@@ -121,7 +121,7 @@ def erase_contact(code: str) -> Any:
 
 @bp.post("/status/<code>/withdraw")
 @access.public
-@limiter.limit("30/hour")
+@limiter.limit("300/hour")
 def withdraw_suggestion(code: str) -> Any:
     """Take the suggestion back."""
     try:

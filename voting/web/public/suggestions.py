@@ -64,7 +64,7 @@ def suggestion(slug: str, no: int) -> Any:
 
 @bp.post("/collect/<slug>/suggestions/<int:no>/support")
 @access.public
-@limiter.limit("120/hour")
+@limiter.limit("600/hour")
 def support(slug: str, no: int) -> Response:
     """Support it from this device, or take the support back; the device gets a random number and nothing else."""
     drive = drives.published(slug)
