@@ -124,20 +124,20 @@ export function reviewBeforeMixing(bytes, locked, publicKey, progress = silent) 
  * `own` says whether this trustee's mix in the chain is one that this device made: `same`, `other`, or `unknown` when
  * the device remembers none.
  * @param {Uint8Array} bytes the archive
- * @param {{head: string} | null} locked from `reviewBox`; without it every ballot is checked here
+ * @param {{head: string}} locked from `reviewBox`
  * @param {string} publicKey the trustee's own
  * @param {string[]} mixes SHA-256 of the shuffles that this device handed in
  * @returns {{election: string, fingerprint: string, ciphertexts: string, list: string, ballots: number,
  *   trustees: number, owner: number, head: string, own: string, ownMix: string}} `list` is the SHA-256 of the ciphertexts' text
  */
 export function reviewBeforeOpening(bytes, locked, publicKey, mixes, progress = silent) {
-  const { board, setup } = locked ? continued(bytes, locked) : whole(bytes, part(progress, 0, 0.4));
+  const { board, setup } = continued(bytes, locked);
   const { election, keys } = setup;
   const owner = ownerOf(keys, publicKey);
   const made = ownedOf(board, "Shuffle", keys.length);
   everyoneMixed(board, made, keys.length);
-  progress(0.45);
-  const items = checkMixes(election, checkTally(board), made, part(progress, 0.45, 1));
+  progress(0.1);
+  const items = checkMixes(election, checkTally(board), made, part(progress, 0.1, 1));
   progress(1);
   const own = made.find((mix) => mix.owner === owner);
   const remembered = mixes.includes(own.hash) ? "same" : "other";

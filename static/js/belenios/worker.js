@@ -22,8 +22,7 @@ const tasks = {
   "review-box": ({ archive, ...known }, progress) => reviewBox(archive, known, progress),
 
   // Nothing is mixed that was not reviewed.
-  shuffle({ archive, locked, publicKey, election, ciphertexts }, progress) {
-    if (!archive) return { shuffle: shuffle(parseElection(election), readCiphertexts(ciphertexts), progress) };
+  shuffle({ archive, locked, publicKey }, progress) {
     const found = reviewBeforeMixing(archive, locked, publicKey, (share) => progress(0.5 * share));
     const items = readCiphertexts(found.ciphertexts);
     const done = (share) => progress(0.5 + 0.5 * share);
@@ -32,8 +31,6 @@ const tasks = {
 
   "review-opening": ({ archive, locked, publicKey, mixes }, progress) =>
     reviewBeforeOpening(archive, locked, publicKey, mixes, progress),
-
-  review: ({ archive, publicKey, mixes }, progress) => reviewBeforeOpening(archive, null, publicKey, mixes, progress),
 
   decrypt({ election, ciphertexts, privateKey }, progress) {
     const items = readCiphertexts(ciphertexts);
