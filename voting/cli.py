@@ -130,7 +130,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _trustee_commands(trustee: argparse.ArgumentParser) -> None:
     trustee.set_defaults(run=_trustee)
-    acts = trustee.add_subparsers(dest="what", required=True, metavar="prove")
+    acts = trustee.add_subparsers(dest="what", required=True, metavar="review|lock|mix|open|prove")
     prove = acts.add_parser("prove", help="the proof over all factors of a share that another program made")
     prove.add_argument("file", type=Path, metavar="FILE.bel")
     prove.add_argument("--key", type=Path, required=True, metavar="FILE", help="key file, or .privkey of belenios-tool")
@@ -141,6 +141,22 @@ def _trustee_commands(trustee: argparse.ArgumentParser) -> None:
         help="the share, when it is not in the archive yet; writes share and proof as they are handed in together",
     )
     prove.add_argument("--out", type=Path, metavar="FILE", help="where to write it (default: to the terminal)")
+    for name, says in STEPS.items():
+        step = acts.add_parser(name, help=says)
+        step.add_argument("file", type=Path, metavar="FILE.bel")
+        step.add_argument("--key", type=Path, required=True, metavar="FILE", help="the key file")
+        step.add_argument(
+            "--memory", type=Path, metavar="FILE", help="what was locked, mixed and opened (default: beside the key)"
+        )
+        step.add_argument("--out", type=Path, metavar="FILE", help="what is to be handed in (default: beside FILE.bel)")
+
+
+STEPS = {
+    "review": "compare the box with the zero report and remember it",
+    "lock": "lock the closed box by the hand count, compare number and code as they are read aloud",
+    "mix": "mix what was locked",
+    "open": "the share of the one list of the round, with its proof",
+}
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import board as boards
-from . import ciphertexts, decryption, election, group, keys, opening, shares, trustees
+from . import ceremony_command, ciphertexts, decryption, election, group, keys, opening, shares, trustees
 from .board import Board
 from .ciphertexts import Ciphertext
 from .election import Election
@@ -118,4 +118,10 @@ def _prove(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"prove": _prove}
+def _step(options: argparse.Namespace) -> int:
+    return ceremony_command.run(options, read_key(options.key), input)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "prove": _prove, "review": _step, "lock": _step, "mix": _step, "open": _step,
+}  # fmt: skip

@@ -60,4 +60,4 @@ def _requests(round_id: int) -> list[PairedAct]:
     return [one for one in pairing.of_round(round_id) if one.state in pairing.ALIVE and not pairing.lapsed(one)]
 
 
-from . import agreeing, ceremony, count, key, requests, sheets  # noqa: E402, F401
+from . import agreeing, ceremony, count, files, key, requests, sheets  # noqa: E402, F401

@@ -1,0 +1,126 @@
+"""`voting trustee review|lock|mix|open`: the scrutineer's steps and memory with files alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import stage
+from flask import Flask
+
+from voting import cli
+from voting.ballots import boxes, casting
+from voting.belenios import appending, ballot, board, codes, credentials, election
+from voting.belenios.encoding import dumps
+from voting.config import Config
+
+BALLOTS = 4
+
+
+@pytest.fixture
+def closed(app: Flask, config: Config) -> stage.Stage:
+    vote = stage.opened(config)
+    for place in range(BALLOTS):
+        casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, [1, 2, 0, 0]), config)
+    stage.close(vote)
+    return vote
+
+
+class Desk:
+    """A scrutineer's own computer: the key file, what was downloaded, and what is answered to questions."""
+
+    def __init__(self, vote: stage.Stage, folder: Path, patch: pytest.MonkeyPatch) -> None:
+        self.vote, self.folder, self.patch = vote, folder, patch
+        self.key = folder / "me.privkey"
+        self.key.write_text(f'"{vote.privates[0]}"')
+
+    def do(self, what: str, *answers: str, raw: bytes | None = None) -> tuple[int, str]:
+        """Run a step; its exit status and what it wrote."""
+        file = self.folder / "vote.bel"
+        file.write_bytes(boxes.committed(self.vote.round) if raw is None else raw)
+        left: Iterator[str] = iter(answers)
+        self.patch.setattr("builtins.input", lambda prompt="": next(left))
+        out = self.folder / f"{what}.json"
+        out.unlink(missing_ok=True)
+        status = cli.main(["trustee", what, str(file), "--key", str(self.key), "--out", str(out)])
+        return status, out.read_text() if out.exists() else ""
+
+
+@pytest.fixture
+def desk(closed: stage.Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    return Desk(closed, tmp_path, monkeypatch)
+
+
+def spoken(vote: stage.Stage, number: str = "271828") -> tuple[str, str]:
+    return number, codes.check_code(vote.round.board_head or "", number)
+
+
+def forked(vote: stage.Stage, same_cards: bool) -> bytes:
+    """One real ballot in another box: with the server's own dummies, or alone under the real card list."""
+    found = vote.round
+    _, _, listed = board.parse(boxes.committed(found)).setup()
+    target = board.parse(boxes.committed(found)).ballots()[0]
+    chosen, texts = election.parse(found.election or ""), [target]
+    if not same_cards:
+        made = [credentials.generate(stage.seeded(f"fork{n}")) for n in range(3)]
+        card = chosen.uuid
+        listed = sorted([*(credentials.public(card, one) for one in made), *listed[:1]])
+        texts += [ballot.encrypt(chosen, one, [0] * len(chosen.answers), stage.seeded("x")) for one in made]
+    head, raw = appending.begin(found.election or "", found.trustees or "", listed, 1)
+    for text in texts:
+        head, grown = appending.extend_ballot(head, 1, text)
+        raw += grown
+    return raw + appending.extend(head, 1, "EndBallots", None)[1]
+
+
+def test_review_lock_mix_and_open_are_taken_by_the_server(desk: Desk) -> None:
+    assert desk.do("review", "yes")[0] == 0
+    status, lock = desk.do("lock", "", str(BALLOTS), *spoken(desk.vote))
+    assert (status, '"code"' in lock) == (0, True)
+    stage.start(desk.vote)
+    status, mixed = desk.do("mix")
+    assert (status, mixed.startswith('{"ciphertexts"')) == (0, True)
+
+
+@pytest.mark.parametrize("same_cards", [True, False])
+def test_a_forked_box_is_not_locked(desk: Desk, same_cards: bool) -> None:
+    desk.do("review", "yes")
+    status, lock = desk.do("lock", "", str(BALLOTS), raw=forked(desk.vote, same_cards))
+    assert (status, lock) == (1, "")
+
+
+def test_a_locked_box_is_the_only_one(desk: Desk) -> None:
+    desk.do("review", "yes")
+    desk.do("lock", "", str(BALLOTS), *spoken(desk.vote))
+    assert desk.do("lock", "", "1", raw=forked(desk.vote, True)) == (1, "")
+    assert desk.do("mix", raw=forked(desk.vote, True)) == (1, "")
+
+
+def test_without_memory_the_key_card_is_asked(desk: Desk) -> None:
+    desk.do("review", "yes")
+    number, code = spoken(desk.vote)
+    desk.do("lock", "", str(BALLOTS), number, code)
+    desk.key.with_suffix(".memory.json").unlink()
+    assert desk.do("lock", "yes", number, code, raw=forked(desk.vote, True)) == (1, "")
+    status, lock = desk.do("lock", number, code, "")
+    assert (status, '"anew":true' in lock) == (0, True)
+
+
+def test_another_election_text_is_not_the_round(desk: Desk) -> None:
+    desk.do("review", "yes")
+    found = desk.vote.round
+    _, _, listed = board.parse(boxes.committed(found)).setup()
+    text = (found.election or "").replace("规则与名单", "规则和名单")
+    head, raw = appending.begin(text, found.trustees or "", listed, 1)
+    raw += appending.extend(head, 1, "EndBallots", None)[1]
+    assert hashlib.sha256(dumps(listed).encode()).hexdigest() in text
+    assert desk.do("lock", "", "0", raw=raw) == (1, "")
+
+
+def test_another_code_compares_nothing(desk: Desk) -> None:
+    desk.do("review", "yes")
+    status, lock = desk.do("lock", "", str(BALLOTS), "271828", "00000000")
+    assert (status, '"code"' in lock) == (1, False)
+    assert desk.do("mix")[0] == 1

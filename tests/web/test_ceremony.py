@@ -1,0 +1,165 @@
+"""Lock, call and compare through the HTTP door, and the files of those who work with the command line."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+import stage
+from flask.testing import FlaskClient
+from office import Vote
+from werkzeug.test import TestResponse
+
+from voting.ballots import boxes, casting
+from voting.belenios import codes, group, review, shares, shuffle
+from voting.tally import locking
+
+BALLOTS = 4
+OTHER = "ab" * 32
+
+
+def closed(config: object) -> stage.Stage:
+    vote = stage.opened(config)  # type: ignore[arg-type]
+    for place in range(BALLOTS):
+        casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, [1, 2, 0, 0]), vote.config)
+    stage.close(vote)
+    return vote
+
+
+class Room:
+    """Two scrutineers, the chief first, and the closed box."""
+
+    def __init__(self, vote: Vote) -> None:
+        self.vote = vote
+        self.address = f"/scrutineer/rounds/{vote.stage.uuid}"
+        self.people: list[FlaskClient] = [vote.office.sign_in(f"stage{place}", "demo-2026") for place in range(2)]
+
+    @property
+    def head(self) -> str:
+        return self.vote.office.run(lambda: locking.closed_head(self.vote.stage.round)) or ""
+
+    def send(self, place: int, what: str, **report: object) -> TestResponse:
+        headers = {"Accept": "application/json"}
+        return self.people[place].post(f"{self.address}/{what}", json=report, headers=headers)
+
+    def lock(self, place: int, head: str | None = None, anew: bool = False) -> TestResponse:
+        return self.send(place, "lock", head=head or self.head, ballots=BALLOTS, anew=anew)
+
+    def hear(self, place: int, number: str, code: str = "") -> TestResponse:
+        code = code or codes.check_code(self.head, number)
+        return self.send(place, "compare", number=number, code=code)
+
+    def task(self, place: int) -> dict[str, object]:
+        found: dict[str, object] = self.people[place].get(f"{self.address}/task").get_json()
+        return found
+
+    def hand_in(self, place: int, text: str) -> TestResponse:
+        file = (io.BytesIO(text.encode()), "step.json")
+        return self.people[place].post(f"{self.address}/files", data={"file": file})
+
+    def acts(self) -> list[str]:
+        return [act for act, _, _ in self.vote.office.journal()]
+
+
+@pytest.fixture
+def room(at: Callable[..., Vote]) -> Room:
+    return Room(at(closed))
+
+
+def code_of(answer: TestResponse) -> str:
+    return str(answer.get_json()["code"])
+
+
+def test_the_mixing_waits_until_all_have_compared(room: Room) -> None:
+    assert room.task(0)["kind"] == "lock"
+    assert room.lock(0).status_code == 200
+    assert code_of(room.send(0, "call", number="271828")) == "not_all_locked"
+    assert room.lock(1).status_code == 200
+    assert room.send(0, "call", number="271828").get_json() == {"no": 1}
+    assert room.task(1)["kind"] == "compare"
+    assert room.vote.office.run(lambda: stage.mixing.progress(room.vote.stage.round))[0].mixed is False
+    assert room.hear(1, "271828").status_code == 200
+    assert room.vote.office.run(lambda: stage.mixing.progress(room.vote.stage.round))[0].mixed is True
+    assert room.task(0)["kind"] == "shuffle"
+
+
+def test_a_box_that_the_server_does_not_have_is_refused_and_recorded(room: Room) -> None:
+    assert code_of(room.lock(0, OTHER)) == "other_box"
+    assert "设备上的票箱与服务器不一致" in room.acts()
+    assert room.task(0)["kind"] == "lock"
+
+
+def test_locking_twice_is_once(room: Room) -> None:
+    for _ in range(2):
+        assert room.lock(0).status_code == 200
+    assert room.acts().count("锁定票箱") == 1
+
+
+def test_only_the_chief_calls_and_the_same_number_is_one_call(room: Room) -> None:
+    room.lock(0), room.lock(1)
+    assert room.send(1, "call", number="271828").status_code == 403
+    for _ in range(2):
+        assert room.send(0, "call", number="271828").get_json() == {"no": 1}
+    for wrong in ("27182", "２７１８２８", "abcdef", ""):
+        assert code_of(room.send(0, "call", number=wrong)) == "number_wrong"
+
+
+def test_a_wrong_code_or_number_compares_nothing(room: Room) -> None:
+    room.lock(0), room.lock(1)
+    assert code_of(room.hear(1, "271828")) == "not_called"
+    room.send(0, "call", number="271828")
+    assert code_of(room.hear(1, "314159")) == "other_number"
+    assert code_of(room.hear(1, "271828", "00000000")) == "code_differs"
+    assert room.send(1, "differs").status_code == 200
+    assert "核对码不一致" in room.acts()
+    assert room.task(1)["kind"] == "compare"
+
+
+def test_who_locks_anew_needs_a_number_that_is_called_later(room: Room) -> None:
+    room.lock(0), room.lock(1)
+    room.send(0, "call", number="271828")
+    room.hear(1, "271828")
+    assert room.lock(1, anew=True).status_code == 200
+    assert room.task(1)["kind"] == "compare"
+    assert code_of(room.hear(1, "271828")) == "locked_late"
+    assert room.task(0)["callDue"] is True
+    assert room.send(0, "call", number="314159").get_json() == {"no": 2}
+    assert room.hear(1, "314159").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "report", [{}, {"head": 5, "ballots": 4, "anew": False}, {"head": OTHER, "ballots": True, "anew": 0}]
+)
+def test_a_report_that_is_none_is_refused(room: Room, report: dict[str, object]) -> None:
+    assert code_of(room.send(0, "lock", **report)) == "report_malformed"
+
+
+def test_the_files_of_the_command_line_do_the_same(room: Room) -> None:
+    vote = room.vote.stage
+    lock = f'{{"head":"{room.head}","ballots":{BALLOTS},"anew":false}}'
+    assert room.hand_in(1, lock).status_code == 302
+    room.lock(0)
+    room.send(0, "call", number="271828")
+    code = codes.check_code(room.head, "271828")
+    told = f'{lock[:-1]},"number":"271828","code":"{code}"}}'
+    assert room.hand_in(1, told).status_code == 302
+    for place in range(2):
+        key = group.base(vote.privates[place])
+        raw = room.vote.office.run(lambda: boxes.committed(vote.round))
+        mixed = review.before_mixing(raw, room.head, key)
+        text = shuffle.shuffle(mixed.setup.election, mixed.items, stage.seeded(str(place)))
+        assert room.hand_in(place, text).status_code == 302
+    for place in range(2):
+        raw = room.vote.office.run(lambda: boxes.committed(vote.round))
+        opened = review.before_opening(raw, room.head, group.base(vote.privates[place]))
+        share = shares.make(opened.setup.election, opened.items, vote.privates[place], stage.seeded("open"))
+        assert room.hand_in(place, share).status_code == 302
+    assert room.vote.state == "counted"
+
+
+@pytest.mark.parametrize("text", ["", "null", "[]", "{}", "[" * 9000, '{"head":1}'])
+def test_what_is_no_step_is_refused_in_words(room: Room, text: str) -> None:
+    answer = room.hand_in(0, text)
+    assert answer.status_code == 400
+    assert "voting trustee" in answer.text
