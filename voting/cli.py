@@ -33,6 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     serve.add_argument("--threads", type=int, default=4, help="in each worker, for the sitting's pages")
     serve.set_defaults(run=_serve)
 
+    repair = commands.add_parser("repair", help="put a damaged box back from the second disk or a backup, checked")
+    repair.add_argument("--from", dest="source", choices=("mirror", "backup"), required=True)
+    repair.add_argument("path", type=Path, nargs="?", metavar="PATH", help="the second disk's folder, or the backup")
+    repair.set_defaults(run=_repair)
+
     upgrade = commands.add_parser("upgrade", help="bring the database to this version")
     upgrade.set_defaults(run=_upgrade)
 
@@ -175,6 +180,19 @@ def _serve(options: argparse.Namespace) -> int:
     from .serving import serve
 
     return serve(options.bind, options.workers, options.threads)
+
+
+def _repair(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from . import create_app
+    from .ballots.repairing import repair
+
+    app = create_app()
+    with app.app_context():
+        told = repair(app.extensions["voting"], options.source, options.path, datetime.now(UTC))
+    print("\n".join(told) or "所有票箱记录一致，没有需要恢复的")
+    return 0
 
 
 def _upgrade(options: argparse.Namespace) -> int:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from .errors import Conflict
+
 
 def data_folder(name: str) -> Path:
     """The folder `templates`, `static` or `migrations`: the checkout's when there is one, else the installed copy."""
@@ -25,6 +27,10 @@ def default_instance() -> Path:
     return Path.cwd() / "instance"
 
 
+SECRET = 32
+"""Bytes of the installation's own secret."""
+
+
 @dataclass(frozen=True)
 class Config:
     """What an installation decides. Frozen: nothing changes after start."""
@@ -37,6 +43,8 @@ class Config:
     """Address under which people reach the server; printed in QR codes."""
     mirror: Path | None = None
     """A folder on a second disk that receives every entry of every ballot box before it counts."""
+    mirror_required: bool = False
+    """Without its second disk the hall does not vote on; otherwise it does, and the desk is told."""
     fonts: Path | None = None
     """Folder with the office's own licensed fonts for the papers."""
     papers: Path | None = None
@@ -111,9 +119,12 @@ class Config:
         try:
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            return path.read_bytes()
+            kept = path.read_bytes()
+            if len(kept) != SECRET:
+                raise Conflict("secret_damaged", "密钥文件 %(file)s 已损坏，请从备份恢复，再启动", file=path) from None
+            return kept
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+            file.write(secrets.token_bytes(SECRET))
         return path.read_bytes()
 
 

@@ -193,6 +193,7 @@ def test_the_tablet_can_tell_usable_from_used_cards(vote: stage.Stage) -> None:
 
 def test_the_second_disk_has_every_entry_and_no_time(app: Flask, tmp_path: Path) -> None:
     config = Config(instance=tmp_path / "instance", mirror=tmp_path / "mirror", testing=True)
+    (tmp_path / "mirror").mkdir()
     vote = stage.opened(config)
     for place in range(2):
         cast(vote, place, vote.ballot(place))

@@ -23,6 +23,7 @@ class Crash(Exception):
 @pytest.fixture
 def vote(app: Flask, tmp_path: Path) -> stage.Stage:
     config = Config(instance=tmp_path / "instance", mirror=tmp_path / "mirror", testing=True)
+    (tmp_path / "mirror").mkdir()
     vote = stage.opened(config)
     casting.cast(vote.uuid, vote.deputies[0], vote.ballot(0), config)
     return vote
@@ -56,10 +57,8 @@ def test_the_next_ballot_takes_its_place(vote: stage.Stage) -> None:
     casting.cast(vote.uuid, vote.deputies[1], again, vote.config)
     found = verification.report(vote.archive, 1)
     assert (found.valid, found.ballots) == (True, 3)
-    folder = mirror.folder_of(vote.config, vote.uuid)
-    assert folder is not None
-    files = sorted(folder.iterdir(), key=lambda path: int(path.stem))
-    assert b"".join(file.read_bytes() for file in files) == boxes.committed(vote.round)
+    assert vote.config.mirror is not None
+    assert mirror.read(vote.config.mirror, vote.uuid) == boxes.committed(vote.round)
 
 
 def test_a_full_disk_refuses_the_ballot(vote: stage.Stage, monkeypatch: pytest.MonkeyPatch) -> None:

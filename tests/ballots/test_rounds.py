@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import stat
+import json
 from collections.abc import Callable
 
 import pytest
@@ -10,9 +10,9 @@ import stage
 from flask import Flask
 from sqlalchemy import select
 
-from voting.ballots import casting, preparing, rounds
+from voting.ballots import casting, preparing, rounds, server_key
 from voting.ballots.models import STATES, Credential, Round
-from voting.belenios import board, election, packing
+from voting.belenios import board, election, group, packing
 from voting.belenios import verify as verification
 from voting.config import Config
 from voting.errors import DomainError
@@ -124,8 +124,8 @@ def test_the_box_is_what_was_frozen(app: Flask, config: Config, candidates: int)
     query = select(Credential.public).where(Credential.round_id == found.id)
     assert listed == sorted(db.session.scalars(query))
     assert verification.report(path, 1).valid
-    key = config.keys / f"{found.uuid}.key"
-    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    public = json.loads(found.server_public_key or "")["public_key"]
+    assert group.encode(group.base(server_key.private(db.session(), config, found))) == public
 
 
 def test_presence_is_fixed_at_the_close(app: Flask, config: Config) -> None:

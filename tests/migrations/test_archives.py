@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,7 +16,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import inspect
 
 from voting import create_app
-from voting.ballots import boxes, casting
+from voting.ballots import boxes, casting, server_key
 from voting.config import Config
 from voting.errors import Conflict
 from voting.extensions import db
@@ -26,7 +27,7 @@ BEFORE = "0014"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[stage.Stage, bytes]]:
-    """An installation of the version before, with two ballots in an open box, and the archive it wrote."""
+    """An installation of the version before, with two ballots in an open box, the archive and the key it wrote."""
     address = ""
     if request.param == "postgresql":
         address = postgres.new_database(request.getfixturevalue("postgresql"), f"archives_{uuid4().hex}")
@@ -37,6 +38,8 @@ def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[stage.
         for place in range(2):
             casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
         archive = boxes.committed(vote.round)
+        secret = server_key.private(db.session(), config, vote.round)
+        (config.keys / f"{vote.uuid}.key").write_text(json.dumps(str(secret)))
         db.session.remove()
         downgrade(revision=BEFORE)
         (tmp_path / "boards").mkdir()

@@ -63,6 +63,7 @@ class Hall:
 
 
 def test_killed_while_fifty_deputies_cast(tmp_path: Path) -> None:
+    (tmp_path / "mirror").mkdir()
     port = free_port()
     environ = {
         **os.environ,

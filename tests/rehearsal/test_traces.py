@@ -84,7 +84,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Left:
 def test_an_installation_writes_these_files_and_no_log(left: Left) -> None:
     kinds = {re.sub(r"[A-Za-z0-9]{14,24}(?=\.(bel|key)$)", "ROUND", name) for name in left.files}
     kinds -= {"voting.sqlite3-wal", "voting.sqlite3-shm", "voting.sqlite3.turn"}
-    assert kinds == {"voting.sqlite3", "keys/ROUND.key", "keys/session.secret"} | {
+    assert kinds == {"voting.sqlite3", "keys/session.secret"} | {
         kind for kind in kinds if kind.startswith("keys/signing")
     }
     assert left.files.get("voting.sqlite3.turn", b"") == b""

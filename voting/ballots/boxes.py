@@ -88,8 +88,9 @@ def _rows(link: Connection | Session, round_id: int, after: int, until: int) -> 
     return [Entry(kind, payload, referred or ()) for kind, payload, referred in link.execute(query)]
 
 
-def _all(found: Round, link: Session) -> Iterator[Entry]:
-    height, until = -1, head_of(found).height
+def entries(link: Session, found: Round, after: int = -1) -> Iterator[Entry]:
+    """The entries above a height, in order; not all are in memory at once."""
+    height, until = after, head_of(found).height
     while height < until and (part := _rows(link, found.id, height, until)):
         yield from part
         height += len(part)
@@ -108,7 +109,7 @@ def _checked(steps: Iterable[tuple[Head, bytes]], head: Head, title: str) -> Ite
 
 def committed(found: Round) -> bytes:
     """The archive as it stands; raises `Damaged` when the rows do not lead to the round's head."""
-    steps = appending.written(begun_of(found), _all(found, db.session()))
+    steps = appending.written(begun_of(found), entries(db.session(), found))
     return b"".join(_checked(steps, head_of(found), found.title))
 
 
@@ -120,7 +121,7 @@ def stream(found: Round) -> Iterator[bytes]:
     """
     round_id, head, begun, title, engine = found.id, head_of(found), begun_of(found), found.title, db.engine
 
-    def entries() -> Iterator[Entry]:
+    def parts() -> Iterator[Entry]:
         height = -1
         while height < head.height:
             with engine.connect() as link:
@@ -130,4 +131,4 @@ def stream(found: Round) -> Iterator[bytes]:
             yield from part
             height += len(part)
 
-    return _checked(appending.written(begun, entries()), head, title)
+    return _checked(appending.written(begun, parts()), head, title)

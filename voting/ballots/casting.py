@@ -19,7 +19,7 @@ from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLar
 from ..extensions import Base, db, writing
 from ..meetings.models import Attendance
 from ..sentences import Sentence
-from . import boxes, mirror
+from . import boxes, checking, mirror
 from .models import Ballot, BoardEntry, Credential, PaperVoter, Participation, Round
 
 _MESSAGES = {
@@ -56,6 +56,7 @@ _LOCK = (
         _round.state,
         _round.void_reason,
         _round.paper_only,
+        _round.stopped,
         _round.meeting_id,
         _round.board_head,
         _round.board_height,
@@ -170,6 +171,8 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
         }  # fmt: skip
         if found.state != "open" or found.void_reason or found.paper_only:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(_not_open(found))
+        if found.stopped:
+            return _repeated(round_id, deputy_id, checked.tracker) or _refuse(checking.stopped(found.stopped))
         # A statement of its own: in PostgreSQL one that waited for the lock still sees what was there before the wait.
         gate = link.execute(_GATE, values).one()
         if not gate.on_roster:

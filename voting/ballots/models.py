@@ -49,6 +49,9 @@ class Round(Base):
     board_begun: Mapped[int | None] = mapped_column(BigInteger, default=None)
     """When the board was begun, in seconds since 1970: the one time that the archive carries."""
 
+    stopped: Mapped[str | None] = mapped_column(String(20), default=None)
+    """What does not agree (see `checking.FAULTS`), so that nobody casts until it is repaired."""
+
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True, default=None)
     """The round that this one follows."""
     purpose: Mapped[str | None] = mapped_column(String(12), default=None)
@@ -100,6 +103,25 @@ class BoardEntry(Base):
     """The text that the event refers to."""
     referred: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), default=None)
     """Texts that the payload refers to."""
+
+
+class ServerKey(Base):
+    """The server's private key for one round, sealed under the installation's own secret."""
+
+    __tablename__ = "server_key"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True, autoincrement=False)
+    sealed: Mapped[str] = mapped_column(Text)
+    """Nonce and secret box, in hex."""
+
+
+class SecretMark(Base):
+    """A fingerprint of a secret that every host of the installation must hold as a file."""
+
+    __tablename__ = "secret_mark"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
 
 
 class Credential(Base):

@@ -179,7 +179,7 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         missing = ready_for_box(found)
         if missing:
             raise Conflict("not_ready", joined(missing))
-        public = server_key.make(config, found.uuid, rng)
+        public = server_key.make(session, config, found, rng)
         keys = [public]
         keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]
         candidates = found.candidates or []

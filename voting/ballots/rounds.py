@@ -20,7 +20,7 @@ from ..meetings.models import Officer
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules, top_mark
 from ..rules.rules import Rules
-from . import boxes, traces
+from . import boxes, checking, traces
 from .models import STATES, Ballot, Batch, Round
 
 
@@ -92,7 +92,7 @@ def key_holders(meeting_id: int) -> list[Officer]:
     return list(db.session.scalars(query.order_by(Officer.position)))
 
 
-def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -> None:
+def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime, config: Config | None = None) -> None:
     """Open the vote: a quorum is present.
 
     `issued` cards were handed out (None: one to each deputy present who has not taken a paper ballot); in a round on
@@ -103,6 +103,8 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime) -
         require(found, "frozen")
         if found.election is None and not found.paper_only:
             raise Conflict("no_box", "票箱还没有建立")
+        if config is not None:
+            checking.require_sound(session, config, found)
         other = select(Round.title).where(
             Round.meeting_id == found.meeting_id, Round.state == "open", Round.void_reason.is_(None)
         )
@@ -188,6 +190,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
         found = locked(session, round_id)
         require(found, "open")
         if not found.paper_only:
+            checking.require_sound(session, config, found)
             boxes.add(session, config, found, Entry("EndBallots"))
         found.closed_at = now
         numbers = figures(found)

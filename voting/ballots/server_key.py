@@ -1,31 +1,46 @@
-"""The server's own key for one election: made with the box, read for mixing and decryption."""
+"""The server's own key for one election: made with the box, read for decryption.
+
+It lies in the database, so that any server of the installation can open; sealed under the installation's secret, so
+that a copy of the database alone does not hold it.
+"""
 
 from __future__ import annotations
 
-import json
-import os
+import hashlib
+import hmac
 from typing import Any
+
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+from sqlalchemy.orm import Session
 
 from ..belenios import trustees
 from ..belenios.group import Rng
 from ..config import Config
+from ..errors import Conflict
+from .models import Round, ServerKey
 
 
-def make(config: Config, uuid: str, rng: Rng) -> dict[str, Any]:
-    """The server's own key for one election; its private half stays in the key folder."""
-    path = config.keys / f"{uuid}.key"
+def make(session: Session, config: Config, found: Round, rng: Rng) -> dict[str, Any]:
+    """The server's own key for one election, in the caller's transaction; gives the public half with its proof."""
     secret, public = trustees.generate(rng)
-    partial = path.with_suffix(".part")
-    partial.unlink(missing_ok=True)
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(json.dumps(str(secret)))
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
+    session.add(ServerKey(round_id=found.id, sealed=seal(config, found.uuid, secret, rng(SecretBox.NONCE_SIZE))))
     return public
 
 
-def private(config: Config, uuid: str) -> int:
-    """The private half of the server's key."""
-    return int(json.loads((config.keys / f"{uuid}.key").read_text()))
+def private(session: Session, config: Config, found: Round) -> int:
+    """The private half of the server's key; raises `Conflict` when it is not there or cannot be read."""
+    kept = session.get(ServerKey, found.id)
+    try:
+        return int(_box(config, found.uuid).decrypt(bytes.fromhex(kept.sealed if kept else "")))
+    except (CryptoError, ValueError, TypeError) as error:
+        raise Conflict("server_key_missing", "服务器的钥匙不在或不能读取，请由系统管理员从备份恢复") from error
+
+
+def seal(config: Config, uuid: str, secret: int, nonce: bytes) -> str:
+    """A private key as the table holds it."""
+    return bytes(_box(config, uuid).encrypt(str(secret).encode(), nonce)).hex()
+
+
+def _box(config: Config, uuid: str) -> SecretBox:
+    return SecretBox(hmac.new(config.secret_key(), f"server-key|{uuid}".encode(), hashlib.sha256).digest())

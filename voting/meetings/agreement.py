@@ -101,11 +101,11 @@ def require(found: Round, act: str, actor: Actor) -> None:
         raise Forbidden("same_person", "同意的人不能自己办理，须由另一人办理")
 
 
-def open_vote(found: Round, issued: int | None, actor: Actor, now: datetime) -> None:
+def open_vote(found: Round, issued: int | None, config: Config, actor: Actor, now: datetime) -> None:
     """The chair opens the vote; see `rounds.open_round`."""
     if found.state == "frozen":
         require(found, "open", actor)
-    rounds.open_round(found.id, issued, actor, now)
+    rounds.open_round(found.id, issued, actor, now, config)
 
 
 def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> None:

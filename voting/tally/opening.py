@@ -107,7 +107,7 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         board = board_of(found)
         items = tally.read(current(board))
         factors = _factors(session, found, board, items, proofs)
-        private = server_key.private(config, found.uuid)
+        private = server_key.private(session, config, found)
         own, proofs[SERVER_OWNER] = shares.read(shares.make(chosen, items, private, rng))
         factors.append(_checked(found, items, SERVER_OWNER, own, proofs[SERVER_OWNER]))
         ballots, void = decryption.open_exactly(chosen, items, factors)

@@ -15,7 +15,7 @@ from ..config import Config
 from ..deputies.models import Deputy
 from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
-from . import access, errors, language, security, showing, values
+from . import access, errors, language, security, showing, values, watching
 from .accounts import bp as accounts_bp
 from .formats import day, moment, money, period
 
@@ -76,6 +76,7 @@ def build(config: Config | None = None) -> Flask:
     login.user_loader(_load)
     security.init(app, config)
     errors.init(app)
+    watching.init(app, config)
     app.register_blueprint(accounts_bp)
     for name in AUDIENCES:
         app.register_blueprint(importlib.import_module(f"voting.web.{name}").bp)

@@ -56,7 +56,7 @@ def _open(found: Round) -> None:
     issued = whole(typed, None)
     if typed and issued is None:
         raise Rejected("issued_wrong", "发出张数应为整数", field="issued")
-    agreement.open_vote(found, issued, actor(), now())
+    agreement.open_vote(found, issued, settings(), actor(), now())
 
 
 def _close(found: Round) -> None:

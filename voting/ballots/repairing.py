@@ -1,0 +1,102 @@
+"""`voting repair`: the rows of a board are put back from the second disk or from a backup, checked completely."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select
+
+from ..belenios import appending, ballot, board
+from ..belenios.errors import Invalid, Unreadable
+from ..config import Config
+from ..errors import Conflict, Missing
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from . import boxes, checking, mirror
+from .models import Ballot, BoardEntry, Round
+
+OPERATOR = Actor("系统管理员", "命令行")
+
+
+def repair(config: Config, source: str, path: Path | None, now: datetime) -> list[str]:
+    """Restore every round whose rows do not agree, and let those go on whose facts agree again; gives what was done.
+
+    `source` is `mirror` (the second disk, or a copy of it at `path`) or `backup` (a folder of archives `<uuid>.bel`,
+    one archive, or a copy of the SQLite database). Raises `Missing` or `Conflict`; what is not restored stays stopped.
+    """
+    told = []
+    for found in _rounds():
+        kind, _ = checking.fault(db.session(), config, found)
+        if kind in ("rows", "ballots"):
+            _restore(found.id, _raw(config, source, path, found), now)
+            kind, _ = checking.fault(db.session(), config, db.session.get_one(Round, found.id))
+            told.append(f"{found.title}: 已恢复" if kind is None else f"{found.title}: {checking.FAULTS[kind]}")
+        elif kind is not None:
+            told.append(f"{found.title}: {checking.FAULTS[kind]}")
+        if kind is None and found.stopped is not None:
+            with writing() as session:
+                session.get_one(Round, found.id).stopped = None
+            told.append(f"{found.title}: 可以继续投票")
+    return told
+
+
+def _rounds() -> list[Round]:
+    query = select(Round).where(Round.board_size.is_not(None), Round.void_reason.is_(None)).order_by(Round.id)
+    return list(db.session.scalars(query))
+
+
+def _raw(config: Config, source: str, path: Path | None, found: Round) -> bytes:
+    if source == "mirror":
+        folder = path or config.mirror
+        if folder is None:
+            raise Missing("no_mirror", "没有设置第二块磁盘（VOTING_MIRROR），请给出它的文件夹")
+        return mirror.read(folder, found.uuid)
+    if path is None or not path.exists():
+        raise Missing("no_backup", "没有找到备份")
+    if path.is_dir():
+        path = path / f"{found.uuid}.bel"
+    with path.open("rb") as file:
+        if file.read(15) != b"SQLite format 3":
+            return path.read_bytes()
+    return _from_database(path, found)
+
+
+def _from_database(path: Path, found: Round) -> bytes:
+    link = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = link.execute(
+            "SELECT e.kind, e.payload, e.referred, r.board_begun FROM board_entry e JOIN round r ON r.id = e.round_id "
+            "WHERE r.uuid = ? ORDER BY e.height",
+            (found.uuid,),
+        ).fetchall()
+    finally:
+        link.close()
+    entries = [appending.Entry(kind, payload, json.loads(referred or "[]")) for kind, payload, referred, _ in rows]
+    return b"".join(grown for _, grown in appending.written(rows[0][3] if rows else 0, entries))
+
+
+def _restore(round_id: int, raw: bytes, now: datetime) -> None:
+    with writing() as session:
+        found = session.scalars(select(Round).where(Round.id == round_id).with_for_update()).one()
+        head = boxes.head_of(found)
+        # The source may have one entry more, whose transaction failed.
+        try:
+            read = board.parse(raw[: head.size])
+            entries = board.entries_of(read)
+            listed = {ballot.tracker(text) for text in read.ballots()}
+        except (Invalid, Unreadable) as error:
+            raise Conflict(
+                "not_sound", "“%(title)s”不能由此恢复：%(why)s", title=found.title, why=str(error)
+            ) from error
+        if read.head != head:
+            raise Conflict("not_sound", "“%(title)s”不能由此恢复：%(why)s", title=found.title, why=read.head.head)
+        known = set(session.scalars(select(Ballot.tracker).where(Ballot.round_id == round_id)))
+        if known != listed:
+            raise Conflict("not_sound", "“%(title)s”不能由此恢复：%(why)s", title=found.title, why="ballots")
+        session.execute(delete(BoardEntry).where(BoardEntry.round_id == round_id))
+        session.execute(insert(BoardEntry), [boxes.row(round_id, at, entry) for at, entry in enumerate(entries)])
+        found.board_begun = read.timestamp
+        record(session, found.congress_id, OPERATOR, "恢复票箱记录", found.title, {"head": head.head}, now)
