@@ -26,6 +26,7 @@ from voting.printing import (
     ZeroReport,
     attendance_pdf,
     issue_report_pdf,
+    qr,
     script_pdf,
     teller_sheet_pdf,
     teller_summary_pdf,
@@ -307,3 +308,10 @@ def test_a_further_round_is_named_behind_the_papers_name(make_vote: MakeVote) ->
 
 def test_a_blank_keeps_its_unit_on_the_line() -> None:
     assert '<span class="together">＿＿＿个</span>' in figures("我宣布，下列＿＿＿个项目票决通过：")
+
+
+def test_the_issue_report_carries_the_locked_head_to_be_scanned(make_vote: MakeVote) -> None:
+    pdf = issue_report_pdf(issue(make_vote(12), head="3f" * 32))
+    assert qr.read_pdf(pdf) == [["3f" * 32]]
+    assert "3f" * 32 in "".join(page_texts(pdf))
+    tidy(pdf)

@@ -163,3 +163,12 @@ def test_what_is_no_step_is_refused_in_words(room: Room, text: str) -> None:
     answer = room.hand_in(0, text)
     assert answer.status_code == 400
     assert "voting trustee" in answer.text
+
+
+def test_the_board_shows_the_locked_head_before_and_after_the_mixing(room: Room) -> None:
+    head = room.head
+    board = f"/rounds/{room.vote.stage.uuid}"
+    assert f">{head}<" in room.people[0].get(board).text.split("锁定记录")[1]
+    room.vote.office.run(lambda: stage.start(room.vote.stage))
+    assert room.vote.office.run(lambda: room.vote.stage.round.board_head) != head
+    assert f">{head}<" in room.people[0].get(board).text.split("锁定记录")[1]

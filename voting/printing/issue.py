@@ -35,7 +35,7 @@ def issue_report_pdf(issue: IssueReport, *, fonts: Path | None = None, papers: P
         )
 
     pdf = write(tightest(make))
-    texts = [*issue.vote.named, *issue.notes, verdict]
+    texts = [*issue.vote.named, *issue.notes, verdict, issue.head]
     texts += [str(figure) for figure in (issue.entitled, issue.present, issue.issued, issue.returned)]
     for one in issue.delegations:
         texts += [one.name, str(one.present), str(one.issued), str(one.returned)]

@@ -60,7 +60,8 @@ class IssueReport:
 
     channels: electronic and paper, each with `issued` (their `valid` and `void` are not known yet and not printed); one
     or none where all voted in the same way. delegations: where ballots were given out by delegation. notes: sentences,
-    e.g. on spare ballots destroyed, or why fewer were issued than deputies are present.
+    e.g. on spare ballots destroyed, or why fewer were issued than deputies are present. head: SHA-256 of the electronic
+    box's last record at the close, which every scrutineer's device locks; empty where there is no such box.
     """
 
     vote: VotePaper
@@ -73,6 +74,7 @@ class IssueReport:
     channels: Sequence[Channel] = ()
     delegations: Sequence[DelegationFigures] = ()
     notes: Sequence[str] = ()
+    head: str = ""
 
     @property
     def holds(self) -> bool:

@@ -73,13 +73,23 @@ def standing(found: Round) -> Standing:
     )  # fmt: skip
 
 
-def closed_head(found: Round) -> str | None:
-    """The archive's head at the close: what devices lock, and papers carry; None before, and without a box."""
+def locked_head(found: Round) -> str | None:
+    """The archive's head at the close, which devices lock and papers carry.
+
+    None before the close, without an electronic box, and for a round that was mixed before there were locks.
+    """
     if found.board_head is None or found.closed_at is None:
         return None
-    if not steps_of(db.session(), found.id, "shuffle"):
-        return found.board_head
-    return board_of(found).of_type("EncryptedTally")[0].parent
+    head = db.session.scalar(select(BoxLock.head).where(BoxLock.round_id == found.id).limit(1))
+    return head or (None if steps_of(db.session(), found.id, "shuffle") else found.board_head)
+
+
+def closed_head(found: Round) -> str | None:
+    """`locked_head`, read from the archive where the mixing began before there were locks."""
+    head = locked_head(found)
+    if head is None and found.board_head is not None and found.closed_at is not None:
+        return board_of(found).of_type("EncryptedTally")[0].parent
+    return head
 
 
 def _own(session: Session, round_id: int, officer: Officer) -> tuple[Round, int]:

@@ -45,6 +45,7 @@ from ..printing.rendering import chinese_number
 from ..rules.counting import is_valid
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
+from . import locking
 from .papers import local_day, names_of, on_passes, vote_paper
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -150,7 +151,7 @@ def issue_report(found: Round, config: Config, now: datetime) -> bytes:
     report = IssueReport(
         vote=vote_paper(found), entitled=numbers.entitled, present=numbers.present, issued=numbers.issued,
         returned=numbers.returned, signers=signers(found), date=local_day(found.closed_at or now), channels=channels,
-        delegations=listed, notes=notes,
+        delegations=listed, notes=notes, head=locking.locked_head(found) or "",
     )  # fmt: skip
     return issue_report_pdf(report, fonts=config.fonts, papers=config.papers)
 

@@ -22,7 +22,7 @@ from ...rules import wording
 from ...rules.reading import any_rules
 from ...sentences import Sentence
 from ...supervision import board as progress_board
-from ...tally import announced, papers
+from ...tally import announced, locking, papers
 from ...tally.certifying import opening_json, result_json
 from ...tally.counting import proofs_of
 from ..access import access
@@ -70,6 +70,7 @@ def board(uuid: str) -> Any:
         keys=_keys(found),
         rounds=following.whole(found),
         trackers=trackers,
+        locked_head=locking.locked_head(found),
         wanted=wanted,
         hits=search(request.args.get("tracker", ""), trackers) if wanted else None,
         shortest=SHORTEST,
