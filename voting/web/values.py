@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
+from werkzeug.exceptions import BadRequest
 
 from ..collection.suggestions import CHINA
 
@@ -108,6 +109,15 @@ class TypedRequest(Request):
     """A request whose texts are clean."""
 
     parameter_storage_class = Texts
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The message as JSON; brackets in brackets without end are as wrong as half a message."""
+        try:
+            return super().get_json(force=force, silent=silent, cache=cache)
+        except RecursionError:
+            if silent:
+                return None
+            raise BadRequest from None
 
 
 def choice(text: str, offered: Iterable[str], usual: str = "") -> str:
