@@ -537,11 +537,16 @@ def audit(story: Story) -> None:
     page.goto(f"{story.base}/rounds/{story.uuid}")
     with acting.downloaded(page, story.folder, "vote.bel") as archive:
         page.get_by_role("link", name="下载档案").click()
+    with acting.downloaded(page, story.folder, "vote.proofs.json") as proofs:
+        page.get_by_role("link", name="下载解密证明").click()
     with acting.downloaded(page, story.folder, "report.pdf") as report:
         page.get_by_role("link", name="计票结果报告单").click()
     key = story.folder / "key.pem"
     key.write_bytes(page.request.get(f"{story.base}/verify/key.pem").body())
-    for words in (["verify", archive], ["verify-result", report, "--key", key, "--board", archive]):
+    for words in (
+        ["verify", archive, "--proofs", proofs],
+        ["verify-result", report, "--key", key, "--board", archive, "--proofs", proofs],
+    ):
         done = subprocess.run([sys.executable, "-m", "voting.cli", *words], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout
 

@@ -116,8 +116,10 @@ class Demo:
             "  3. 用上面的编号、个人密码和投票卡在 /deputy/ 签到、投票；",
             "     另开一个终端运行 ./run crowd，其余代表随即投票。",
             "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
-            "  4. 总监票人同意后，执行主席结束投票；监票人载入钥匙；确认、认证、公告。",
-            "     Chief scrutineer agrees, chair closes; scrutineers load their keys; confirm, certify, announce.",
+            "  4. 总监票人同意后，执行主席结束投票；三位监票人各自锁定票箱，总监票人叫号，大家核对；",
+            "     再载入钥匙混票、解密，确认结果；工作人员认证，执行主席公告。",
+            "     Chief scrutineer agrees, chair closes; scrutineers lock the box, the chief calls a number, all compare;",
+            "     they load their keys, confirm the count; the clerk certifies, the chair announces.",
         ]
         return "\n".join(lines) + "\n"
 
