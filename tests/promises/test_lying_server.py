@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ def refused(*words: str) -> list[str]:
 
 
 @pytest.fixture
-def said(app: Flask, config: Config, tmp_path: Path) -> Iterator[Said]:
+def said(app: Flask, config: Config, tmp_path: Path) -> Said:
     vote = stage.opened(config)
     for place, marks in enumerate(TRUE):
         casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, marks), config)
@@ -78,7 +77,7 @@ def said(app: Flask, config: Config, tmp_path: Path) -> Iterator[Said]:
     )
     entries = [Entry(row.kind, row.payload, row.referred or ()) for row in rows]
     keys = signing_keys.load_or_make_keys(config.keys, stage.NOW)
-    yield Said(tmp_path, certifying.payload(vote.round, "report"), entries, boxes.begun_of(vote.round), keys)
+    return Said(tmp_path, certifying.payload(vote.round, "report"), entries, boxes.begun_of(vote.round), keys)
 
 
 def other_ballots(said: Said) -> None:

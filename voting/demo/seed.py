@@ -118,8 +118,8 @@ class Demo:
             "     Vote as a deputy; `./run crowd` in a second terminal lets the rest of the hall vote.",
             "  4. 总监票人同意后，执行主席结束投票；三位监票人各自锁定票箱，总监票人叫号，大家核对；",
             "     再载入钥匙混票、解密，确认结果；工作人员认证，执行主席公告。",
-            "     Chief scrutineer agrees, chair closes; scrutineers lock the box, the chief calls a number, all compare;",
-            "     they load their keys, confirm the count; the clerk certifies, the chair announces.",
+            "     Chief scrutineer agrees, chair closes; scrutineers lock the box, the chief calls, all compare;",
+            "     they load their keys and confirm the count; the clerk certifies, the chair announces.",
         ]
         return "\n".join(lines) + "\n"
 
