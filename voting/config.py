@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from .errors import Conflict
 
 
+@cache
 def data_folder(name: str) -> Path:
     """The folder `templates`, `static` or `migrations`: the checkout's when there is one, else the installed copy."""
     package = Path(__file__).resolve().parent
