@@ -1,4 +1,4 @@
-"""The guides: they follow the agenda as the software has it, and show pictures that are there."""
+"""Guides and READMEs: they follow the agenda and the commands that there are, and show pictures that are there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from voting.cli import main
 from voting.meetings.sitting import KINDS
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 STEP = re.compile(r"^\| (\d+) ([^|]+) \|", re.M)
 PICTURE = re.compile(r"\]\(pictures/([^)]+)\)")
 
@@ -30,3 +32,12 @@ def test_both_languages_show_the_same_pictures_and_they_are_there(guide: str) ->
     english, chinese = (PICTURE.findall((DOCS / f"{guide}{tail}.md").read_text("utf-8")) for tail in ("", ".zh-CN"))
     assert english == chinese
     assert [name for name in english if not (DOCS / "pictures" / name).is_file()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_a_readme_names_every_command_and_no_other(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    there = set(re.findall(r"^    ([a-z-]+)(?=\s)", capsys.readouterr().out, re.M))
+    table = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line.startswith("| `voting ")]
+    assert {word for line in table for word in re.findall(r"`voting ([a-z-]+)", line)} == there
