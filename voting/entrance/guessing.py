@@ -32,7 +32,6 @@ from sqlalchemy import select, update
 from ..config import Config
 from ..errors import Locked
 from ..extensions import db, writing
-from ..sentences import Sentence
 from . import counting
 from .models import Counter
 
@@ -120,7 +119,7 @@ class Attempt:
             if ends:
                 end = max(ends)
                 minutes = max(1, -(-(end - int(now.timestamp())) // 60))
-                raise Locked(code, _WORDS[self.door, code].template, minutes=minutes)
+                raise _locked(self.door, code, minutes)
 
     def wrong(self, now: datetime) -> bool:
         """Count a wrong word; gives whether the name is locked by it, or was already."""
@@ -145,18 +144,25 @@ class Attempt:
                 counting.forget(session, keys)
 
 
-_WORDS = {
-    (OFFICE, "too_many_guesses"): Sentence("这台设备或这个网络多次输错，请在 %(minutes)s 分钟后再试"),
-    (OFFICE, "name_locked"): Sentence(
-        "口令错误次数过多，已暂时锁定。请在 %(minutes)s 分钟后再试，或用以前登录过的设备登录"
-    ),
-    (DEPUTIES, "too_many_guesses"): Sentence(
-        "这台设备或这个网络多次输错，请在 %(minutes)s 分钟后再试，或扫描代表证登录，或请工作人员协助"
-    ),
-    (DEPUTIES, "name_locked"): Sentence(
-        "个人密码多次错误，已暂时锁定。请在 %(minutes)s 分钟后再试，或扫描代表证登录，或请工作人员解锁"
-    ),
-}
+def _locked(door: str, code: str, minutes: int) -> Locked:
+    """What somebody is told who cannot try any more for a while."""
+    if (door, code) == (OFFICE, "too_many_guesses"):
+        return Locked(code, "这台设备或这个网络多次输错，请在 %(minutes)s 分钟后再试", minutes=minutes)
+    if (door, code) == (OFFICE, "name_locked"):
+        return Locked(
+            code, "口令错误次数过多，已暂时锁定。请在 %(minutes)s 分钟后再试，或用以前登录过的设备登录", minutes=minutes
+        )
+    if code == "too_many_guesses":
+        return Locked(
+            code,
+            "这台设备或这个网络多次输错，请在 %(minutes)s 分钟后再试，或扫描代表证登录，或请工作人员协助",
+            minutes=minutes,
+        )
+    return Locked(
+        code,
+        "个人密码多次错误，已暂时锁定。请在 %(minutes)s 分钟后再试，或扫描代表证登录，或请工作人员解锁",
+        minutes=minutes,
+    )
 
 
 def locks(config: Config, door: str, now: datetime) -> dict[str, datetime]:
