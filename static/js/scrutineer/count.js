@@ -28,6 +28,7 @@ const { taken, wrong } = entries(page, () => wake());
 /** The step that is on now; those before it are done, those after it come later. */
 function at(now) {
   const place = STEPS.indexOf(now);
+  page.dataset.step = now;
   STEPS.forEach((name, i) => (part(`step-${name}`).dataset.state = i < place ? "done" : i === place ? "now" : "later"));
 }
 
