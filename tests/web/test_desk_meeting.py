@@ -161,6 +161,8 @@ def test_a_server_that_stopped_can_be_sent_on(at: Callable[..., Vote]) -> None:
     vote = at(stage.opened)
     voted(vote)
     vote.office.run(lambda: stage.close(vote.stage))
+    assert "监票人锁定票箱" in box(vote.office.get(vote.desk).text)
+    vote.office.run(lambda: stage.compare(vote.stage))
     assert "继续服务器的计票步骤" in vote.office.get(vote.desk).text
     assert vote.office.post(f"{vote.round}/resume").status_code == 302
     assert "监票人0" in box(vote.office.get(vote.desk).text)
