@@ -53,6 +53,28 @@ def desk(closed: stage.Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return Desk(closed, tmp_path, monkeypatch)
 
 
+@pytest.fixture
+def earlier(app: Flask, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A vote whose box was set up by a version that did not name the card list in the election's text."""
+    monkeypatch.setattr(election, "CARD_LIST", "")
+    vote = stage.boxed(config)
+    monkeypatch.undo()
+    vote.open()
+    for place in range(BALLOTS):
+        casting.cast(vote.uuid, vote.deputies[place], vote.ballot(place, [1, 2, 0, 0]), config)
+    stage.close(vote)
+    return Desk(vote, tmp_path, monkeypatch)
+
+
+def test_a_box_of_an_earlier_version_is_taken_by_whom_says_that_it_is_one(earlier: Desk) -> None:
+    assert earlier.do("lock", "yes", "no")[0] == 1
+    number, code = spoken(earlier.vote)
+    assert earlier.do("lock", "yes", "yes", "", "4", number, code)[0] == 0
+    stage.count(earlier.vote, until="mixed")
+    # The mix was made by a version that gave no mix code to write down.
+    assert earlier.do("open")[0] == 0
+
+
 def spoken(vote: stage.Stage, number: str = "271828") -> tuple[str, str]:
     return number, codes.check_code(vote.round.board_head or "", number)
 

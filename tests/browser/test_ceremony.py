@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import pytest
 import stage
-from hall import Hall, call, hear
+from hall import Hall, call, ceremony, hear
 from playwright.sync_api import Page, expect
 
 from voting.ballots.casting import cast
+from voting.belenios import election
 from voting.config import Config
 from voting.extensions import db
 from voting.journal.log import entries
@@ -23,6 +24,19 @@ BALLOTS = 5
 @pytest.fixture
 def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
     vote = stage.opened(config, deputies=6)
+    for place in range(BALLOTS):
+        cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
+    stage.close(vote)
+    return make_hall(vote)
+
+
+@pytest.fixture
+def earlier(config: Config, make_hall: Callable[[stage.Stage], Hall], monkeypatch: pytest.MonkeyPatch) -> Hall:
+    """A box that was set up by a version that did not name the card list in the election's text."""
+    with monkeypatch.context() as patch:
+        patch.setattr(election, "CARD_LIST", "")
+        vote = stage.boxed(config, deputies=6)
+    vote.open()
     for place in range(BALLOTS):
         cast(vote.uuid, vote.deputies[place], vote.ballot(place), config)
     stage.close(vote)
@@ -45,6 +59,20 @@ def test_from_the_zero_report_to_the_count(hall: Hall) -> None:
     for page in pages:
         expect(page.get_by_role("button", name="确认计票结果")).to_be_visible()
     assert {"锁定票箱", "叫号", "核对码一致"} <= set(journal(hall))
+
+
+def test_a_box_of_an_earlier_version_is_taken_by_whom_says_that_it_is_one(earlier: Hall) -> None:
+    pages = [earlier.sign_in(place) for place in range(2)]
+    for page in pages:
+        page.goto(earlier.work)
+        page.click("#box-check button")
+        expect(page.locator("#box-check .wrong")).to_contain_text("升级")
+        page.check("#earlier")
+    ceremony(pages, BALLOTS)
+    for place, page in enumerate(pages):
+        earlier.load(page, place)
+    for page in pages:
+        expect(page.get_by_role("button", name="确认计票结果")).to_be_visible()
 
 
 def test_another_number_of_ballots_locks_nothing(hall: Hall) -> None:

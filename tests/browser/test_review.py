@@ -31,6 +31,7 @@ from voting.belenios import (
 pytestmark = pytest.mark.browser
 VECTORS = Path(__file__).parent.parent / "vectors"
 BYTES = "const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));"
+SETUP = f"{BYTES} return b.reviewSetup(bytes(args[0]), args[1])"
 BOX = f"{BYTES} return b.reviewBox(bytes(args[0]), args[1])"
 MIXING = f"{BYTES} return b.reviewBeforeMixing(bytes(args[0]), args[1], args[2])"
 OPENING = f"{BYTES} return b.reviewBeforeOpening(bytes(args[0]), args[1], args[2], args[3])"
@@ -179,6 +180,16 @@ def test_the_description_must_name_the_card_list(js: Crypto, vote: Vote, tmp_pat
     path = tmp_path / "other.bel"
     other_election(vote, path, description)
     assert refused(js, BOX, text_of(path), {"publicKey": own(vote)}) == "credentials-description"
+
+
+def test_a_box_of_an_earlier_version_is_reviewed_by_whom_knows_its_list(js: Crypto, vote: Vote, tmp_path: Path) -> None:
+    path = tmp_path / "other.bel"
+    other_election(vote, path, "票决")
+    seen = js.run(SETUP, text_of(path), own(vote))
+    assert not seen["named"]
+    known = {"publicKey": own(vote), "fingerprint": seen["fingerprint"], "cardList": seen["cardList"]}
+    assert js.run(BOX, text_of(path), known)["cardList"] == seen["cardList"]
+    assert refused(js, BOX, text_of(path), {**known, "cardList": "0" * 64}) == "credentials-description"
 
 
 def test_trustees_must_be_different(js: Crypto, vote: Vote, tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ from .errors import Invalid, Unreadable
 
 Ask = Callable[[str], str]
 WRITE_ONCE = ("fingerprint", "card_list", "head", "ballots", "opened")
+EARLIER = (
+    "这个票箱没有写明投票卡名单。只有建立票箱以后才升级系统的一轮才会这样；"
+    "确实如此请输入 yes，否则请停下，告诉总监票人。 "
+    "This box names no card list. Only a box set up before the system was upgraded may; is it one? yes: "
+)
 
 
 class Memory:
@@ -63,6 +68,8 @@ def review_box(raw: bytes, private: int, memory: Memory, ask: Ask) -> None:
     if not memory.of(uuid).get("fingerprint"):
         if ask("与签过字的零票报告一致吗？一致请输入 yes。 The same as on the signed zero report? yes: ") != "yes":
             raise Invalid("fingerprint", "", "not the identifier of the zero report")
+        if not begun.named and ask(EARLIER) != "yes":
+            raise Invalid("credentials-description", "event 0", "the election names no card list")
         memory.keep(uuid, fingerprint=begun.fingerprint, card_list=begun.card_list)
     memory.keep(uuid, fingerprint=begun.fingerprint, card_list=begun.card_list)
     print("已记住这个票箱。 This box is remembered.")
@@ -78,9 +85,7 @@ def lock(raw: bytes, private: int, memory: Memory, ask: Ask, write: Callable[[st
     known = memory.of(uuid)
     if not known.get("fingerprint"):
         review_box(raw, private, memory, ask)
-    box = review.box(raw, group.base(private), known["fingerprint"])
-    if box.setup.card_list != known["card_list"]:
-        raise Invalid("credentials-description", "", "another card list than is remembered")
+    box = review.box(raw, group.base(private), known["fingerprint"], known["card_list"])
     if "head" not in known:
         memory.keep(uuid, anew=_fresh(box, ask))
     memory.keep(uuid, head=box.head, ballots=box.ballots)
@@ -143,7 +148,9 @@ def open_list(raw: bytes, private: int, memory: Memory, ask: Ask, rng: group.Rng
     """The share and its proof for the one list of the round, remembered before it is given back."""
     uuid, head = _locked(raw, private, memory)
     found = review.before_opening(raw, head, group.base(private))
-    if found.own not in memory.of(uuid).get("mixes", []):
+    mixes = memory.of(uuid).get("mixes", [])
+    # Whoever mixed with a version that gave no mix code has none on the key card.
+    if found.own not in mixes and (mixes or found.setup.named):
         typed = ask("这里没有您混票的记录。钥匙卡上的混票码（12 位）。 Mix code on the key card: ").replace(" ", "")
         if typed != codes.mix_code(found.own):
             raise Invalid("own-mix", "", "the mix under your name is not yours: stop, tell the chief scrutineer")

@@ -26,12 +26,16 @@ _ONCE = {"Setup", "EndBallots", "EncryptedTally", "EndShuffles", "Result"}
 
 @dataclass(frozen=True)
 class Setup:
-    """What the first event fixes: the election, the trustees' keys in order, SHA-256 of the card list."""
+    """What the first event fixes: the election, the trustees' keys in order, SHA-256 of the card list.
+
+    named: the election's text names the card list; boxes that an earlier version of the program set up do not.
+    """
 
     election: Election
     keys: list[bytes]
     listed: frozenset[str]
     card_list: str
+    named: bool
 
     @property
     def fingerprint(self) -> str:
@@ -65,7 +69,7 @@ class Mixed:
 
 
 def setup(raw: bytes, public: bytes | None = None) -> tuple[Setup, Board]:
-    """The archive's beginning: all trustees different and making the election's key, the card list as it is named.
+    """The archive's beginning: all trustees different and making the election's key, no other card list than is named.
 
     public: the trustee's own key, which must be among them.
     """
@@ -81,9 +85,10 @@ def setup(raw: bytes, public: bytes | None = None) -> tuple[Setup, Board]:
     if public is not None and public not in keys:
         raise Invalid("own-key", "event 0", "this key is not among the trustees of the election")
     card_list = str(json.loads(board.payload(board.events[0]))["credentials"])
-    if election.card_list_of(chosen.description) != card_list:
-        raise Invalid("credentials-description", "event 0", "the election does not name this card list")
-    return Setup(chosen, keys, frozenset(listed), card_list), board
+    named = election.CARD_LIST in chosen.description
+    if named and election.card_list_of(chosen.description) != card_list:
+        raise Invalid("credentials-description", "event 0", "the election names another card list")
+    return Setup(chosen, keys, frozenset(listed), card_list, named), board
 
 
 def _check_order(events: Sequence[Event]) -> None:
@@ -98,11 +103,19 @@ def _check_order(events: Sequence[Event]) -> None:
         seen.add(event.type)
 
 
-def box(raw: bytes, public: bytes, fingerprint: str | None = None) -> Box:
-    """A closed box before it is locked: every ballot, one ballot a card; what follows the close is not looked at."""
+def box(raw: bytes, public: bytes, fingerprint: str | None = None, card_list: str | None = None) -> Box:
+    """A closed box before it is locked: every ballot, one ballot a card; what follows the close is not looked at.
+
+    fingerprint, card_list: what is remembered of the round. A box that does not name its card list is taken only by
+    somebody who remembers the list.
+    """
     begun, board = setup(raw, public)
     if fingerprint is not None and begun.fingerprint != fingerprint:
         raise Invalid("fingerprint", "event 0", "this is the box of another election")
+    if card_list is None and not begun.named:
+        raise Invalid("credentials-description", "event 0", "the election names no card list")
+    if card_list is not None and begun.card_list != card_list:
+        raise Invalid("credentials-description", "event 0", "another card list than is remembered")
     end = _closing(board)
     cards: set[str] = set()
     events = board.of_type("Ballot")

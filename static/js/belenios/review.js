@@ -51,19 +51,20 @@ function everyoneMixed(board, mixes, trustees) {
  * A box as it was set up, before or after the vote: for the comparison with the zero report.
  * @param {Uint8Array} bytes the archive
  * @param {string} publicKey the trustee's own
- * @returns {{fingerprint: string, cardList: string}}
+ * @returns {{fingerprint: string, cardList: string, named: boolean}} `named`: the election's text names the card list;
+ *   boxes that an earlier version of the program set up do not
  */
 export function reviewSetup(bytes, publicKey) {
   const setup = readSetup(begin(bytes));
   ownerOf(setup.keys, publicKey);
-  if (!setup.named) throw new Invalid("credentials-description", "event 0", "the election names no card list");
-  return { fingerprint: setup.election.fingerprint, cardList: setup.cardList };
+  return { fingerprint: setup.election.fingerprint, cardList: setup.cardList, named: setup.named !== null };
 }
 
 /**
  * A closed box, before it is locked: the whole grammar, that all trustees are different, make the election's key and
  * have this one among them, that the election's description names the card list, every ballot, and one ballot a card.
- * What follows the close is not looked at.
+ * A box that does not name its card list is taken only by somebody who knows the list. What follows the close is not
+ * looked at.
  * @param {Uint8Array} bytes the archive
  * @param {object} known `publicKey`: the trustee's own, on the wire; `fingerprint` and `cardList`: what is known of the
  *   round from elsewhere, compared where given
@@ -79,7 +80,9 @@ export function reviewBox(bytes, { publicKey, fingerprint = null, cardList = nul
   if (fingerprint !== null && fingerprint !== election.fingerprint) {
     throw new Invalid("fingerprint", "event 0", "this is the box of another election");
   }
-  if (!setup.named) throw new Invalid("credentials-description", "event 0", "the election names no card list");
+  if (cardList === null && !setup.named) {
+    throw new Invalid("credentials-description", "event 0", "the election names no card list");
+  }
   if (cardList !== null && cardList !== setup.cardList) {
     throw new Invalid("credentials-description", "event 0", "another card list than is known");
   }

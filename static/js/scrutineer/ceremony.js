@@ -25,6 +25,7 @@ export async function checkBox(here, task, memory) {
   if (!set) {
     set = await here.run("review-setup", { archive: await here.archive(), publicKey: page.dataset.publicKey }, words.box);
     part("box-fingerprint").textContent = grouped(set.fingerprint);
+    part("box-earlier").hidden = set.named;
     part("box-check").hidden = false;
   }
   here.doing(words.compareBox);
@@ -32,8 +33,14 @@ export async function checkBox(here, task, memory) {
     set = null;
     throw new Stopped(words.boxOther);
   }
-  if (!here.taken("box-check")) return "wait";
-  await here.remember({ fingerprint: set.fingerprint, cardList: set.cardList });
+  const agreed = here.taken("box-check");
+  if (!agreed) return "wait";
+  if (!set.named && !agreed.earlier) {
+    here.wrong("box-check", words.boxEarlier);
+    return "wait";
+  }
+  // A box of an earlier version names no card list: the person has said that it is one, and this list is kept to.
+  await here.remember({ fingerprint: set.fingerprint, cardList: set.cardList, ...(set.named ? {} : { earlier: true }) });
   return "again";
 }
 

@@ -116,7 +116,9 @@ async function open(memory) {
     reviewed = await run("review-opening", { archive: await here.archive(), ...args }, words.check);
     showReview(reviewed);
   }
-  if (reviewed.own !== "same" && !(await askForMixCode(reviewed))) return wait();
+  // Whoever mixed with a version that gave no mix code has none on the key card.
+  const codeless = memory.earlier && reviewed.own === "unknown";
+  if (reviewed.own !== "same" && !codeless && !(await askForMixCode(reviewed))) return wait();
   const { election, ciphertexts, list } = reviewed;
   // One list a round: another one is refused here, whatever the server says.
   await remember(round, { opened: list });
