@@ -28,7 +28,7 @@ VALUES = (
     "0001-01-01", "[]", "None", "é" * 300, "<b>", "9" * 5000,
 )  # fmt: skip
 LONG = bool(os.environ.get("VOTING_SOAK"))
-"""Whether every value is tried at every stage (`./run soak hostile`) or a sample of them."""
+"""Whether every value is tried at every stage (`VOTING_SOAK=1 ./run test tests/web/test_hostile.py`) or a sample of them."""
 FIELDS = ("duty", "decision", "mark", "milestone", "photo", "version", "into")
 """Beginnings of names that end with a number or a key: names themselves are typed by whoever sends the form."""
 
