@@ -6,6 +6,7 @@ import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import postgres
@@ -15,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing.rules import Rule
 
 from voting import create_app
 from voting.accounts import passwords
@@ -75,6 +77,21 @@ def _quick_passwords() -> Iterator[None]:
         patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
         patch.setattr(authentication, "_hasher", quick)
         yield
+
+
+_builder = Rule._compile_builder
+_builders: dict[tuple[str, str, bool], Callable[..., Any]] = {}
+
+
+def _builder_of(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
+    """How a route's address is built depends on its text alone: compiled once for the applications of all tests."""
+    key = (rule.rule, repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _builder_of  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
