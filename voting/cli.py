@@ -33,6 +33,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     serve.add_argument("--threads", type=int, default=4, help="in each worker, for the sitting's pages")
     serve.set_defaults(run=_serve)
 
+    clock = commands.add_parser("clock", help="put on record that the clock is right, so that a vote can go on")
+    clock.add_argument("reason")
+    clock.add_argument("--congress", default="", metavar="NAME", help="needed when there are several")
+    clock.set_defaults(run=_clock)
+
     repair = commands.add_parser("repair", help="put a damaged box back from the second disk or a backup, checked")
     repair.add_argument("--from", dest="source", choices=("mirror", "backup"), required=True)
     repair.add_argument("path", type=Path, nargs="?", metavar="PATH", help="the second disk's folder, or the backup")
@@ -180,6 +185,27 @@ def _serve(options: argparse.Namespace) -> int:
     from .serving import serve
 
     return serve(options.bind, options.workers, options.threads)
+
+
+def _clock(options: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
+    from sqlalchemy import select
+
+    from . import create_app
+    from .ballots.clock import confirm
+    from .ballots.repairing import OPERATOR
+    from .errors import Missing
+    from .extensions import db
+    from .meetings.models import Congress
+
+    with create_app().app_context():
+        query = select(Congress.id)
+        found = list(db.session.scalars(query.where(Congress.name == options.congress) if options.congress else query))
+        if len(found) != 1:
+            raise Missing("no_congress", "请用 --congress 写明人民代表大会的全称")
+        confirm(found[0], options.reason, OPERATOR, datetime.now(UTC))
+    return 0
 
 
 def _repair(options: argparse.Namespace) -> int:

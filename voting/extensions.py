@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import ipaddress
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import current_app
 from flask_limiter import Limiter
@@ -21,8 +23,11 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from .errors import Busy
 
 
 class Base(DeclarativeBase):
@@ -114,27 +119,78 @@ def writing() -> Iterator[Session]:
     """
     session = db.session
     session.rollback()
-    with _turn():
-        session.connection(execution_options={"writing": True})
+    with _place(), _turn():
         try:
+            link = session.connection(execution_options={"writing": True})
+            if link.dialect.name == "postgresql":
+                link.exec_driver_sql(f"SET LOCAL lock_timeout = '{TURN_SECONDS:.0f}s'")
             yield session()
             session.commit()
+        except OperationalError as error:
+            session.rollback()
+            if getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig):
+                raise _busy() from error
+            raise
         except BaseException:
             session.rollback()
             raise
+
+
+TURN_SECONDS = 15.0
+"""How long one waits for one's turn before one is asked to come again."""
+WRITERS = 3
+"""Threads of one process that may write or wait for it: of the four that answer, one is left for those who read."""
+PLACE_SECONDS = 2.0
+"""How long one more may wait for such a place; when writing goes on at all, it is free sooner."""
+LOCK_NOT_AVAILABLE = "55P03"
+_places = threading.BoundedSemaphore(WRITERS)
+_next = threading.Lock()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(timeout=PLACE_SECONDS):
+        raise _busy()
+    try:
+        yield
+    finally:
+        _places.release()
 
 
 @contextmanager
 def _turn() -> Iterator[None]:
     """Wait for one's turn to write into SQLite, which itself only asks again and again, at longer and longer intervals.
 
-    With many writers at once some would wait for seconds while the lock is free. A lock on a file beside the database
-    wakes the next one, across threads and processes, and falls with the process that held it.
+    With many writers at once some would wait for seconds while the lock is free. Threads of a process take turns; a
+    lock on a file beside the database, which falls with the process that held it, lets the processes take turns.
+    Raises `Busy` when the turn does not come in time.
     """
     path = db.engine.url.database
     if db.engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield
         return
-    with Path(f"{path}.turn").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    ended = time.monotonic() + TURN_SECONDS
+    if not _next.acquire(timeout=TURN_SECONDS):
+        raise _busy()
+    try:
+        with Path(f"{path}.turn").open("ab") as file:
+            _lock(file, ended)
+            yield
+    finally:
+        _next.release()
+
+
+def _busy() -> Busy:
+    return Busy("writing_busy", "现在办理的人很多，没有排上，数据没有改动。请过一会儿再试")
+
+
+def _lock(file: BinaryIO, ended: float) -> None:
+    """The lock on an open file, until a moment of `time.monotonic`; only one thread of each process asks for it."""
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > ended:
+                raise _busy() from None
+        time.sleep(0.001)

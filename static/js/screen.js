@@ -11,7 +11,7 @@ async function refresh() {
       location.assign(location.href.replace(box.dataset.round, news.following));
       return;
     }
-    if (news.state !== box.dataset.state) {
+    if (news.state !== box.dataset.state || news.stopped !== Boolean(box.dataset.stopped)) {
       location.reload();
       return;
     }

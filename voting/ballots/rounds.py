@@ -20,7 +20,7 @@ from ..meetings.models import Officer
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules, top_mark
 from ..rules.rules import Rules
-from . import boxes, checking, traces
+from . import boxes, checking, clock, traces
 from .models import STATES, Ballot, Batch, Round
 
 
@@ -101,6 +101,7 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime, c
     with writing() as session:
         found = locked(session, round_id)
         require(found, "frozen")
+        clock.require_possible(session, config, found, now)
         if found.election is None and not found.paper_only:
             raise Conflict("no_box", "票箱还没有建立")
         if config is not None:
@@ -189,6 +190,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
     with writing() as session:
         found = locked(session, round_id)
         require(found, "open")
+        clock.require_possible(session, config, found, now)
         if not found.paper_only:
             checking.require_sound(session, config, found)
             boxes.add(session, config, found, Entry("EndBallots"))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from ..accounts.models import Account
-from ..ballots import following
+from ..ballots import clock, following
 from ..ballots.models import Round
 from ..ballots.rounds import advance, full_title, key_holders, locked, require
 from ..belenios.encoding import sha256_hex
@@ -184,6 +184,7 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
     with writing() as session:
         found = locked(session, round_id)
         require(found, "counted")
+        clock.require_possible(session, config, found, now)
         waiting = unconfirmed(found)
         if waiting:
             raise Conflict("not_confirmed", "还没有确认的监票人：%(names)s", names="、".join(waiting))

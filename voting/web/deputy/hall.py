@@ -93,12 +93,15 @@ def current_round() -> Round:
 def seen_state(found: Round) -> str:
     """The state as a tablet has to know it.
 
-    Besides the round's own: `void`, `paper` when no tablet votes, `held` when this deputy has taken a paper ballot.
+    Besides the round's own: `void`, `paper` when no tablet votes, `held` when this deputy has taken a paper ballot,
+    `stopped` while something in the box does not agree.
     """
     if found.void_reason is not None:
         return "void"
     if found.state in ("frozen", "open") and on_paper(found.id, current_user.id):
         return "held"
+    if found.state == "open" and found.stopped is not None:
+        return "stopped"
     return "paper" if found.paper_only and found.state == "open" else found.state
 
 

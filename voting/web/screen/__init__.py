@@ -40,7 +40,9 @@ def state(uuid: str) -> Any:
     """The four numbers, for the page to refresh itself; and the round that comes next, once it is ready."""
     found = public_round_or_404(uuid)
     numbers = {**vars(figures(found)), "reissued": pairing.done(found.id, "pass")}
-    return jsonify(state=_shown(found), following=_ready(following.child(found)), **numbers)
+    return jsonify(
+        state=_shown(found), stopped=found.stopped is not None, following=_ready(following.child(found)), **numbers
+    )
 
 
 def _shown(found: Round) -> str:
