@@ -11,7 +11,7 @@ import stage
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from voting.ballots import boxes, casting, rounds
+from voting.ballots import boxes, casting, mirror, rounds
 from voting.ballots.models import Ballot, Credential, Participation
 from voting.belenios import board, credentials
 from voting.belenios import verify as verification
@@ -200,3 +200,7 @@ def test_the_second_disk_has_every_entry_and_no_time(app: Flask, tmp_path: Path)
     files = [tmp_path / "mirror" / vote.uuid / f"{height}.entry" for height in range(3)]
     assert b"".join(file.read_bytes() for file in files) == boxes.committed(vote.round)
     assert {file.stat().st_mtime for file in files} == {0.0}
+    touched = {file.stat().st_ctime_ns for file in files}
+    stage.close(vote)
+    assert min(file.stat().st_ctime_ns for file in files) > max(touched)
+    assert mirror.read(tmp_path / "mirror", vote.uuid) == boxes.committed(vote.round)

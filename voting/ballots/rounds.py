@@ -20,7 +20,7 @@ from ..meetings.models import Officer
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules, top_mark
 from ..rules.rules import Rules
-from . import boxes, checking, clock, traces
+from . import boxes, checking, clock, mirror, traces
 from .models import STATES, Ballot, Batch, Round
 
 
@@ -202,4 +202,6 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
             session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
             returned=numbers.returned,
         )  # fmt: skip
+        uuid = found.uuid
     traces.sweep()
+    mirror.forget_times(config, uuid)
