@@ -36,6 +36,14 @@ def test_large_bodies_together_have_a_limit_and_ballots_never_wait_for_it() -> N
     assert refused("/deputy/rounds/x/ballot", LARGE, room=0) == 0
 
 
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_body_with_two_lengths_is_refused(version: str) -> None:
+    parser = Parser(Adjustments())
+    head = f"POST /sign-in HTTP/{version}\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+    parser.received(head.encode())
+    assert parser.error.code == 400
+
+
 @pytest.mark.parametrize(
     ("path", "body", "hall"),
     [

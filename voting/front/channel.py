@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
@@ -70,6 +70,12 @@ class Parser(HTTPRequestParser):
             # Who asks first whether to send a body need not send it.
             self.expect_continue = False
         return consumed
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the head; one that says twice where its body ends is refused: a proxy may have taken the other word."""
+        super().parse_header(header_plus)
+        if ("CONTENT_LENGTH" in self.headers and self.chunked) or "TRANSFER_ENCODING" in self.headers:
+            raise ParsingError("two lengths")
 
     def _refuse(self, error: Error) -> None:
         self.error = error
