@@ -99,7 +99,7 @@ def forked(vote: stage.Stage, same_cards: bool) -> bytes:
 
 def test_review_lock_mix_and_open_are_taken_by_the_server(desk: Desk) -> None:
     assert desk.do("review", "yes")[0] == 0
-    status, lock = desk.do("lock", "", str(BALLOTS), *spoken(desk.vote))
+    status, lock = desk.do("lock", str(BALLOTS), "", *spoken(desk.vote))
     assert (status, '"code"' in lock) == (0, True)
     stage.start(desk.vote)
     status, mixed = desk.do("mix")
@@ -109,25 +109,46 @@ def test_review_lock_mix_and_open_are_taken_by_the_server(desk: Desk) -> None:
 @pytest.mark.parametrize("same_cards", [True, False])
 def test_a_forked_box_is_not_locked(desk: Desk, same_cards: bool) -> None:
     desk.do("review", "yes")
-    status, lock = desk.do("lock", "", str(BALLOTS), raw=forked(desk.vote, same_cards))
+    status, lock = desk.do("lock", str(BALLOTS), "", raw=forked(desk.vote, same_cards))
     assert (status, lock) == (1, "")
 
 
 def test_a_locked_box_is_the_only_one(desk: Desk) -> None:
     desk.do("review", "yes")
-    desk.do("lock", "", str(BALLOTS), *spoken(desk.vote))
-    assert desk.do("lock", "", "1", raw=forked(desk.vote, True)) == (1, "")
+    desk.do("lock", str(BALLOTS), "", *spoken(desk.vote))
+    assert desk.do("lock", "1", "", raw=forked(desk.vote, True)) == (1, "")
     assert desk.do("mix", raw=forked(desk.vote, True)) == (1, "")
 
 
 def test_without_memory_the_key_card_is_asked(desk: Desk) -> None:
     desk.do("review", "yes")
     number, code = spoken(desk.vote)
-    desk.do("lock", "", str(BALLOTS), number, code)
+    desk.do("lock", str(BALLOTS), "", number, code)
     desk.key.with_suffix(".memory.json").unlink()
-    assert desk.do("lock", "yes", number, code, raw=forked(desk.vote, True)) == (1, "")
-    status, lock = desk.do("lock", number, code, "")
+    assert desk.do("lock", "yes", "1", number, code, raw=forked(desk.vote, True)) == (1, "")
+    status, lock = desk.do("lock", str(BALLOTS), number, code, "")
     assert (status, '"anew":true' in lock) == (0, True)
+
+
+def test_the_key_card_does_not_replace_the_hand_count(desk: Desk) -> None:
+    raw = forked(desk.vote, True)
+    # Eight digits for a number that is known: a fork can be made until its code is the one on the card.
+    number = "271828"
+    code = codes.check_code(board.parse(raw).head.head, number)
+    assert desk.do("lock", "yes", str(BALLOTS), number, code, raw=raw) == (1, "")
+
+
+def test_the_number_on_the_key_card_compares_nothing_anew(desk: Desk) -> None:
+    number, code = spoken(desk.vote)
+    status, lock = desk.do("lock", "yes", str(BALLOTS), number, code, number)
+    assert (status, '"code"' in lock) == (1, False)
+    assert desk.do("mix")[0] == 1
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"x":1}', "\x00"])
+def test_a_damaged_memory_is_said(desk: Desk, content: str) -> None:
+    desk.key.with_suffix(".memory.json").write_text(content)
+    assert desk.do("review")[0] == 2
 
 
 def test_another_election_text_is_not_the_round(desk: Desk) -> None:
@@ -138,11 +159,11 @@ def test_another_election_text_is_not_the_round(desk: Desk) -> None:
     head, raw = appending.begin(text, found.trustees or "", listed, 1)
     raw += appending.extend(head, 1, "EndBallots", None)[1]
     assert hashlib.sha256(dumps(listed).encode()).hexdigest() in text
-    assert desk.do("lock", "", "0", raw=raw) == (1, "")
+    assert desk.do("lock", "0", "", raw=raw) == (1, "")
 
 
 def test_another_code_compares_nothing(desk: Desk) -> None:
     desk.do("review", "yes")
-    status, lock = desk.do("lock", "", str(BALLOTS), "271828", "00000000")
+    status, lock = desk.do("lock", str(BALLOTS), "", "271828", "00000000")
     assert (status, '"code"' in lock) == (1, False)
     assert desk.do("mix")[0] == 1

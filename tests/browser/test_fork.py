@@ -17,6 +17,7 @@ from playwright.sync_api import Page, Route, expect
 from voting.ballots import boxes
 from voting.ballots.casting import cast
 from voting.belenios import appending, ballot, board, credentials, election
+from voting.belenios.codes import check_code
 from voting.belenios.encoding import dumps
 from voting.config import Config
 
@@ -148,11 +149,42 @@ def test_a_wiped_device_asks_for_the_key_card_and_refuses_the_fork(hall: Hall) -
     fresh.goto(hall.work)
     expect(fresh.locator("#box-lost")).to_be_visible()
     fresh.click("#box-check button")
+    fresh.fill("#ballots-again", "1")
     fresh.fill("#card-was-number", number)
     fresh.fill("#card-was-code", code)
     fresh.click("#lock-again button")
     expect(fresh.locator("#failure-text")).to_contain_text("这里的票箱不是您锁定的那一个")
     assert not fork.learnt
+
+
+def test_a_fork_made_to_fit_the_key_card_does_not_hold_the_hand_count(hall: Hall) -> None:
+    hall.ceremony(BALLOTS)
+    fork, wiped = Fork(hall, "alone"), hall.sign_in(0)
+    fork.answer(wiped, {"kind": "shuffle", "state": "closed", "locked": True})
+    wiped.goto(hall.work)
+    wiped.click("#box-check button")
+    # Eight digits for a number that is known: a fork can be made until its code is the one on the card.
+    wiped.fill("#card-was-number", "271828")
+    wiped.fill("#card-was-code", check_code(board.parse(fork.raw).head.head, "271828"))
+    wiped.fill("#ballots-again", str(BALLOTS))
+    wiped.click("#lock-again button")
+    expect(wiped.locator("#lock-again .wrong")).to_contain_text("比您清点的少")
+    assert not fork.learnt
+
+
+def test_a_page_that_names_another_round_finds_no_empty_memory(hall: Hall) -> None:
+    pages = hall.ceremony(BALLOTS)
+    page = pages[0]
+
+    def renamed(route: Route) -> None:
+        answer = route.fetch()
+        named = answer.text().replace(f'data-round="{hall.vote.uuid}"', 'data-round="AnotherRound123"')
+        route.fulfill(response=answer, body=named)
+
+    page.route(hall.work, renamed)
+    page.goto(hall.work)
+    expect(page.locator("#failure-text")).to_contain_text("可能不是大会的票箱")
+    expect(page.locator("#box-check")).to_be_hidden()
 
 
 def test_whoever_is_shown_another_box_has_another_code(hall: Hall) -> None:

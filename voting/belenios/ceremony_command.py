@@ -39,6 +39,8 @@ class Memory:
                 self.rounds = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError) as error:
                 raise Unreadable(f"the memory {path} cannot be read: {error}") from error
+            if not isinstance(self.rounds, dict) or not all(isinstance(one, dict) for one in self.rounds.values()):
+                raise Unreadable(f"the memory {path} is not one that was written here")
 
     def of(self, uuid: str) -> dict[str, Any]:
         """All facts of a round."""
@@ -87,7 +89,8 @@ def lock(raw: bytes, private: int, memory: Memory, ask: Ask, write: Callable[[st
         review_box(raw, private, memory, ask)
     box = review.box(raw, group.base(private), known["fingerprint"], known["card_list"])
     if "head" not in known:
-        memory.keep(uuid, anew=_fresh(box, ask))
+        card = _fresh(box, ask)
+        memory.keep(uuid, head=box.head, ballots=box.ballots, anew=bool(card), card=card)
     memory.keep(uuid, head=box.head, ballots=box.ballots)
     told = {"head": box.head, "ballots": box.ballots, "anew": bool(known.get("anew"))}
     print(f"已锁定。 Locked: {box.head}")
@@ -100,6 +103,8 @@ def lock(raw: bytes, private: int, memory: Memory, ask: Ask, write: Callable[[st
             return
         if not codes.is_number(number):
             raise Invalid("number", "", "the number has six digits")
+        if number == known.get("card"):
+            raise Invalid("number", "", "this number was known before you locked again: have another one called")
         code = ask("总监票人念的核对码（8 位）。 Check code read aloud: ").replace(" ", "")
         if code != codes.check_code(box.head, number):
             raise Invalid("check-code", "", "the code differs: stop, tell the chief scrutineer, do not mix")
@@ -109,18 +114,21 @@ def lock(raw: bytes, private: int, memory: Memory, ask: Ask, write: Callable[[st
     write(dumps({**told, **compared}))
 
 
-def _fresh(box: review.Box, ask: Ask) -> bool:
-    """Whether the box was locked before, by a memory that is gone: then the key card must know it."""
+def _fresh(box: review.Box, ask: Ask) -> str:
+    """The number on the key card when the box was locked before, by a memory that is gone; empty the first time.
+
+    The hand count is asked for in any case: for a number that is known, another box of the same code can be searched
+    for, but none with as many ballots of other cards.
+    """
+    typed = ask("现场清点，电子选票应有多少张？ Ballots by the hand count of cards: ").strip()
+    if typed != str(box.ballots):
+        raise Invalid("ballots", "", "the box holds another number of ballots than you counted: not locked")
     number = ask("钥匙卡上抄有号码吗？有就输入，没有直接回车。 Number on the key card, if there is one: ").strip()
     if number:
         code = ask("钥匙卡上的核对码（8 位）。 Check code on the key card: ").replace(" ", "")
         if code != codes.check_code(box.head, number):
             raise Invalid("check-code", "", "this is not the box of the key card: stop, tell the chief scrutineer")
-        return True
-    typed = ask("现场清点，电子选票应有多少张？ Ballots by the hand count of cards: ").strip()
-    if typed != str(box.ballots):
-        raise Invalid("ballots", "", "the box holds another number of ballots than you counted: not locked")
-    return False
+    return number
 
 
 def _locked(raw: bytes, private: int, memory: Memory) -> tuple[str, str]:

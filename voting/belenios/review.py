@@ -17,6 +17,7 @@ from .ciphertexts import Ciphertext
 from .election import Election
 from .encoding import dumps, fields, loads_exact
 from .errors import Invalid
+from .verify import check_credentials, trustee_twice
 
 ORDER = (
     "Setup", "Ballot", "EndBallots", "EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result",
@@ -78,12 +79,13 @@ def setup(raw: bytes, public: bytes | None = None) -> tuple[Setup, Board]:
     election_text, trustees_text, listed = board.setup()
     chosen = election.parse(election_text, "event 0")
     keys = trustees.parse(trustees_text, "event 0")
-    if len(set(keys)) < len(keys):
-        raise Invalid("trustee-twice", "event 0", "two trustees have one key")
+    if twice := trustee_twice(keys):
+        raise Invalid("trustee-twice", *twice)
     if group.product(keys) != chosen.key:
         raise Invalid("election-key", "event 0", "the election's key is not the product of the trustees' keys")
     if public is not None and public not in keys:
         raise Invalid("own-key", "event 0", "this key is not among the trustees of the election")
+    check_credentials(listed)
     card_list = str(json.loads(board.payload(board.events[0]))["credentials"])
     named = election.CARD_LIST in chosen.description
     if named and election.card_list_of(chosen.description) != card_list:

@@ -121,11 +121,11 @@ class _Verification:
         yield Check("election-form", True, f"election {chosen.uuid}")
         keys = trustees.parse(trustees_text, "event 0")
         yield Check("trustee-proof", True, f"{len(keys)} trustees")
-        yield from self.demand("trustee-twice", f"{len(keys)} trustees", _trustee_twice(keys))
+        yield from self.demand("trustee-twice", f"{len(keys)} trustees", trustee_twice(keys))
         if group.product(keys) != chosen.key:
             raise Invalid("election-key", "event 0", "the election's key is not the product of the trustees' keys")
         yield Check("election-key", True, "event 0")
-        _check_credentials(listed)
+        check_credentials(listed)
         yield Check("credentials", True, f"{len(listed)} cards")
         if election.CARD_LIST in chosen.description:
             yield from self.demand("credentials-description", "event 0", _other_card_list(chosen, board))
@@ -212,7 +212,8 @@ class _Verification:
             self.found.opened = opened
 
 
-def _trustee_twice(keys: Sequence[bytes]) -> tuple[str, str] | None:
+def trustee_twice(keys: Sequence[bytes]) -> tuple[str, str] | None:
+    """Place and reason when two trustees are one; None when all are different."""
     seen: dict[bytes, int] = {}
     for place, key in enumerate(keys, start=1):
         # Without the sign a key and its inverse are one: who holds one holds the other, and they cancel out.
@@ -229,7 +230,8 @@ def _other_card_list(chosen: Election, board: Board) -> tuple[str, str] | None:
     return "event 0", "the election's description names another list of cards than the archive carries"
 
 
-def _check_credentials(listed: Sequence[str]) -> None:
+def check_credentials(listed: Sequence[str]) -> None:
+    """Raise `Invalid` (`credentials`) unless the public halves of the cards are different points without weights."""
     for place, item in enumerate(listed, start=1):
         # Weights follow a comma; they have no meaning for ballots that are opened one by one.
         if "," in item:
@@ -354,4 +356,4 @@ def _void_told(told: Sequence[int], found: Sequence[int]) -> str:
     return f"the void ballots it lists ({listed[0]}) are not those that are no ballots ({listed[1]})"
 
 
-__all__ = ["Check", "Report", "report", "verify_archive"]
+__all__ = ["Check", "Report", "check_credentials", "report", "trustee_twice", "verify_archive"]

@@ -51,13 +51,14 @@ function everyoneMixed(board, mixes, trustees) {
  * A box as it was set up, before or after the vote: for the comparison with the zero report.
  * @param {Uint8Array} bytes the archive
  * @param {string} publicKey the trustee's own
- * @returns {{fingerprint: string, cardList: string, named: boolean}} `named`: the election's text names the card list;
- *   boxes that an earlier version of the program set up do not
+ * @returns {{uuid: string, fingerprint: string, cardList: string, named: boolean}} `uuid` is the election's, and the
+ *   round's; `named`: the election's text names the card list; boxes that an earlier version of the program set up do not
  */
 export function reviewSetup(bytes, publicKey) {
   const setup = readSetup(begin(bytes));
   ownerOf(setup.keys, publicKey);
-  return { fingerprint: setup.election.fingerprint, cardList: setup.cardList, named: setup.named !== null };
+  const { uuid, fingerprint } = setup.election;
+  return { uuid, fingerprint, cardList: setup.cardList, named: setup.named !== null };
 }
 
 /**

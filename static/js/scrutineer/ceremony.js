@@ -23,7 +23,11 @@ export async function checkBox(here, task, memory) {
   here.at("box");
   part("box-lost").hidden = !task.locked;
   if (!set) {
-    set = await here.run("review-setup", { archive: await here.archive(), publicKey: page.dataset.publicKey }, words.box);
+    const args = { archive: await here.archive(), publicKey: page.dataset.publicKey };
+    const found = await here.run("review-setup", args, words.box);
+    // What is remembered is kept by the round that the page names: it has to be the one whose election this is.
+    if (found.uuid !== page.dataset.round) throw new Stopped(words.boxOther);
+    set = found;
     part("box-fingerprint").textContent = grouped(set.fingerprint);
     part("box-earlier").hidden = set.named;
     part("box-check").hidden = false;
@@ -47,12 +51,13 @@ export async function checkBox(here, task, memory) {
 const reviewed = async ({ run, archive, page, words }, { fingerprint, cardList }) =>
   run("review-box", { archive: await archive(), publicKey: page.dataset.publicKey, fingerprint, cardList }, words.check);
 
-/** 锁定: the number of ballots from the hand count, or, on a device without memory, the code on the key card. */
+/** 锁定: the number of ballots from the hand count, and on a device without memory the code on the key card too. */
 export async function lock(here, task, memory) {
   const { part, words } = here;
   if (memory.head) {
     // The answer to the first report may have been lost.
-    if (!task.locked) await here.send("lock", { head: memory.head, ballots: memory.ballots, anew: false });
+    const untold = memory.card && !memory.code && task.compared;
+    if (!task.locked || untold) await here.send("lock", { head: memory.head, ballots: memory.ballots, anew: task.locked });
     return undefined;
   }
   here.at("lock");
@@ -62,8 +67,8 @@ export async function lock(here, task, memory) {
   const first = here.taken("lock-first");
   if (first) return lockFirst(here, memory, typedDigits(first.ballots));
   const again = here.taken("lock-again");
-  if (again) return lockAgain(here, memory, typedDigits(again.number), typedDigits(again.code));
-  return "wait";
+  if (!again) return "wait";
+  return lockAgain(here, memory, typedDigits(again.ballots), typedDigits(again.number), typedDigits(again.code));
 }
 
 function choose({ part }, card) {
@@ -72,33 +77,39 @@ function choose({ part }, card) {
   part("lock-again").hidden = part("to-count").hidden = !card;
 }
 
-async function lockFirst(here, memory, typed) {
+/** The closed box, reviewed; null when it does not hold as many ballots as were counted by hand, which is said. */
+async function counted(here, memory, form, typed) {
   if (!/^\d{1,6}$/.test(typed)) {
-    here.wrong("lock-first", here.words.noBallots);
-    return "wait";
+    here.wrong(form, here.words.noBallots);
+    return null;
   }
   const box = await reviewed(here, memory);
-  const counted = Number(typed);
-  if (box.ballots !== counted) {
-    here.wrong("lock-first", box.ballots < counted ? here.words.fewer : here.words.more);
-    return "wait";
-  }
+  if (box.ballots === Number(typed)) return box;
+  here.wrong(form, box.ballots < Number(typed) ? here.words.fewer : here.words.more);
+  return null;
+}
+
+async function lockFirst(here, memory, typed) {
+  const box = await counted(here, memory, "lock-first", typed);
+  if (!box) return "wait";
   await here.remember({ head: box.head, ballots: box.ballots });
   await here.send("lock", { head: box.head, ballots: box.ballots, anew: false });
   return "again";
 }
 
-async function lockAgain(here, memory, number, code) {
+async function lockAgain(here, memory, typed, number, code) {
   if (!/^\d{6}$/.test(number) || !/^\d{8}$/.test(code)) {
     here.wrong("lock-again", here.words.noCode);
     return "wait";
   }
-  const box = await reviewed(here, memory);
+  // For a number that is known a box with the same code can be searched for; none with as many ballots of other cards.
+  const box = await counted(here, memory, "lock-again", typed);
+  if (!box) return "wait";
   if (checkCode(box.head, number) !== code) {
     await here.send("differs", {});
     throw new Stopped(here.words.cardOther);
   }
-  await here.remember({ head: box.head, ballots: box.ballots });
+  await here.remember({ head: box.head, ballots: box.ballots, card: number });
   // A number that is known already proves nothing about what was locked after it: another one is called out.
   await here.send("lock", { head: box.head, ballots: box.ballots, anew: true });
   return "again";
@@ -139,6 +150,10 @@ export async function compare(here, task, memory) {
   const [number, code] = [typedDigits(typed.number), typedDigits(typed.code)];
   if (!/^\d{6}$/.test(number) || !/^\d{8}$/.test(code)) {
     here.wrong("hear", words.noCode);
+    return "wait";
+  }
+  if (number === memory.card) {
+    here.wrong("hear", words.cardNumber);
     return "wait";
   }
   if (checkCode(memory.head, number) !== code) {

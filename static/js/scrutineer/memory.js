@@ -1,6 +1,6 @@
 /**
- * What this device knows of a round: the box that was checked, the head that was locked, the mixes that it made, the one
- * list that it opened. Kept twice (localStorage and IndexedDB) before anything is sent; a fact is written once and never
+ * What this device knows of a round: the box that was checked, the head that was locked (and by which number on the key
+ * card, when it was locked again), the mixes that it made, the one list that it opened. Kept twice (localStorage and IndexedDB) before anything is sent; a fact is written once and never
  * changed. Hashes only, no secret.
  */
 const STORE = "rounds";
@@ -72,8 +72,12 @@ export async function remembered(round) {
  * Keep facts of a round; resolves when they are kept, with all that is remembered then. Throws `Unkept` when the device
  * keeps nothing or remembers another value of a fact. `mixes` grows.
  */
-export async function remember(round, facts) {
-  const key = place(round);
+export const remember = (round, facts) => alone(place(round), (key) => keep(key, round, facts));
+
+/** One window at a time, where the browser can say so. */
+const alone = (key, work) => (navigator.locks ? navigator.locks.request(key, () => work(key)) : work(key));
+
+async function keep(key, round, facts) {
   const whole = merged(await remembered(round), facts);
   let kept = 0;
   try {
