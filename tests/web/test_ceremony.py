@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 
 import pytest
@@ -172,3 +173,10 @@ def test_the_board_shows_the_locked_head_before_and_after_the_mixing(room: Room)
     room.vote.office.run(lambda: stage.start(room.vote.stage))
     assert room.vote.office.run(lambda: room.vote.stage.round.board_head) != head
     assert f">{head}<" in room.people[0].get(board).text.split("锁定记录")[1]
+
+
+@pytest.mark.parametrize("head", ["\ud800", "\0", "A" * 64, "ab" * 31, "x" * 5000])
+def test_what_is_no_head_is_refused_in_words(room: Room, head: str) -> None:
+    text = json.dumps({"head": head, "ballots": BALLOTS, "anew": False})
+    assert room.hand_in(0, text).status_code == 400
+    assert code_of(room.lock(0, head)) == "report_malformed"

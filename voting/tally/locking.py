@@ -7,6 +7,7 @@ The server keeps the order and remembers who has come how far; it decides nothin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +25,7 @@ from .models import BoxCall, BoxLock
 from .steps import SERVER_OWNER, board_of, owner_of, steps_of
 
 MOST = 10_000_000
+_HEAD = re.compile("[0-9a-f]{64}")
 WHILE = ("closed", "mixed")
 
 
@@ -104,8 +106,11 @@ def lock(round_id: int, officer: Officer, name: str, head: str, ballots: int, an
     """A scrutineer's device has fixed the box. Locking the same box again changes nothing.
 
     head: 64 hex digits. ballots: the hand count. anew: the device had lost its memory; its code has to be compared
-    again, under a number that is called out later. Raises `Conflict` (other_box), which is also put on record.
+    again, under a number that is called out later. Raises `Rejected`, or `Conflict` (other_box), which is also put on
+    record.
     """
+    if not _HEAD.fullmatch(head):
+        raise Rejected("report_malformed", "请求不完整，请刷新页面后再试一次")
     if not 0 <= ballots < MOST:
         raise Rejected("ballots_wrong", "请填写张数")
     actor = Actor(name, "监票人", officer.account_id)
