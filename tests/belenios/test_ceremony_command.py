@@ -69,7 +69,7 @@ def earlier(app: Flask, config: Config, tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_box_of_an_earlier_version_is_taken_by_whom_says_that_it_is_one(earlier: Desk) -> None:
     assert earlier.do("lock", "yes", "no")[0] == 1
     number, code = spoken(earlier.vote)
-    assert earlier.do("lock", "yes", "yes", "", "4", number, code)[0] == 0
+    assert earlier.do("lock", "yes", "yes", "4", "", number, code)[0] == 0
     stage.count(earlier.vote, until="mixed")
     # The mix was made by a version that gave no mix code to write down.
     assert earlier.do("open")[0] == 0
