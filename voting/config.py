@@ -84,7 +84,7 @@ class Config:
 
     @property
     def sqlalchemy_url(self) -> str:
-        return self.database_url or f"sqlite:///{self.instance / 'voting.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.instance.resolve() / 'voting.sqlite3'}"
 
     @property
     def attachments(self) -> Path:

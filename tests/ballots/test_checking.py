@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,6 +109,12 @@ def test_a_repair_takes_nothing_that_is_not_the_box(vote: stage.Stage, tmp_path:
     gone()
     assert code(lambda: repair(vote.config, "backup", early, stage.NOW)) == "not_sound"
     assert code(lambda: repair(vote.config, "backup", tmp_path / "nothing", stage.NOW)) == "no_backup"
+    (folder := tmp_path / "another vote's").mkdir()
+    assert code(lambda: repair(vote.config, "backup", folder, stage.NOW)) == "no_backup"
+    earlier = tmp_path / "earlier.sqlite3"
+    with closing(sqlite3.connect(earlier)) as link:
+        link.execute("CREATE TABLE round (id INTEGER)")
+    assert code(lambda: repair(vote.config, "backup", earlier, stage.NOW)) == "no_backup"
 
 
 def test_the_last_file_of_a_failed_transaction_is_left_out(vote: stage.Stage) -> None:

@@ -75,7 +75,9 @@ def counts() -> Counter[str]:
     tables = sa.MetaData()
     tables.reflect(db.engine)
     with db.engine.connect() as link:
-        return Counter({name: link.scalar(sa.select(sa.func.count()).select_from(t)) for name, t in tables.tables.items()})
+        return Counter(
+            {name: link.scalar(sa.select(sa.func.count()).select_from(t)) for name, t in tables.tables.items()}
+        )
 
 
 @pytest.fixture
@@ -149,6 +151,17 @@ def test_what_cannot_be_upgraded_says_so_and_stays(config: Config) -> None:
         with db.engine.connect() as link:
             assert link.scalar(sa.text("SELECT version_num FROM alembic_version")) == "0001"
         db.engine.dispose()
+
+
+def test_an_installation_is_named_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = Config(instance=Path("here"), testing=True)
+    config.prepare()
+    app = create_app(config)
+    upgrade_database(app)
+    with app.app_context():
+        db.engine.dispose()
+    assert (tmp_path / "here" / "voting.sqlite3").exists()
 
 
 @both

@@ -54,14 +54,17 @@ def _raw(config: Config, source: str, path: Path | None, found: Round) -> bytes:
         if folder is None:
             raise Missing("no_mirror", "没有设置第二块磁盘（VOTING_MIRROR），请给出它的文件夹")
         return mirror.read(folder, found.uuid)
+    if path is not None and path.is_dir():
+        path = path / f"{found.uuid}.bel"
     if path is None or not path.exists():
         raise Missing("no_backup", "没有找到备份")
-    if path.is_dir():
-        path = path / f"{found.uuid}.bel"
     with path.open("rb") as file:
         if file.read(15) != b"SQLite format 3":
             return path.read_bytes()
-    return _from_database(path, found)
+    try:
+        return _from_database(path, found)
+    except sqlite3.Error as error:
+        raise Missing("no_backup", "没有找到备份") from error
 
 
 def _from_database(path: Path, found: Round) -> bytes:
