@@ -12,10 +12,12 @@ from flask import Flask
 from reading import words
 
 from voting.ballots import casting
+from voting.ballots.rounds import packing_of
 from voting.belenios import group, opening
-from voting.belenios.packing import packing_for
+from voting.belenios.packing import Packing, packing_for
 from voting.belenios.verify import report
 from voting.config import Config
+from voting.rules.rules import Rules
 from voting.tally import certifying, papers
 from voting.tally.auditing import against_board
 from voting.tally.recount import Opened
@@ -99,3 +101,27 @@ def test_an_empty_box_is_opened_with_proofs_too(app: Flask, config: Config, tmp_
     stage.vote(made)
     assert certifying.result_json(made.round)["opening"]["void"] == []
     assert report(archive(made, tmp_path), proofs=stage.proofs(made)).valid
+
+
+@pytest.mark.parametrize(
+    ("rules", "candidates"), [(Rules(seats=2), 33), (Rules(seats=2, marking="rank", model="rank", threshold="none"), 4)]
+)
+def test_bytes_that_are_no_marks_are_void_by_the_rules(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rules: Rules, candidates: int
+) -> None:
+    made = stage.opened(config, candidates=candidates, rules=rules)
+    width = packing_of(rules, candidates).width
+    for place, ints in enumerate(([1, *[0] * (width - 1)], [255, *[0] * (width - 1)], [*[0] * (width - 1), 255])):
+        with monkeypatch.context() as change:
+            change.setattr(Packing, "pack", lambda _, marks, ints=ints: ints)
+            text = made.ballot(place)
+        casting.cast(made.uuid, made.deputies[place], text, config)
+    stage.close(made)
+    stage.count(made)
+    result = certifying.result_json(made.round)
+    assert [result[key] for key in ("returned", "valid", "void")] == [3, 1, 2]
+    # They are well encoded: neither the proofs file nor the archive's checks have anything to say of them.
+    assert result["opening"]["void"] == []
+    found = report(archive(made, tmp_path))
+    told = certifying.payload(made.round, "report")
+    assert [check.name for check in against_board(told, found, stage.proofs(made)) if not check.ok] == []
