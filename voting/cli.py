@@ -66,6 +66,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
     rehearse.set_defaults(run=_rehearse)
 
+    soak = commands.add_parser("soak", help="long runs: the server is killed while a hall votes")
+    soak.add_argument("name", choices=["kill"])
+    soak.add_argument("--kills", type=int, default=500)
+    soak.add_argument("--deputies", type=int, default=60)
+    soak.add_argument("--database-url", default="", help="empty database; SQLite in a scratch folder when not given")
+    soak.set_defaults(run=_soak)
+
     verify = commands.add_parser("verify", help="check an archive: exit 0 valid, 1 invalid, 2 not readable")
     verify.add_argument("file", type=Path, metavar="FILE.bel")
     verify.add_argument(
@@ -258,6 +265,12 @@ def _account(options: argparse.Namespace) -> int:
 
 def _rehearse(options: argparse.Namespace) -> int:
     from .rehearsal.command import run
+
+    return run(options)
+
+
+def _soak(options: argparse.Namespace) -> int:
+    from .rehearsal.soak import run
 
     return run(options)
 

@@ -128,9 +128,7 @@ def writing() -> Iterator[Session]:
             session.commit()
         except OperationalError as error:
             session.rollback()
-            if getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig):
-                raise _busy() from error
-            raise
+            raise _in_words(error) from error
         except BaseException:
             session.rollback()
             raise
@@ -142,7 +140,7 @@ WRITERS = 3
 """Threads of one process that may write or wait for it: of the four that answer, one is left for those who read."""
 PLACE_SECONDS = 2.0
 """How long one more may wait for such a place; when writing goes on at all, it is free sooner."""
-LOCK_NOT_AVAILABLE = "55P03"
+LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"
 _places = threading.BoundedSemaphore(WRITERS)
 _next = threading.Lock()
 
@@ -182,6 +180,15 @@ def _turn() -> Iterator[None]:
 
 def _busy() -> Busy:
     return Busy("writing_busy", "现在办理的人很多，没有排上，数据没有改动。请过一会儿再试")
+
+
+def _in_words(error: OperationalError) -> Exception:
+    state, said = getattr(error.orig, "sqlstate", ""), str(error.orig)
+    if state == LOCK_NOT_AVAILABLE or "database is locked" in said:
+        return _busy()
+    if state == DISK_FULL or "disk is full" in said:
+        return Busy("disk_full", "服务器的磁盘已满，没有记录，已有的数据不受影响。请工作人员清理磁盘后再试")
+    return error
 
 
 def _lock(file: BinaryIO, ended: float) -> None:

@@ -76,3 +76,22 @@ def test_writers_never_take_every_thread(app: Flask, vote: stage.Stage, monkeypa
     for writer in writers:
         writer.join()
     assert sorted(refused) == [0, 1, 2, 3]
+
+
+def test_a_full_disk_refuses_in_words_and_goes_on_when_there_is_room(vote: stage.Stage) -> None:
+    texts = [vote.ballot(place) for place in range(len(vote.deputies))]
+
+    def everybody() -> None:
+        for deputy, text in zip(vote.deputies, texts, strict=True):
+            casting.cast(vote.uuid, deputy, text, vote.config)
+
+    db.session.rollback()
+    link = db.session.connection()
+    link.exec_driver_sql(f"PRAGMA max_page_count={link.exec_driver_sql('PRAGMA page_count').scalar()}")
+    with pytest.raises(Busy) as caught:
+        everybody()
+    assert caught.value.code == "disk_full"
+    assert rounds.figures(vote.round).returned < len(texts)
+    db.session.connection().exec_driver_sql("PRAGMA max_page_count=1000000")
+    everybody()
+    assert rounds.figures(vote.round).returned == len(texts)
