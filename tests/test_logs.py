@@ -95,6 +95,11 @@ def test_a_failing_statement_hides_its_parameters(app: Flask, told: io.StringIO)
     assert "SQLITE_CONSTRAINT" in told.getvalue()
 
 
+def test_the_servers_own_lines_keep_what_they_say(told: io.StringIO) -> None:
+    logging.getLogger("voting.front").error("process %s of the server ended (%s)", 4711, "killed")
+    assert lines(told)[0]["event"] == "process 4711 of the server ended (killed)"
+
+
 def test_a_full_disk_is_told_in_words(app: Flask, told: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         with db.engine.connect() as link:

@@ -77,7 +77,8 @@ class _Lines(structlog.stdlib.ProcessorFormatter):
 
     def format(self, record: logging.LogRecord) -> str:
         told = logging.makeLogRecord(record.__dict__)
-        told.args = None
+        if record.name != log.name and not record.name.startswith(f"{log.name}."):
+            told.args = None
         return super().format(told)
 
 

@@ -208,9 +208,12 @@ def test_a_real_meeting_asks_for_the_chief_scrutineer_and_a_rehearsal_does_not(a
 
 
 def test_the_chair_alone_cannot_open(together: stage.Stage) -> None:
-    assert code(lambda: agreement.open_vote(together.round, None, stage.OFFICE, stage.NOW)) == "second_person"
+    assert (
+        code(lambda: agreement.open_vote(together.round, None, together.config, stage.OFFICE, stage.NOW))
+        == "second_person"
+    )
     agreement.agree(together.round_id, "open", chief(together), stage.NOW)
-    agreement.open_vote(together.round, None, stage.OFFICE, stage.NOW)
+    agreement.open_vote(together.round, None, together.config, stage.OFFICE, stage.NOW)
     assert together.round.state == "open"
 
 
@@ -226,7 +229,10 @@ def test_nor_close(together: stage.Stage) -> None:
 def test_agreement_can_be_withdrawn_before_the_chair_acts(together: stage.Stage) -> None:
     agreement.agree(together.round_id, "open", chief(together), stage.NOW)
     agreement.withdraw(together.round_id, "open", chief(together), stage.NOW)
-    assert code(lambda: agreement.open_vote(together.round, None, stage.OFFICE, stage.NOW)) == "second_person"
+    assert (
+        code(lambda: agreement.open_vote(together.round, None, together.config, stage.OFFICE, stage.NOW))
+        == "second_person"
+    )
     assert [act for act, _ in journal(together)][-2:] == ["同意开始投票", "撤回同意"]
 
 
@@ -243,7 +249,7 @@ def test_the_chair_may_go_on_alone_with_a_reason_on_record(together: stage.Stage
     change = agreement.set_second_person
     assert code(lambda: change(together.meeting_id, False, "", stage.OFFICE, stage.NOW)) == "reason_missing"
     change(together.meeting_id, False, "总监票人突发疾病", stage.OFFICE, stage.NOW)
-    agreement.open_vote(together.round, None, stage.OFFICE, stage.NOW)
+    agreement.open_vote(together.round, None, together.config, stage.OFFICE, stage.NOW)
     assert any(act == "设定双人办理" and "总监票人突发疾病" in details for act, details in journal(together))
 
 
