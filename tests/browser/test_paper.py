@@ -294,6 +294,7 @@ def verified(office: Office, folder: Path, kind: str) -> str:
         (key, "/verify/key.pem"),
         (paper_, f"/desk/rounds/{uuid}/papers/{kind}.pdf"),
         (archive, f"/rounds/{uuid}/vote.bel"),
+        (folder / f"{uuid}.proofs.json", f"/rounds/{uuid}/vote.proofs.json"),
     ):
         path.write_bytes(browser.get(office.hall.base + address).body())
     words = ["verify-result", str(paper_), "--key", str(key), "--board", str(archive)]
