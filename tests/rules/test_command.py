@@ -13,7 +13,7 @@ import pytest
 from voting.belenios.packing import packing_for
 from voting.rules.command import main_count
 from voting.rules.rules import CHOICES, Rules
-from voting.tally.recount import recount
+from voting.tally.recount import Opened, recount
 
 CASE = {
     "rules": {"seats": 1, "marking": "three-way", "model": "threshold-rank", "threshold": "entitled", "cap": True,
@@ -203,5 +203,5 @@ def test_three_thousand_ballots_on_35_projects_are_counted() -> None:
     luck = random.Random(2026)
     rules, packed = Rules(seats=28, cap=False), packing_for(35)
     opened = [packed.pack([luck.randint(0, 2) for _ in range(35)]) for _ in range(3000)]
-    counted = recount(opened, rules, packed, 3000, 3000, 3000)
+    counted = recount(Opened(opened), rules, packed, 3000, 3000, 3000)
     assert counted["valid"] == 3000
