@@ -40,7 +40,7 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
     stage.announce(last)
 
     pem = signing_keys.load_or_make_keys(config.keys, stage.NOW).public_pem
-    boards = [archive(config, vote) for vote in (first, last)]
+    boards = [archive(vote) for vote in (first, last)]
     proofs = [stage.proofs(vote) for vote in (first, last)]
     pdf = announced.announcement(last.round, config, stage.NOW)
     for board, proven in zip(boards, proofs, strict=True):
