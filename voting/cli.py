@@ -270,8 +270,12 @@ def _rehearse(options: argparse.Namespace) -> int:
 
 
 def _soak(options: argparse.Namespace) -> int:
+    import signal
+
     from .rehearsal.soak import run
 
+    # Ended from outside, it still ends the servers that it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     return run(options)
 
 

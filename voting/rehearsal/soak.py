@@ -65,7 +65,6 @@ def run(options: argparse.Namespace) -> int:
         with create_app(config).app_context():
             while told.kills < options.kills:
                 _meeting(environ, config, options, told, Path(scratch) / "vote.bel")
-                print(f"{told.kills} kills, {told.lost} lost, {told.doubled} doubled", flush=True)
     print(
         f"{told.kills} kills, {told.second_starts} starts of a second server, {told.ballots} ballots acknowledged: "
         f"{told.lost} lost, {told.doubled} doubled, {told.invalid} archives not valid"
@@ -89,6 +88,7 @@ def _meeting(environ: dict[str, str], config: Config, options: argparse.Namespac
             _fall(tablets, pid, told)
         told.kills += 1
         _compare(gathering, told)
+        print(f"{told.kills} kills, {told.lost} lost, {told.doubled} doubled", flush=True)
     with running(environ, port):
         _press(tablets, told)
     _compare(gathering, told)
