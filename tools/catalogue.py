@@ -25,6 +25,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(ERRORS, (2,)),
     "record": (4,),
     "advance": (5,),
+    "refusal": (6,),
 }
 # Papers, rehearsal and demo speak Chinese only.
 CODE = [("printing/**", "ignore"), ("demo/**", "ignore"), ("rehearsal/**", "ignore"), ("**.py", "python")]

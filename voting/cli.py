@@ -224,8 +224,13 @@ def _repair(options: argparse.Namespace) -> int:
     app = create_app()
     with app.app_context():
         told = repair(app.extensions["voting"], options.source, options.path, datetime.now(UTC))
-    print("\n".join(told) or "所有票箱记录一致，没有需要恢复的")
-    return 0
+    left = [one for one in told if not one.sound]
+    print("\n".join(str(one) for one in told if one.sound))
+    if left:
+        print("未能恢复的票箱：", *left, sep="\n", file=sys.stderr)
+    elif not told:
+        print("所有票箱记录一致，没有需要恢复的")
+    return 1 if left else 0
 
 
 def _upgrade(options: argparse.Namespace) -> int:

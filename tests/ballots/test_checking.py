@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
 
+from voting import cli
 from voting.ballots import boxes, casting, checking, mirror, rounds
 from voting.ballots.models import Ballot, BoardEntry, Round, ServerKey
 from voting.ballots.repairing import repair
@@ -96,7 +97,7 @@ def test_a_repair_puts_back_every_entry_and_the_vote_goes_on(
         if source == "mirror"
         else repair(vote.config, "backup", backup, stage.NOW)
     )
-    assert len(told) == 2
+    assert [(one.said, one.sound) for one in told] == [("已恢复", True), ("可以继续投票", True)]
     assert boxes.committed(vote.round) == whole
     casting.cast(vote.uuid, vote.deputies[3], vote.ballot(3), vote.config)
     stage.close(vote)
@@ -106,15 +107,42 @@ def test_a_repair_puts_back_every_entry_and_the_vote_goes_on(
 def test_a_repair_takes_nothing_that_is_not_the_box(vote: stage.Stage, tmp_path: Path) -> None:
     early = tmp_path / "early.bel"
     early.write_bytes(boxes.committed(vote.round)[:-4096])
-    gone()
-    assert code(lambda: repair(vote.config, "backup", early, stage.NOW)) == "not_sound"
-    assert code(lambda: repair(vote.config, "backup", tmp_path / "nothing", stage.NOW)) == "no_backup"
     (folder := tmp_path / "another vote's").mkdir()
-    assert code(lambda: repair(vote.config, "backup", folder, stage.NOW)) == "no_backup"
     earlier = tmp_path / "earlier.sqlite3"
     with closing(sqlite3.connect(earlier)) as link:
         link.execute("CREATE TABLE round (id INTEGER)")
-    assert code(lambda: repair(vote.config, "backup", earlier, stage.NOW)) == "no_backup"
+    gone()
+    checking.compare_all(vote.config)
+    for backup, why in (
+        (early, "不能由此恢复"), (tmp_path / "nothing", "没有找到备份"), (folder, "没有找到备份"),
+        (earlier, "没有找到备份"),
+    ):  # fmt: skip
+        (one,) = repair(vote.config, "backup", backup, stage.NOW)
+        assert not one.sound
+        assert why in one.said
+    assert vote.round.stopped == "rows"
+
+
+def test_a_box_that_cannot_be_restored_keeps_no_other_from_it(
+    vote: stage.Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    second = stage.opened(vote.config, seed="second")
+    whole = boxes.committed(second.round)
+    (backup := tmp_path / "backup").mkdir()
+    (backup / f"{second.uuid}.bel").write_bytes(whole)
+    gone()
+    checking.compare_all(vote.config)
+    monkeypatch.setenv("VOTING_INSTANCE", str(vote.config.instance))
+    assert cli.main(["repair", "--from", "backup", str(backup)]) == 1
+    told = capsys.readouterr()
+    assert "已恢复" in told.out
+    assert told.err.startswith("未能恢复的票箱")
+    assert "没有找到备份" in told.err
+    assert boxes.committed(second.round) == whole
+    assert (vote.round.stopped, second.round.stopped) == ("rows", None)
+    (backup / f"{vote.uuid}.bel").write_bytes(mirror.read(vote.config.mirror, vote.uuid))  # type: ignore[arg-type]
+    assert cli.main(["repair", "--from", "backup", str(backup)]) == 0
+    assert vote.round.stopped is None
 
 
 def test_the_last_file_of_a_failed_transaction_is_left_out(vote: stage.Stage) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 import stage
+from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
 from flask.testing import FlaskClient
 from office import PASSWORD, Office
 from sqlalchemy import select
 
 from voting import create_app
+from voting.accounts import passwords
 from voting.accounts.models import CLOSED, Account
 from voting.config import Config
 from voting.deputies import authentication
@@ -105,6 +107,64 @@ def test_the_device_is_slowed_whatever_the_names(office: Office) -> None:
     answers = [office_try(stranger, f"name{place}", f"wrong{place}") for place in range(11)]
     assert answers == [400] * 10 + [429]
     assert office_try(stranger, "office-chair", PASSWORD) == 429
+
+
+class Counted:
+    """A hasher that counts what it verifies: each costs the same, whatever comes out."""
+
+    def __init__(self, hasher: PasswordHasher) -> None:
+        self.hasher = hasher
+        self.costs: list[tuple[int, int, int]] = []
+
+    def hash(self, word: str) -> str:
+        return self.hasher.hash(word)
+
+    def verify(self, stored: str, word: str) -> bool:
+        cost = extract_parameters(stored)
+        self.costs.append((cost.time_cost, cost.memory_cost, cost.parallelism))
+        return self.hasher.verify(stored, word)
+
+    def of(self, attempt: Callable[[], int]) -> tuple[int, list[tuple[int, int, int]]]:
+        """The status of an attempt, and the cost of each hash that was verified for it."""
+        self.costs.clear()
+        return attempt(), list(self.costs)
+
+
+def test_an_unknown_name_costs_the_office_s_door_as_much_as_a_known_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(passwords._hasher)
+    monkeypatch.setattr(passwords, "_hasher", counted)
+    known = counted.of(lambda: office_try(browser(office.app), "office-chair", "wrong"))
+    unknown = counted.of(lambda: office_try(browser(office.app), "nobody-at-all", "wrong"))
+    assert known == unknown
+    assert (known[0], len(known[1])) == (400, 1)
+
+
+def test_an_unknown_number_costs_the_hall_s_door_as_much_as_a_known_one(
+    web: Flask, hall: list[Pass], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(authentication._hasher)
+    monkeypatch.setattr(authentication, "_hasher", counted)
+    monkeypatch.setattr(authentication, "_NOBODY", counted.hash("nobody"))
+    known = counted.of(lambda: hall_try(browser(web), hall[0].number, wrong(hall[0].pin)))
+    unknown = counted.of(lambda: hall_try(browser(web), "987654", wrong(hall[0].pin)))
+    assert known == unknown
+    assert (known[0], len(known[1])) == (400, 1)
+
+
+def test_a_locked_name_costs_nothing_whether_or_not_it_is_known(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(passwords._hasher)
+    monkeypatch.setattr(passwords, "_hasher", counted)
+    found = []
+    for name in ("office-chair", "nobody-at-all"):
+        stranger = browser(office.app)
+        for place in range(5):
+            office_try(stranger, name, f"wrong {name} {place}")
+        found.append(counted.of(lambda: office_try(stranger, name, PASSWORD)))  # noqa: B023
+    assert found == [(429, []), (429, [])]
 
 
 def test_a_forged_cookie_is_no_known_device(office: Office) -> None:

@@ -115,6 +115,13 @@ def test_an_altered_shuffle_is_refused_and_named(people: list[Person], change: C
     assert people[0].mix().status_code == 200
 
 
+def test_the_journal_keeps_whose_shuffle_did_not_hold(people: list[Person]) -> None:
+    people[0].mix(swapped)
+    kept = last_act(people[0])
+    assert [kept[key] for key in ("actor", "act", "check")] == ["监票人0", "混票结果未通过验证", "shuffle-proof"]
+    assert set(kept) == {"actor", "act", "round", "trustee", "check"}
+
+
 @pytest.mark.parametrize("text", ["", "null", "[" * 10_000, "{}", "\xff", '{"ciphertexts":[],"proofs":[]}'])
 def test_what_is_no_shuffle_is_refused(people: list[Person], text: str) -> None:
     answer = people[0].send(f"{people[0].work}/shuffle", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import delete, insert, select
 from ..belenios import appending, ballot, board
 from ..belenios.errors import Invalid, Unreadable
 from ..config import Config
-from ..errors import Conflict, Missing
+from ..errors import Conflict, DomainError, Missing
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from . import boxes, checking, mirror
@@ -21,31 +22,61 @@ from .models import Ballot, BoardEntry, Round
 OPERATOR = Actor("系统管理员", "命令行")
 
 
-def repair(config: Config, source: str, path: Path | None, now: datetime) -> list[str]:
-    """Restore every round whose rows do not agree, and let those go on whose facts agree again; gives what was done.
+@dataclass(frozen=True)
+class Mended:
+    """What became of one round: its title, what is said of it, whether its facts agree now."""
+
+    title: str
+    said: str
+    sound: bool
+
+    def __str__(self) -> str:
+        return f"{self.title}：{self.said}"
+
+
+def repair(config: Config, source: str, path: Path | None, now: datetime) -> list[Mended]:
+    """Restore every round whose rows do not agree, and let those go on whose facts agree again.
 
     `source` is `mirror` (the second disk, or a copy of it at `path`) or `backup` (a folder of archives `<uuid>.bel`,
-    one archive, or a copy of the SQLite database). Raises `Missing` or `Conflict`; what is not restored stays stopped.
+    one archive, or a copy of the SQLite database). A round that cannot be restored stays stopped and keeps no other
+    from being restored. Gives what was done or not; nothing for rounds in order.
     """
-    told = []
-    for found in _rounds():
-        kind, _ = checking.fault(db.session(), config, found)
-        if kind in ("rows", "ballots"):
-            _restore(found.id, _raw(config, source, path, found), now)
-            kind, _ = checking.fault(db.session(), config, db.session.get_one(Round, found.id))
-            told.append(f"{found.title}: 已恢复" if kind is None else f"{found.title}: {checking.FAULTS[kind]}")
-        elif kind is not None:
-            told.append(f"{found.title}: {checking.FAULTS[kind]}")
-        if kind is None and found.stopped is not None:
-            with writing() as session:
-                session.get_one(Round, found.id).stopped = None
-            told.append(f"{found.title}: 可以继续投票")
+    told: list[Mended] = []
+    for round_id, title in _rounds():
+        try:
+            told += [Mended(title, said, True) for said in _mend(round_id, config, source, path, now)]
+        except DomainError as error:
+            told.append(Mended(title, error.message, False))
+        except (OSError, Invalid, Unreadable, ValueError) as error:
+            told.append(Mended(title, f"不能由此恢复（{error}）", False))
+        finally:
+            db.session.rollback()
     return told
 
 
-def _rounds() -> list[Round]:
+def _mend(round_id: int, config: Config, source: str, path: Path | None, now: datetime) -> list[str]:
+    """What was done for a round; raises when its facts do not agree afterwards."""
+    said: list[str] = []
+    found = db.session.get_one(Round, round_id)
+    kind, _ = checking.fault(db.session(), config, found)
+    if kind in ("rows", "ballots"):
+        _restore(round_id, _raw(config, source, path, found), now)
+        found = db.session.get_one(Round, round_id)
+        kind, _ = checking.fault(db.session(), config, found)
+        if kind is None:
+            said.append("已恢复")
+    if kind is not None:
+        raise Conflict("not_sound", checking.FAULTS[kind])
+    if found.stopped is not None:
+        with writing() as session:
+            session.get_one(Round, round_id).stopped = None
+        said.append("可以继续投票")
+    return said
+
+
+def _rounds() -> list[tuple[int, str]]:
     query = select(Round).where(Round.board_size.is_not(None), Round.void_reason.is_(None)).order_by(Round.id)
-    return list(db.session.scalars(query))
+    return [(found.id, found.title) for found in db.session.scalars(query)]
 
 
 def _raw(config: Config, source: str, path: Path | None, found: Round) -> bytes:

@@ -35,9 +35,11 @@ from .steps import (
     holder_name,
     owner_of,
     parsed,
-    refused,
+    refusal,
     steps_of,
 )
+
+WHAT = Sentence("混票结果")
 
 
 @dataclass(frozen=True)
@@ -175,7 +177,7 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     try:
         shuffle.check_shuffle(parsed(found), items, text, f"trustee {owner}")
     except Invalid as error:
-        raise refused(error, name, Sentence("混票结果")) from error
+        raise refusal(found, owner, name, error, WHAT, "混票结果未通过验证", now) from error
     entry = appending.owned("Shuffle", owner, text)
     last = owner == 1 + len(key_holders(found.meeting_id))
     accepted = accept(round_id, before, "shuffle", owner, entry, config, Actor(name, "监票人"), "混票", now, last)

@@ -27,7 +27,7 @@ from ..sentences import Sentence
 from .counting import count_round, needs_paper
 from .models import OpeningProofs, TrusteeStep
 from .recount import Opened
-from .steps import MAX_STEP, SERVER, SERVER_OWNER, accept, board_of, current, holder_name, owner_of, parsed, refused
+from .steps import MAX_STEP, SERVER, SERVER_OWNER, accept, board_of, current, holder_name, owner_of, parsed, refusal
 
 WHAT = Sentence("解密结果")
 
@@ -74,11 +74,7 @@ def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime)
             "用别的程序解密的，请先用命令 voting trustee prove 补做证明",
             name=name, check=error.check,
         )  # fmt: skip
-    congress_id, title, uuid = found.congress_id, found.title, found.uuid
-    with writing() as session:
-        told = {"round": uuid, "trustee": owner, "check": error.check}
-        record(session, congress_id, Actor(name, "监票人"), "解密结果未通过验证", title, told, now)
-    return refused(error, name, WHAT)
+    return refusal(found, owner, name, error, WHAT, "解密结果未通过验证", now)
 
 
 def _add_proof(round_id: int, owner: int, proof: str, actor: Actor, now: datetime) -> None:

@@ -76,8 +76,13 @@ def holder_name(session: Session, holders: list[Officer], owner: int) -> str:
     return session.get_one(Account, holders[owner - 2].account_id).name
 
 
-def refused(error: Invalid, name: str, what: Sentence) -> DomainError:
-    """The refusal of what a trustee handed in: who, what, and which check did not hold."""
+def refusal(
+    found: Round, owner: int, name: str, error: Invalid, what: Sentence, act: str, now: datetime
+) -> DomainError:  # fmt: skip
+    """The refusal of what a trustee handed in: who, what, and which check did not hold; that it came is journalled."""
+    congress_id, title, told = found.congress_id, found.title, {"round": found.uuid, "trustee": owner}
+    with writing() as session:
+        record(session, congress_id, Actor(name, "监票人"), act, title, {**told, "check": error.check}, now)
     return Rejected(
         "proof_refused", "%(name)s提交的%(what)s没有通过验证，未被接受", name=name, what=what, check=error.check,
         why=error.why,
