@@ -277,11 +277,11 @@ def _rehearse(options: argparse.Namespace) -> int:
 def _soak(options: argparse.Namespace) -> int:
     import signal
 
-    from .rehearsal.soak import run
+    from .rehearsal.soak import kill
 
     # Ended from outside, it still ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    return run(options)
+    return kill.run(options)
 
 
 def _verify(options: argparse.Namespace) -> int:

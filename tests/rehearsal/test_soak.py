@@ -7,7 +7,7 @@ from argparse import Namespace
 import postgres
 import pytest
 
-from voting.rehearsal import soak
+from voting.rehearsal.soak import kill
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
@@ -15,4 +15,4 @@ def test_nothing_is_lost_or_doubled(kind: str, request: pytest.FixtureRequest) -
     address = ""
     if kind == "postgresql":
         address = postgres.new_database(request.getfixturevalue("postgresql"), "soak")
-    assert soak.run(Namespace(kills=4, deputies=12, database_url=address)) == 0
+    assert kill.run(Namespace(kills=5, deputies=12, database_url=address)) == 0
