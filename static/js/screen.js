@@ -1,4 +1,4 @@
-// Keeps the four numbers of the hall screen fresh; a change of state loads the page anew, the next round is followed.
+// Keeps the four numbers of the hall screen fresh, and what goes on; a change of state loads the page anew, the next round is followed.
 const box = document.querySelector("[data-source]");
 
 async function refresh() {
@@ -18,6 +18,8 @@ async function refresh() {
     for (const place of box.querySelectorAll("[data-figure]")) {
       place.textContent = news[place.dataset.figure];
     }
+    const word = box.querySelector(".stage-word");
+    if (word && word.textContent !== news.word) word.textContent = news.word;
     for (const line of box.querySelectorAll("[data-unless-zero]")) {
       line.hidden = !news[line.dataset.unlessZero];
     }

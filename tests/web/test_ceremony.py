@@ -10,6 +10,7 @@ import pytest
 import stage
 from flask.testing import FlaskClient
 from office import Vote
+from reading import words
 from werkzeug.test import TestResponse
 
 from voting.ballots import boxes, casting
@@ -180,3 +181,53 @@ def test_what_is_no_head_is_refused_in_words(room: Room, head: str) -> None:
     text = json.dumps({"head": head, "ballots": BALLOTS, "anew": False})
     assert room.hand_in(0, text).status_code == 400
     assert code_of(room.lock(0, head)) == "report_malformed"
+
+
+def test_the_hall_is_told_which_step_goes_on_and_how_many_are_done(room: Room) -> None:
+    """People and steps, never ballots."""
+    vote, visitor = room.vote.stage, room.vote.office.app.test_client()
+    screen = f"/screen/{vote.uuid}"
+    seen = []
+
+    def look() -> None:
+        word = visitor.get(f"{screen}/state").get_json()["word"]
+        assert not word or f">{word}</p>" in visitor.get(screen).text
+        seen.append(word)
+
+    def mix(place: int) -> None:
+        mixed = review.before_mixing(boxes.committed(vote.round), room.head, group.base(vote.privates[place]))
+        room.hand_in(place, shuffle.shuffle(mixed.setup.election, mixed.items, stage.seeded(str(place))))
+
+    run = room.vote.office.run
+    look()
+    for step in (
+        lambda: room.lock(0),
+        lambda: room.lock(1),
+        lambda: room.send(0, "call", number="271828"),
+        lambda: room.hear(1, "271828"),
+        lambda: run(lambda: mix(0)),
+        lambda: run(lambda: mix(1)),
+        lambda: run(lambda: stage.count(vote)),
+        lambda: run(lambda: stage.certify(vote)),
+        lambda: run(lambda: stage.certifying.announce(vote.round_id, stage.OFFICE, stage.NOW)),
+    ):
+        step()
+        look()
+    assert seen == [
+        "正在锁定电子票箱：2 位监票人中，0 位已锁定",
+        "正在锁定电子票箱：2 位监票人中，1 位已锁定",
+        "电子票箱已经锁定，等待总监票人叫号",
+        "正在核对电子票箱：2 位监票人中，1 位核对一致",
+        "正在混票：共 3 次，已完成 1 次",
+        "正在混票：共 3 次，已完成 2 次",
+        "正在解密：2 位监票人中，0 位已完成",
+        "计票完毕，2 位监票人中，0 位已确认结果",
+        "计票结果已经认证，等待宣布",
+        "",
+    ]
+
+
+def test_the_chief_finds_the_words_of_lock_and_call_in_the_script(room: Room) -> None:
+    paper = words(room.vote.office.get(f"{room.vote.round}/papers/scrutineer.pdf").data)
+    assert "按现场清点的投票卡填写张数" in paper
+    assert "一致的请回答“一致”。不一致的请马上提出，停止混票" in paper

@@ -12,6 +12,7 @@ from ..ballots.rounds import key_holders
 from ..extensions import db
 from ..sentences import Sentence
 from . import certifying, locking
+from .counting import gate_fault
 from .models import TrusteeStep
 from .steps import SERVER_OWNER
 
@@ -71,3 +72,39 @@ def turn(found: Round) -> Turn:
     if found.state == "counted":
         return Turn("confirm", tuple(certifying.unconfirmed(found)), done, total)
     return Turn("", (), done, total)
+
+
+def told(found: Round) -> Sentence | None:
+    """What goes on between the close and the announcement, for everybody in the hall: the step, and how many are done.
+
+    Only people and steps are counted, no ballot. None in every other state.
+    """
+    total = len(key_holders(found.meeting_id))
+    if found.state == "closed" and not found.paper_only:
+        return _mixing(found, total)
+    if found.state == "mixed":
+        opened = len(_owners(found.id, "decryption") - {SERVER_OWNER})
+        return Sentence("正在解密：%(total)s 位监票人中，%(done)s 位已完成", total=total, done=opened)
+    if found.state in ("closed", "decrypted"):
+        return Sentence("正在清点、统计纸质票")
+    if found.state == "counted" and gate_fault(found) is not None:
+        return Sentence("监票人正在核对张数")
+    if found.state == "counted":
+        done = total - len(certifying.unconfirmed(found))
+        return Sentence("计票完毕，%(total)s 位监票人中，%(done)s 位已确认结果", total=total, done=done)
+    if found.state == "certified":
+        return Sentence("计票结果已经认证，等待宣布")
+    return None
+
+
+def _mixing(found: Round, total: int) -> Sentence:
+    mixed = len(_owners(found.id, "shuffle"))
+    if mixed:
+        return Sentence("正在混票：共 %(total)s 次，已完成 %(done)s 次", total=total + 1, done=mixed)
+    at = locking.standing(found)
+    if not at.all_locked:
+        done = len(at.locked)
+        return Sentence("正在锁定电子票箱：%(total)s 位监票人中，%(done)s 位已锁定", total=total, done=done)
+    if at.call_due:
+        return Sentence("电子票箱已经锁定，等待总监票人叫号")
+    return Sentence("正在核对电子票箱：%(total)s 位监票人中，%(done)s 位核对一致", total=total, done=len(at.compared))

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
+from flask_babel import gettext as _
 
 from ...ballots import following
 from ...ballots.models import Round
 from ...ballots.rounds import figures
 from ...meetings import pairing
+from ...tally import turns
 from ...tally.certifying import result_json
 from ..access import access
 from ..here import public_round_or_404
+from ..language import say
 
 bp = Blueprint("screen", __name__, url_prefix="/screen")
 
@@ -26,6 +29,7 @@ def hall(uuid: str) -> Any:
         "screen/hall.html",
         round=found,
         state=_shown(found),
+        word=_word(found),
         meeting=found.meeting,
         rehearsal=found.meeting.rehearsal,
         figures=figures(found),
@@ -37,16 +41,21 @@ def hall(uuid: str) -> Any:
 @bp.get("/<uuid>/state")
 @access.public
 def state(uuid: str) -> Any:
-    """The four numbers, for the page to refresh itself; and the round that comes next, once it is ready."""
+    """The four numbers and what goes on, for the page to refresh itself; and the round that comes next, once ready."""
     found = public_round_or_404(uuid)
     numbers = {**vars(figures(found)), "reissued": pairing.done(found.id, "pass")}
-    return jsonify(
-        state=_shown(found), stopped=found.stopped is not None, following=_ready(following.child(found)), **numbers
-    )
+    child = _ready(following.child(found))
+    stopped = found.stopped is not None
+    return jsonify(state=_shown(found), word=_word(found), stopped=stopped, following=child, **numbers)
 
 
 def _shown(found: Round) -> str:
     return found.state if found.void_reason is None else "void"
+
+
+def _word(found: Round) -> str:
+    words = {"frozen": _("准备投票"), "open": _("正在投票"), "void": _("本轮投票作废")}
+    return words.get(_shown(found)) or say(turns.told(found))
 
 
 def _ready(found: Round | None) -> str | None:
