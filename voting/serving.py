@@ -30,7 +30,7 @@ def prepare(environ: Mapping[str, str]) -> None:
     are not the installation's; a box that does not agree is stopped and named, and everything else goes on.
     """
     from . import create_app
-    from .ballots import checking, hosts
+    from .ballots import checking, hosts, traces
     from .collection.keeping import tidy
     from .tally import signing_keys
 
@@ -47,6 +47,7 @@ def prepare(environ: Mapping[str, str]) -> None:
         hosts.note(config)
         for title, why in checking.compare_all(config):
             print(f"{title}: {why}", file=sys.stderr)
+        traces.sweep_again()
         tidy(datetime.now(UTC))
 
 

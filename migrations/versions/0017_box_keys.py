@@ -5,7 +5,6 @@ Revises: 0016
 Create Date: 2026-11-30 00:20:00
 
 """
-import json
 import os
 
 import sqlalchemy as sa
@@ -19,6 +18,11 @@ depends_on = None
 
 
 def upgrade():
+    from nacl.secret import SecretBox
+
+    from voting.ballots.server_key import seal
+    from voting.ballots.taking_over import take_over_keys
+
     op.create_table(
         'server_key',
         sa.Column('round_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -33,25 +37,10 @@ def upgrade():
         sa.PrimaryKeyConstraint('name', name=op.f('pk_secret_mark')),
     )
     op.add_column('round', sa.Column('stopped', sa.String(length=20), nullable=True))
-    _take_over_keys(op.get_bind())
-
-
-def _take_over_keys(link):
-    """Keys that lay in files; one that is missing is told by the check at the start, not here."""
-    from nacl.secret import SecretBox
-
-    from voting.ballots.server_key import seal
-
     config = current_app.extensions['voting']
-    rounds = sa.table('round', sa.column('id'), sa.column('uuid'), sa.column('board_size'))
-    keys = sa.table('server_key', sa.column('round_id'), sa.column('sealed'))
-    for round_id, uuid in link.execute(sa.select(rounds.c.id, rounds.c.uuid).where(rounds.c.board_size.is_not(None))).all():
-        try:
-            secret = int(json.loads((config.keys / f'{uuid}.key').read_text()))
-        except (OSError, ValueError, TypeError):
-            continue
-        sealed = seal(config, uuid, secret, os.urandom(SecretBox.NONCE_SIZE))
-        link.execute(sa.insert(keys).values(round_id=round_id, sealed=sealed))
+    take_over_keys(
+        op.get_bind(), config.keys, lambda uuid, key: seal(config, uuid, key, os.urandom(SecretBox.NONCE_SIZE))
+    )
 
 
 def downgrade():

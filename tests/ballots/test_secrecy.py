@@ -6,6 +6,7 @@ import logging
 import random
 import re
 import sqlite3
+from contextlib import closing
 
 import pages
 import pytest
@@ -13,7 +14,8 @@ import stage
 from flask import Flask
 from sqlalchemy import inspect
 
-from voting.ballots import boxes, casting
+from voting import serving
+from voting.ballots import boxes, casting, checking, traces
 from voting.belenios import board, credentials
 from voting.config import Config
 from voting.extensions import db
@@ -111,6 +113,31 @@ def test_the_database_file_keeps_no_order(vote: stage.Stage) -> None:
 def test_the_write_ahead_log_is_empty_after_the_close(vote: stage.Stage) -> None:
     log = vote.config.instance / "voting.sqlite3-wal"
     assert not log.exists() or log.stat().st_size == 0
+
+
+@pytest.mark.parametrize("by", ["a look", "a start"])
+def test_a_log_that_was_being_read_at_the_close_is_emptied_afterwards(
+    app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    monkeypatch.setattr(checking, "SECONDS", 0)
+    monkeypatch.setattr(traces, "WAIT", 0)
+    # The tables of this test are made without migrations.
+    monkeypatch.setattr(serving, "upgrade_database", lambda app: None)
+    vote, log = stage.opened(config), config.instance / "voting.sqlite3-wal"
+    casting.cast(vote.uuid, vote.deputies[0], vote.ballot(0), config)
+    watch = checking.Watch()
+
+    def later() -> None:
+        watch.look(config) if by == "a look" else serving.prepare({"VOTING_INSTANCE": str(config.instance)})
+
+    with closing(sqlite3.connect(config.instance / "voting.sqlite3", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM round").fetchall()
+        stage.close(vote)
+        later()
+        assert log.stat().st_size > 0
+    later()
+    assert log.stat().st_size == 0
 
 
 def test_the_board_carries_one_time_only(vote: stage.Stage) -> None:

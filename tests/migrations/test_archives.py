@@ -52,6 +52,17 @@ def file_of(vote: stage.Stage) -> Path:
     return vote.config.instance / "boards" / f"{vote.uuid}.bel"
 
 
+def refused(file: Path) -> None:
+    """The upgrade stops, names round and file, and leaves the database as it was."""
+    with pytest.raises(Conflict) as caught:
+        upgrade_database(current_app)
+    assert str(file) in caught.value.message
+    assert "票决" in caught.value.message
+    with db.engine.connect() as link:
+        assert MigrationContext.configure(link).get_current_revision() == BEFORE
+        assert "board_entry" not in inspect(link).get_table_names()
+
+
 def test_an_archive_is_taken_over_to_the_byte_and_the_vote_goes_on(old: tuple[stage.Stage, bytes]) -> None:
     vote, archive = old
     # A crash may have left a ballot that was never acknowledged.
@@ -75,13 +86,22 @@ def test_a_damaged_or_missing_one_stops_the_upgrade_and_nothing_changes(
     vote, archive = old
     if harm is not None:
         file_of(vote).write_bytes(harm(archive))
-    with pytest.raises(Conflict) as caught:
-        upgrade_database(current_app)
-    assert str(file_of(vote)) in caught.value.message
-    assert "票决" in caught.value.message
-    with db.engine.connect() as link:
-        assert MigrationContext.configure(link).get_current_revision() == BEFORE
-        assert "board_entry" not in inspect(link).get_table_names()
+    refused(file_of(vote))
     file_of(vote).write_bytes(archive)
     upgrade()
     assert boxes.committed(vote.round) == archive
+
+
+@pytest.mark.parametrize("found", ["", json.dumps("7")])
+def test_a_lost_or_foreign_server_key_stops_the_upgrade_and_nothing_changes(
+    old: tuple[stage.Stage, bytes], found: str
+) -> None:
+    vote, archive = old
+    file_of(vote).write_bytes(archive)
+    key = vote.config.keys / f"{vote.uuid}.key"
+    kept = key.read_text()
+    key.write_text(found)
+    refused(key)
+    key.write_text(kept)
+    upgrade()
+    casting.cast(vote.uuid, vote.deputies[2], vote.ballot(2), vote.config)

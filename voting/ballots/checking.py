@@ -21,7 +21,7 @@ from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
 from ..sentences import Sentence
-from . import boxes, hosts, mirror, server_key
+from . import boxes, hosts, mirror, server_key, traces
 from .models import Ballot, BoardEntry, Round
 
 FAULTS = {
@@ -134,7 +134,10 @@ def _stop(round_id: int, config: Config) -> str | None:
 
 
 class Watch:
-    """Compares once in a while, in the thread of somebody who asks for the state; others do not wait for it."""
+    """Compares once in a while, in the thread of somebody who asks for the state; others do not wait for it.
+
+    What a close could not clear for those who were reading is cleared then, too.
+    """
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -148,5 +151,6 @@ class Watch:
         try:
             self._next = time.monotonic() + SECONDS
             compare_all(config, self._seen)
+            traces.sweep_again()
         finally:
             self._turn.release()

@@ -1,16 +1,18 @@
-"""Archives that an earlier version kept as files: read, checked and put into the table (once, by a migration).
+"""Archives and server keys that an earlier version kept as files: read, checked and put into tables (by migrations).
 
 Tables are described here as they were at that moment: a migration must not follow later changes of the models.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import JSON, Connection, column, insert, select, table, update
 
-from ..belenios import appending, ballot
+from ..belenios import appending, ballot, group
 from ..belenios import board as boards
 from ..belenios.errors import Invalid, Unreadable
 
@@ -19,6 +21,9 @@ _ROUND = table(
     column("id"),
     column("uuid"),
     column("title"),
+    column("state"),
+    column("void_reason"),
+    column("server_public_key"),
     column("election"),
     column("trustees"),
     column("board_head"),
@@ -35,6 +40,9 @@ _ENTRY = table(
     column("payload"),
     column("referred", JSON(none_as_null=True)),
 )
+_KEY = table("server_key", column("round_id"), column("sealed"))
+_NEEDED = ("frozen", "open", "closed", "mixed")
+"""States of a round whose server key will still be needed."""
 
 
 def take_over(link: Connection, folder: Path) -> None:
@@ -73,3 +81,25 @@ def _checked(link: Connection, found: Any, path: Path) -> boards.Board:
     if known != {ballot.tracker(text) for text in board.ballots()}:
         raise Unreadable("the ballots are not those that the database knows")
     return board
+
+
+def take_over_keys(link: Connection, folder: Path, seal: Callable[[str, int], str]) -> None:
+    """Read the server's key of every round with a box from `folder`; `seal` gives uuid and key as the table holds them.
+
+    Raises `RuntimeError` naming round and file when the key of a round that goes on is not there or not the round's:
+    no later start would look for it there. Rounds that are over go without.
+    """
+    for found in link.execute(select(_ROUND).where(_ROUND.c.board_size.is_not(None)).order_by(_ROUND.c.id)).all():
+        path = folder / f"{found.uuid}.key"
+        try:
+            secret = int(json.loads(path.read_text()))
+            if group.encode(group.base(secret)) != json.loads(found.server_public_key)["public_key"]:
+                raise ValueError("not the key of this round")
+        except (OSError, ValueError, TypeError) as error:
+            if found.state not in _NEEDED or found.void_reason is not None:
+                continue
+            raise RuntimeError(
+                f"“{found.title}”的服务器钥匙不在或与票箱不符，升级已停止，数据没有改动。"
+                f"请从备份恢复文件 {path} 后再升级。原因：{error}"
+            ) from error
+        link.execute(insert(_KEY).values(round_id=found.id, sealed=seal(found.uuid, secret)))

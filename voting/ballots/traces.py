@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import threading
 from operator import itemgetter
+from pathlib import Path
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..extensions import Base, db
 from ..meetings.models import Attendance
 from .models import Ballot, BoardEntry, PaperVoter, Participation, Round
+
+WAIT, SHORT_WAIT = 2.0, 0.2
+"""Seconds for which a close, and each later attempt, waits for those who read."""
+_waiting = threading.Event()
+"""Set while PostgreSQL could not clear a table, in the process that closed."""
 
 
 def forget_order(session: Session, found: Round) -> None:
@@ -43,20 +49,42 @@ def sweep() -> None:
     """After a close: clear what the database itself keeps of which rows were written together.
 
     SQLite: the write-ahead log, whose frames hold each casting's pages side by side. PostgreSQL: dead rows with the
-    numbers of the transactions that wrote them. Nothing depends on it, so a busy database does not stop the close.
+    numbers of the transactions that wrote them. A busy database does not stop the close:
+    `sweep_again` comes back to it.
     """
     db.session.rollback()
+    _clear(WAIT)
+
+
+def _clear(wait: float) -> None:
     if db.engine.dialect.name == "sqlite":
         connection = db.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            for statement in ("busy_timeout=2000", "wal_checkpoint(TRUNCATE)", "busy_timeout=20000"):
-                cursor.execute(f"PRAGMA {statement}")
+            cursor.execute(f"PRAGMA busy_timeout={wait * 1000:.0f}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA busy_timeout=20000")
             cursor.close()
         finally:
             connection.close()
     elif db.engine.dialect.name == "postgresql":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link, suppress(DBAPIError):
-            link.exec_driver_sql("SET lock_timeout = '2s'")
+        _waiting.clear()
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as link:
+            link.exec_driver_sql(f"SET lock_timeout = '{wait * 1000:.0f}ms'")
             for table in ("ballot", "participation", "paper_voter", "attendance", "board_entry"):
-                link.exec_driver_sql(f"VACUUM FULL {table}")
+                try:
+                    link.exec_driver_sql(f"VACUUM FULL {table}")
+                except DBAPIError:
+                    _waiting.set()
+
+
+def sweep_again() -> None:
+    """Clear what a close could not, because somebody was reading or the server fell; while no vote is open."""
+    if db.engine.dialect.name == "sqlite":
+        log = Path(f"{db.engine.url.database}-wal")
+        left = log.exists() and log.stat().st_size > 0
+    else:
+        left = _waiting.is_set()
+    if left and not db.session.scalar(select(exists().where(Round.state == "open", Round.void_reason.is_(None)))):
+        db.session.rollback()
+        _clear(SHORT_WAIT)
