@@ -13,8 +13,8 @@ from voting.ballots import casting, following, rounds
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db, writing
-from voting.journal.log import entries
-from voting.meetings import agreement, delegations, sitting
+from voting.journal.log import Actor, entries
+from voting.meetings import agreement, decisions, delegations, pairing, sitting
 from voting.meetings.models import Delegation, Meeting
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -245,12 +245,61 @@ def test_closing_cannot_be_agreed_to_before_opening(together: stage.Stage) -> No
     assert code(lambda: agreement.agree(together.round_id, "close", chief(together), stage.NOW)) == "wrong_state"
 
 
-def test_the_chair_may_go_on_alone_with_a_reason_on_record(together: stage.Stage) -> None:
-    change = agreement.set_second_person
-    assert code(lambda: change(together.meeting_id, False, "", stage.OFFICE, stage.NOW)) == "reason_missing"
-    change(together.meeting_id, False, "总监票人突发疾病", stage.OFFICE, stage.NOW)
-    agreement.open_vote(together.round, None, together.config, stage.OFFICE, stage.NOW)
-    assert any(act == "设定双人办理" and "总监票人突发疾病" in details for act, details in journal(together))
+REASON = "总监票人中途须离开会场"
+
+
+def alone(vote: stage.Stage, reason: str = REASON, actor: Actor = stage.OFFICE) -> None:
+    agreement.set_second_person(vote.meeting_id, False, reason, actor, stage.NOW)
+
+
+def open_alone(vote: stage.Stage) -> None:
+    agreement.open_vote(vote.round, None, vote.config, stage.OFFICE, stage.NOW)
+
+
+def test_once_a_box_is_set_up_the_chair_goes_on_alone_only_if_the_chief_scrutineer_agrees(
+    together: stage.Stage,
+) -> None:
+    assert code(lambda: alone(together)) == "second_person"
+    act_id = pairing.ask(together.round_id, "alone", REASON, stage.OFFICE, stage.NOW).id
+    assert code(lambda: alone(together)) == "second_person"
+    pairing.agree(act_id, chief(together), stage.NOW)
+    assert code(lambda: alone(together, actor=Actor("监票人0", "执行主席", chief(together).id))) == "same_person"
+    alone(together, "another reason than the one that was agreed to")
+    open_alone(together)
+    details = next(details for act, details in journal(together) if act == "设定双人办理")
+    assert REASON in details
+    assert '"agreed":"监票人0"' in details
+    # What was agreed to is used up: taken up again, the rule can be dispensed with only by a new agreement.
+    agreement.set_second_person(together.meeting_id, True, "惯例", stage.OFFICE, stage.NOW)
+    assert code(lambda: alone(together)) == "second_person"
+
+
+def test_a_decision_of_the_presidium_does_not_replace_that_agreement(together: stage.Stage) -> None:
+    decide = lambda: decisions.decide(  # noqa: E731
+        together.meeting_id, "one_person_acts", "主席团决定", stage.NOW.date(), stage.OFFICE, stage.NOW
+    )
+    assert code(decide) == "vote_set_up"
+    assert code(lambda: open_alone(together)) == "second_person"
+
+
+def test_before_any_box_the_presidium_decides_and_the_zero_report_prints_it(app: Flask, config: Config) -> None:
+    vote = stage.keyed(config)
+    with writing() as session:
+        session.get_one(Meeting, vote.meeting_id).second_person = True
+    assert code(lambda: alone(vote)) == "decision_missing"
+    decisions.decide(vote.meeting_id, "one_person_acts", "主席团决定", stage.NOW.date(), stage.OFFICE, stage.NOW)
+    assert not vote.round.meeting.second_person
+    assert "由一人办理" in decisions.printed(vote.meeting_id)[0]
+    decisions.revoke(vote.meeting_id, "one_person_acts", "登记错误", stage.OFFICE, stage.NOW)
+    assert vote.round.meeting.second_person
+
+
+def test_a_rehearsal_goes_on_alone_with_a_reason(app: Flask, config: Config) -> None:
+    vote = stage.boxed(config, rehearsal=True)
+    agreement.set_second_person(vote.meeting_id, True, "演练两人办理", stage.OFFICE, stage.NOW)
+    assert code(lambda: alone(vote, " ")) == "reason_missing"
+    alone(vote)
+    assert not vote.round.meeting.second_person
 
 
 def delegation(vote: stage.Stage) -> int:

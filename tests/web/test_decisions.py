@@ -9,6 +9,9 @@ import stage
 from office import Office, Vote
 from reading import words
 
+from voting.extensions import writing
+from voting.meetings.models import Meeting
+
 CARDS = "decisions/one_person_cards"
 FORM = {"text": "主席团第二次会议决定", "day": "2026-01-19"}
 
@@ -31,6 +34,21 @@ def test_the_zero_report_prints_what_was_decided(at: Callable[..., Vote]) -> Non
     assert "经主席团2026年1月19日决定（主席团第二次会议决定），投票卡和代表证由同一人办理。" in printed
     assert "主席团第二次会议决定" in vote.office.get(f"{vote.desk}/decisions").text
     assert vote.office.journal()[-1][0] == "登记主席团决定"
+
+
+def test_acting_alone_is_decided_before_the_box_is_set_up(at: Callable[..., Vote]) -> None:
+    def two(config: object) -> stage.Stage:
+        made = stage.keyed(config)  # type: ignore[arg-type]
+        with writing() as session:
+            session.get_one(Meeting, made.meeting_id).second_person = True
+        return made
+
+    vote = at(two)
+    page = f"{vote.desk}/second-person"
+    assert vote.office.post(page, "chair", wanted="0", reason="缺席").status_code == 409
+    assert "/decisions" in vote.office.get(page, "chair").text
+    assert vote.office.post(f"{vote.desk}/decisions/one_person_acts", "chair", **FORM).status_code == 302
+    assert "本次会议现在由一人办理" in vote.office.get(page, "chair").text
 
 
 def test_a_decision_is_taken_out_with_a_reason(at: Callable[..., Vote]) -> None:

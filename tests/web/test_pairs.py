@@ -273,6 +273,31 @@ def test_an_agreement_to_void_holds_for_the_state_in_which_it_was_given(vote: Vo
     assert vote.office.run(lambda: vote.stage.round.void_reason) is None
 
 
+def test_the_second_person_is_dispensed_with_by_two(vote: Vote, chief: FlaskClient) -> None:
+    page = f"{vote.desk}/second-person"
+    assert "执行主席不能自行决定" in vote.office.get(page, "chair").text
+    refused = vote.office.post(page, "chair", wanted="0", reason="总监票人中途须离开会场")
+    assert refused.status_code == 409
+    assert "由总监票人监票人0同意以后才能办理" in refused.text
+    assert vote.office.post(page, "chair", ask="1", reason="总监票人中途须离开会场").status_code == 302
+    assert "改为由一人办理：是否同意" in chief.get("/scrutineer/").text
+    assert "总监票人中途须离开会场" in chief.get(answer(vote)).text
+    assert vote.office.post(page, "chair", wanted="0").status_code == 409
+    chief.post(answer(vote))
+    assert 'name="wanted" value="0"' in vote.office.get(page, "chair").text
+    assert vote.office.post(page, "chair", wanted="0").status_code == 302
+    assert acts(vote)[-1] == "设定双人办理"
+    assert "本次会议现在由一人办理" in vote.office.get(page, "chair").text
+    assert vote.office.post(f"{vote.round}/close", "chair").status_code == 302
+
+
+def test_the_clerk_withdraws_that_request_and_comes_to_the_list(vote: Vote) -> None:
+    vote.office.post(f"{vote.desk}/second-person", "chair", ask="1", reason=REASON)
+    withdrawn = vote.office.post(answer(vote).replace("/scrutineer/", "/desk/") + "/withdraw")
+    assert withdrawn.location == f"{vote.round}/requests"
+    assert "已撤回" in vote.office.get(withdrawn.location).text
+
+
 @pytest.mark.parametrize("second_person", [True, False])
 def test_nobody_voids_a_certified_round(at: Callable[..., Vote], second_person: bool) -> None:
     def certified(config: object) -> stage.Stage:

@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..accounts.models import Account
-from ..ballots import rounds
+from ..ballots import following, rounds
 from ..ballots.models import Round
 from ..config import Config
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from . import decisions, pairing
 from .attendance import quorum
 from .models import Agreement, Meeting, Officer
 
@@ -115,14 +116,41 @@ def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> Non
     rounds.close_round(found.id, config, actor, now)
 
 
+def needs(meeting: Meeting) -> str:
+    """What it takes to go on without the second person.
+
+    `reason` alone in a rehearsal, or where the presidium has decided so (`decision` while it has not); `agreement` of
+    the chief scrutineer once a vote is set up, whatever was decided before.
+    """
+    if meeting.rehearsal:
+        return "reason"
+    if decisions.set_up(meeting.id):
+        return "agreement"
+    return "reason" if decisions.taken(meeting.id, "one_person_acts") else "decision"
+
+
 def set_second_person(meeting_id: int, wanted: bool, reason: str, actor: Actor, now: datetime) -> None:
-    """Whether the chief scrutineer must agree; the way out when that person cannot. On record with its reason."""
-    if not reason.strip():
-        raise Rejected("reason_missing", "请填写原因", field="reason")
+    """Whether the chief scrutineer must agree. On record with its reason.
+
+    The rule may be taken up again by one person; dispensing with it takes what `needs` says, and where that is an
+    agreement its reason is the one that was agreed to. Raises `Rejected` (reason_missing), `Conflict`
+    (decision_missing, second_person), `Forbidden` when whoever agreed carries it out.
+    """
+    reason = reason.strip()
     with writing() as session:
-        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        found = rounds.locked(session, following.in_hand(session.get_one(Meeting, meeting_id)).id)
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True, populate_existing=True)
         if meeting.second_person == wanted:
             return
+        details: dict[str, object] = {"wanted": wanted}
+        needed = "reason" if wanted else needs(meeting)
+        if needed == "decision":
+            raise Conflict("decision_missing", "改为一人办理须有主席团决定，请先在“主席团决定”页面登记")
+        if needed == "agreement":
+            act = pairing.take(session, found, "alone", "", actor, now)
+            reason = act.reason
+            details |= {"round": found.uuid, "agreed": act.agreed_name}
+        if not reason:
+            raise Rejected("reason_missing", "请填写原因", field="reason")
         meeting.second_person = wanted
-        details = {"wanted": wanted, "reason": reason.strip()}
-        record(session, meeting.congress_id, actor, "设定双人办理", meeting.name, details, now)
+        record(session, meeting.congress_id, actor, "设定双人办理", meeting.name, {**details, "reason": reason}, now)

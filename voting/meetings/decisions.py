@@ -17,6 +17,7 @@ from .models import Decision, Meeting, SittingStep
 KINDS = {
     "one_person_cards": Sentence("投票卡和代表证由同一人办理"),
     "cards_made_here": Sentence("投票卡在服务器本机制作"),
+    "one_person_acts": Sentence("开始投票、结束投票等双人办理事项由一人办理，不须总监票人同意"),
 }
 """What can be decided, in the words of the papers."""
 MAX_TEXT = 200
@@ -50,6 +51,13 @@ def printed(meeting_id: int) -> list[str]:
     ]
 
 
+def set_up(meeting_id: int) -> bool:
+    """Whether a vote of the meeting was set up: it has a box that will be used, or it was opened, be it on paper."""
+    boxed = Round.election.is_not(None) & Round.paper_only.is_(False)
+    made = boxed | Round.state.not_in(("drafted", "frozen"))
+    return db.session.scalar(select(Round.id).where(Round.meeting_id == meeting_id, made).limit(1)) is not None
+
+
 def _changeable(session: Session, meeting_id: int, kind: str) -> Meeting:
     """The meeting, held; raises `Conflict` while a paper that was signed, or a vote under way, rests on how it is."""
     if kind not in KINDS:
@@ -70,7 +78,8 @@ def decide(meeting_id: int, kind: str, text: str, day: date, actor: Actor, now: 
     """Record a decision, or correct the one that was recorded.
 
     text: its number or words, up to 200 characters. day: when it was taken, not in the future. Raises `Rejected` naming
-    the field, `Missing`, `Conflict`: vote_open, zero_signed.
+    the field, `Missing`, `Conflict`: vote_open, zero_signed; vote_set_up, for acting without the second person: once
+    the vote is set up the chief scrutineer must agree to that (`agreement.set_second_person`).
     """
     text = " ".join(text.split())
     if not text:
@@ -84,6 +93,12 @@ def decide(meeting_id: int, kind: str, text: str, day: date, actor: Actor, now: 
         meeting = _changeable(session, meeting_id, kind)
         found = session.get(Decision, (meeting_id, kind))
         if found is None:
+            if kind == "one_person_acts":
+                if set_up(meeting_id):
+                    raise Conflict(
+                        "vote_set_up", "票箱已经建立，改为一人办理须由总监票人同意，请在“双人办理”页面提出申请"
+                    )
+                meeting.second_person = False
             found = Decision(meeting_id=meeting_id, kind=kind, congress_id=meeting.congress_id)
             session.add(found)
         found.text, found.day, found.name = text, day, actor.name
@@ -101,5 +116,7 @@ def revoke(meeting_id: int, kind: str, reason: str, actor: Actor, now: datetime)
         if found is None:
             raise Missing("no_such_decision", "没有这一类决定")
         session.delete(found)
+        if kind == "one_person_acts":
+            meeting.second_person = True
         details = {"decided": str(KINDS[kind]), "text": found.text, "reason": reason.strip()}
         record(session, meeting.congress_id, actor, "取消主席团决定", meeting.name, details, now)

@@ -1,7 +1,8 @@
 """Acts that the office asks for and the chief scrutineer agrees to before they are carried out (双人办理).
 
 While a vote is open a pass is issued anew, and all deputies' sign-ins are unlocked, only so; and so is a round declared
-void. Whoever asks or carries out is never the one who agrees, whatever roles an account has.
+void, and the second person dispensed with once a vote is set up. Whoever asks or carries out is never the one who
+agrees, whatever roles an account has.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ KINDS = {
     "unlock": Sentence("解锁全部代表登录"),
     "void": Sentence("宣布本轮投票无效"),
     "unlock-one": Sentence("解锁代表登录"),
+    "alone": Sentence("改为由一人办理"),
 }
 """What is asked for, as button, page, journal and paper have it."""
-STATES = {"pass": ("open",), "unlock": ("open",), "void": ("frozen", "open", "closed", "mixed", "decrypted", "counted")}
+UNDER_WAY = ("frozen", "open", "closed", "mixed", "decrypted", "counted")
+STATES = {"pass": ("open",), "unlock": ("open",), "void": UNDER_WAY, "alone": UNDER_WAY}
 """The states of the round in which it can be asked for."""
 ALIVE = ("asked", "agreed")
 MAX_REASON = 500

@@ -159,6 +159,11 @@ def _with_kinds(result: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def on_second_person(found: Round) -> list[str]:
+    """Sentences on passes that were issued anew while the vote was open, and on going on without the second person."""
+    return on_passes(found) + (["经总监票人同意，本轮改为由一人办理。"] if pairing.done(found.id, "alone") else [])
+
+
 def on_passes(found: Round) -> list[str]:
     """A sentence on the passes that were issued anew while the vote was open; none when there were none."""
     count, alone = (pairing.done(found.id, "pass", alone) for alone in (False, True))
@@ -193,7 +198,7 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
         ),
         date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
         board_height=found.board_height or 0, proofs=result.get("opening", {}).get("proofs", ""),
-        notes=[*_notes(result), *on_passes(found)],
+        notes=[*_notes(result), *on_second_person(found)],
     )  # fmt: skip
     keys = signing_keys.load_or_make_keys(config.keys, now)
     link, code = seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report)

@@ -46,7 +46,7 @@ from ..rules.counting import is_valid
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
 from . import locking
-from .papers import local_day, names_of, on_passes, vote_paper
+from .papers import local_day, names_of, on_second_person, vote_paper
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -164,7 +164,7 @@ def _notes(found: Round, without: int) -> list[str]:
         said.append(
             f"纸质表决票共印制{found.printed}张，发出{found.paper_issued}张，余票{found.destroyed}张已经当众清点销毁。"
         )
-    said += on_passes(found)
+    said += on_second_person(found)
     said += [f"{line}。" for line in delegations.differences(found, ended=True)]
     return said
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from ...ballots.models import Round
 from ...errors import DomainError
@@ -53,6 +54,11 @@ def page_of(act: PairedAct) -> str:
         return url_for("desk.void", uuid=act.round.uuid)
     if act.kind == "unlock":
         return url_for("desk.unlock_all", meeting_id=act.round.meeting_id)
+    if act.kind == "alone":
+        # The clerk may withdraw it, and has no such page.
+        if "chair" not in current_user.roles:
+            return url_for("desk.requests", uuid=act.round.uuid)
+        return url_for("desk.second_person", meeting_id=act.round.meeting_id)
     return url_for("desk.deputy", meeting_id=act.round.meeting_id, deputy_id=act.deputy_id)
 
 

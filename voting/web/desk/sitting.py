@@ -20,7 +20,7 @@ from ...tally import scripts
 from ..access import access
 from ..here import actor, meeting_or_404, now, round_or_404, settings
 from ..values import whole
-from . import bp
+from . import bp, pairs
 from .common import READERS, field_of
 from .papers import Paper, available
 
@@ -192,10 +192,13 @@ def by_delegation(uuid: str) -> Any:
 @bp.route("/meetings/<int:meeting_id>/second-person", methods=["GET", "POST"])
 @access("chair")
 def second_person(meeting_id: int) -> Any:
-    """Whether the chief scrutineer must agree; the chair's way out when that person cannot."""
+    """Whether the chief scrutineer must agree; what it takes to go on without."""
     found, error = meeting_or_404(meeting_id), None
     if request.method == "POST":
         try:
+            if request.form.get("ask"):
+                pairs.ask(following.in_hand(found), "alone")
+                return redirect(url_for("desk.second_person", meeting_id=meeting_id))
             wanted = request.form.get("wanted") == "1"
             agreement.set_second_person(meeting_id, wanted, request.form.get("reason", ""), actor(), now())
             flash(_("已更改，并记入日志"), "ok")
@@ -205,6 +208,7 @@ def second_person(meeting_id: int) -> Any:
             found = meeting_or_404(meeting_id)
     page = render_template(
         "desk/second_person.html", meeting=found, rehearsal=found.rehearsal, error=error,
-        chief=agreement.chief(meeting_id), wrong=field_of(error) if error else None,
+        chief=agreement.chief(meeting_id), wrong=field_of(error) if error else None, needed=agreement.needs(found),
+        pair=pairs.waiting(following.in_hand(found), "alone"),
     )  # fmt: skip
     return page, error.status if error else 200
