@@ -53,7 +53,7 @@ def take_over(link: Connection, folder: Path) -> None:
             board = _checked(link, found, path)
         except (OSError, Invalid, Unreadable, UnicodeDecodeError) as error:
             raise RuntimeError(
-                f"“{found.title}”的票箱档案不完整或被改动，升级已停止，数据没有改动。"
+                f"“{found.title}”的票箱档案不完整或被改动，升级已停止。"
                 f"请从备份或第二块磁盘恢复文件 {path} 后再升级。原因：{error}"
             ) from error
         for height, entry in enumerate(boards.entries_of(board)):
@@ -99,7 +99,7 @@ def take_over_keys(link: Connection, folder: Path, seal: Callable[[str, int], st
             if found.state not in _NEEDED or found.void_reason is not None:
                 continue
             raise RuntimeError(
-                f"“{found.title}”的服务器钥匙不在或与票箱不符，升级已停止，数据没有改动。"
+                f"“{found.title}”的服务器钥匙不在或与票箱不符，升级已停止。"
                 f"请从备份恢复文件 {path} 后再升级。原因：{error}"
             ) from error
         link.execute(insert(_KEY).values(round_id=found.id, sealed=seal(found.uuid, secret)))
