@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, func, insert, select, update
@@ -208,6 +209,11 @@ class Cards:
 
     usable: list[str]
     used: list[str]
+
+    @cached_property
+    def text(self) -> str:
+        """Both as the tablet gets them, in JSON."""
+        return json.dumps({"usable": self.usable, "used": self.used}, separators=(",", ":"))
 
 
 MAX_LISTED = 16

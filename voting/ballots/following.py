@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.engine import Row
 from sqlalchemy.orm import Session
 
 from ..belenios import credentials
@@ -60,21 +62,50 @@ def in_hand(meeting: Meeting) -> Round:
     Of a rating and a vote that are both frozen the rating comes first, as the custom has it. When nothing is under way
     it is the newest of the main vote; of a standing committee, which only rates, the newest rating.
     """
-    main, *ratings = firsts(meeting.id)
-    tips = [current(one) for one in (main, *ratings) if one.state != "drafted" or one.void_reason is not None]
-    for tip in tips:
-        if tip.state == "open" and tip.void_reason is None:
-            return tip
-    counting = [one for one in tips if one.state in STATES[STATES.index("closed") : STATES.index("announced")]]
-    alive = [one for one in counting if one.void_reason is None]
+    return db.session.get_one(Round, in_hand_id(meeting.id))
+
+
+# Every waiting tablet asks for this again and again: of the rounds only what decides, not their elections and results.
+_OUTLINE: Select = select(
+    Round.id, Round.kind, Round.no, Round.state, Round.void_reason.is_not(None).label("void"), Round.parent_id,
+    Round.closed_at, (Meeting.body == "standing_committee").label("committee"),
+).join_from(Round, Meeting).where(Round.meeting_id == bindparam("meeting"))  # fmt: skip
+
+
+def in_hand_id(meeting_id: int) -> int:
+    """The id of that round."""
+    rows = db.session.execute(_OUTLINE, {"meeting": meeting_id}).all()
+    following = {one.parent_id: one for one in rows if one.parent_id is not None}
+
+    def newest(found: Row[Any]) -> Row[Any]:
+        while found.id in following:
+            found = following[found.id]
+        return found
+
+    begun = sorted((one for one in rows if one.kind != "reserve"), key=lambda one: (one.kind != "main", one.no))
+    main, *ratings = begun
+    tips = [(one.kind, newest(one)) for one in (main, *ratings) if one.state != "drafted" or one.void]
+    return _chosen(tips) or newest(_last(main, ratings)).id
+
+
+def _chosen(tips: Sequence[tuple[str, Row[Any]]]) -> int | None:
+    """Of the newest rounds, each with the kind of the first of its chain, the one that something is done about."""
+    is_open = [one for _, one in tips if one.state == "open" and not one.void]
+    if is_open:
+        return int(is_open[0].id)
+    counting = STATES[STATES.index("closed") : STATES.index("announced")]
+    alive = [one for _, one in tips if one.state in counting and not one.void]
     if alive:
-        return max(alive, key=lambda one: one.closed_at)  # type: ignore[arg-type, return-value]
-    waiting = [one for one in tips if one.state != "announced"]
-    if waiting:
-        return next((one for one in waiting if chain(one)[0].kind == "rating"), waiting[0])
-    if meeting.committee:
-        return current(([one for one in ratings if one.state != "drafted"] or ratings[:1])[-1])
-    return current(main)
+        return int(max(alive, key=lambda one: one.closed_at).id)
+    waiting = [(kind, one) for kind, one in tips if one.state != "announced"]
+    return next((int(one.id) for _, one in sorted(waiting, key=lambda pair: pair[0] != "rating")), None)
+
+
+def _last(main: Row[Any], ratings: Sequence[Row[Any]]) -> Row[Any]:
+    """When nothing is under way: the main vote, of a standing committee the last rating that was begun."""
+    if not main.committee:
+        return main
+    return ([one for one in ratings if one.state != "drafted"] or ratings[:1])[-1]
 
 
 def whole(found: Round) -> list[Round]:

@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 from flask import Flask, abort, session
+from sqlalchemy import Select, bindparam, select
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
@@ -97,12 +98,20 @@ def _no_odd_address(_endpoint: str | None, places: dict[str, Any] | None) -> Non
         abort(404)
 
 
+# Asked at every request, and therefore built once and one statement.
+_PEOPLE: dict[str, Select[Any]] = {
+    "deputy": select(Deputy).where(Deputy.id == bindparam("person"), live.ALIVE),
+    "account": select(Account).where(Account.id == bindparam("person"), live.ALIVE),
+}
+
+
 def _load(key: str) -> Account | Deputy | None:
     kind, number, stamp = [*key.split(":"), "", ""][:3]
-    if not number.isdecimal() or not live.alive(session.get("sid", "")):
+    sign_in = session.get("sid", "")
+    if not number.isdecimal() or kind not in _PEOPLE or not sign_in:
         return None
-    found: Account | Deputy | None
-    found = db.session.get(Deputy, int(number)) if kind == "deputy" else db.session.get(Account, int(number))
+    asked = {"person": int(number), "sign_in": live.key(sign_in)}
+    found: Account | Deputy | None = db.session.scalar(_PEOPLE[kind], asked)
     if found is None or found.stamp != stamp or (isinstance(found, Account) and found.closed):
         return None
     return found

@@ -18,6 +18,8 @@ from .here import now, rng
 
 REMEMBERED = timedelta(days=7)
 """How long the cookie of an ended sign-in tells whose it was, so that what was typed comes back to them alone."""
+OF_THE_BOOTH = ("deputy.election", "deputy.cards")
+"""What the booth's page asks for when it opens: it has itself just counted as somebody being there."""
 AHEAD = timedelta(days=1)
 """By how much a sign-in may lie in the future: clocks are put back, by minutes and by a wrong time zone."""
 
@@ -47,6 +49,8 @@ def init(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
         PERMANENT_SESSION_LIFETIME=max(config.session_lifetime, REMEMBERED),
+        # A request that changes nothing of it sends no cookie: it lasts longer than any sign-in anyhow.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
 
     @app.before_request
@@ -61,7 +65,8 @@ def init(app: Flask, config: Config) -> None:
             return
         session.setdefault("started", moment)
         # A page that only asks for news does not count as somebody being there.
-        if request.headers.get("X-Poll") != "1" or seen > moment:
+        asks = request.headers.get("X-Poll") == "1" or request.endpoint in OF_THE_BOOTH
+        if not asks or seen > moment:
             session["seen"] = moment
 
 

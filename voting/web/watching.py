@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from ..ballots import checking, mirror
 from ..ballots.models import Round
@@ -14,6 +14,9 @@ from ..sentences import Sentence
 
 CASTING = "deputy.cast"
 """Never looks itself: whoever casts waits for nothing but the casting."""
+_STOPPED = select(Round.title, Round.stopped).where(
+    Round.congress_id == bindparam("congress"), Round.stopped.is_not(None), Round.void_reason.is_(None)
+)
 
 
 def init(app: Flask, config: Config) -> None:
@@ -33,12 +36,9 @@ def alarms(config: Config, congress_id: int | None = None) -> list[Sentence]:
     asked = congress_id if congress_id is not None else getattr(current_user, "congress_id", None)
     if asked is None:
         return []
-    query = select(Round.title, Round.stopped).where(
-        Round.congress_id == asked, Round.stopped.is_not(None), Round.void_reason.is_(None)
-    )
     told = [
         Sentence("“%(title)s”：%(why)s，投票已暂停。请系统管理员处理", title=title, why=checking.FAULTS[kind])
-        for title, kind in db.session.execute(query)
+        for title, kind in db.session.execute(_STOPPED, {"congress": asked})
         if kind in checking.FAULTS
     ]
     if request.blueprint == "desk" and (why := mirror.problem(config)) is not None:

@@ -7,14 +7,24 @@ const { source, state, round, deputy, voted, present, booth } = hall.dataset;
 // Tablets ask at different moments, so that a hall of them does not ask all at once.
 const pause = () => 3000 + Math.random() * 2000;
 
+// The tag of the last news is kept here and not in the browser's cache, where it would outlive the deputy's sign-in.
+let tag = null;
+
 async function ask() {
   try {
-    const answer = await fetch(source, { headers: { "X-Poll": "1", Accept: "application/json" } });
+    const known = tag ? { "If-None-Match": tag } : {};
+    const answer = await fetch(source, { headers: { "X-Poll": "1", Accept: "application/json", ...known } });
+    if (answer.status === 304) {
+      if (word) word.textContent = word.dataset.calm;
+      setTimeout(ask, pause());
+      return;
+    }
     if (answer.status === 401) {
       location.reload();
       return;
     }
     if (!answer.ok) throw new Error(String(answer.status));
+    tag = answer.headers.get("ETag");
     const news = await answer.json();
     if (word) word.textContent = word.dataset.calm;
     if (news.state === "open" && news.signed_in && !news.voted && (state !== "open" || news.round !== round)) {

@@ -2,46 +2,50 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, session, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
-from ...ballots import casting
+from ...ballots import casting, following, tablets
 from ...ballots.models import Round
 from ...belenios.ballot import MAX_SIZE
 from ...errors import Missing, TooLarge
-from ...meetings import attendance
+from ...extensions import db
 from ...rules.grading import GradeRules
 from ...rules.reading import AnyRules, any_rules
 from ...rules.rules import LEGENDS
+from .. import kept
 from ..access import access
-from ..here import round_or_404, settings
+from ..here import settings
 from ..showing import grade_word
 from . import bp
-from .hall import current_round, seen_state
+
+YEAR = 366 * 24 * 3600
 
 
-def _own_round(uuid: str) -> Round:
-    """The round, if its box is set up and it belongs to the deputy's meeting."""
-    found = round_or_404(uuid)
-    if found.election is None or found.meeting_id != current_user.meeting_id:
-        raise Missing("no_such_round", "没有找到这一轮票决")
-    return found
+def _missing() -> Missing:
+    return Missing("no_such_round", "没有找到这一轮票决")
 
 
 @bp.get("/state")
 @access.deputy
 def state() -> Any:
-    """What the waiting page asks: whether the vote is open and whether this deputy has voted."""
-    found = current_round()
-    return jsonify(
-        round=found.uuid,
-        state=seen_state(found),
-        signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
-        voted=casting.has_voted(found.id, current_user.id),
-    )
+    """What the waiting page asks: whether the vote is open and whether this deputy has voted; 304 when it is as before.
+
+    The tablet's page remembers the tag itself: what a deputy's tablet was told is kept in no cache.
+    """
+    seen = tablets.of_round(following.in_hand_id(current_user.meeting_id), current_user.id)
+    return _tagged(jsonify(round=seen.uuid, state=seen.state, signed_in=seen.present, voted=seen.voted))
+
+
+def _tagged(answer: Response) -> Response:
+    answer.add_etag()
+    return answer.make_conditional(request)  # type: ignore[return-value]
 
 
 @bp.get("/rounds/<uuid>")
@@ -51,51 +55,71 @@ def booth(uuid: str) -> Any:
 
     With `resume=1` the page is given in any state: a tablet that lost its connection asks what became of its ballot.
     """
-    found = _own_round(uuid)
+    seen = tablets.in_booth(current_user.meeting_id, uuid, current_user.id)
+    if seen is None:
+        raise _missing()
     resume = request.args.get("resume") == "1"
-    if not resume:
-        if casting.has_voted(found.id, current_user.id):
-            return redirect(url_for("deputy.home"))
-        if seen_state(found) == "held":
-            flash(_("您已领取纸质票，请用纸质票投票"), "warn")
-            return redirect(url_for("deputy.home"))
-        if seen_state(found) != "open":
-            flash(_("现在不是投票时间"), "warn")
-            return redirect(url_for("deputy.home"))
-        if not attendance.is_present(current_user.meeting_id, current_user.id):
-            flash(_("请先签到，再投票"), "warn")
-            return redirect(url_for("deputy.home"))
+    if not resume and (turned := _turned_away(seen)) is not None:
+        return turned
     session["booth"] = True
-    rules = any_rules(found.rules)
-    data = {
-        "round": found.uuid,
-        "deputy": current_user.id,
-        "resume": resume,
-        "fingerprint": found.fingerprint,
-        "marking": rules.marking,
-        "seats": len(found.candidates or []) if isinstance(rules, GradeRules) else rules.seats,
-        "cap": not isinstance(rules, GradeRules) and (rules.cap or rules.marking == "rank"),
-        "blankVoid": rules.all_blank == "void",
-        "names": [f"{item['no']}. {item['name']}" for item in found.candidates or []],
-        "idleSeconds": settings().booth_minutes * 60,
-        "urls": {
-            "election": url_for("deputy.election", uuid=found.uuid),
-            "cards": url_for("deputy.cards", uuid=found.uuid),
-            "cast": url_for("deputy.cast", uuid=found.uuid),
-            "home": url_for("deputy.home"),
-            "alive": url_for("deputy.state"),
-            "board": f"{settings().base_address}{url_for('public.board', uuid=found.uuid)}",
-        },
-    }
+    part = kept.once("booth", (seen.id, seen.fingerprint, seen.rules_hash, str(get_locale())), lambda: _part(seen.id))
     return render_template(
         "deputy/booth.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        candidates=found.candidates,
-        rules=rules,
-        options=marking(rules),
-        data=data,
+        title=seen.title,
+        rehearsal=seen.rehearsal,
+        steps=part.steps,
+        words=part.words,
+        data={**part.data, "deputy": current_user.id, "resume": resume},
+    )
+
+
+def _turned_away(seen: tablets.Seen) -> Any:
+    if not seen.voted:
+        if seen.state == "held":
+            flash(_("您已领取纸质票，请用纸质票投票"), "warn")
+        elif seen.state != "open":
+            flash(_("现在不是投票时间"), "warn")
+        elif not seen.present:
+            flash(_("请先签到，再投票"), "warn")
+        else:
+            return None
+    return redirect(url_for("deputy.home"))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What the booth of a round is for the whole hall."""
+
+    steps: Markup
+    words: Markup
+    data: dict[str, Any]
+
+
+def _part(round_id: int) -> _Part:
+    found = db.session.get_one(Round, round_id)
+    rules = any_rules(found.rules)
+    uuid, candidates = found.uuid, found.candidates or []
+    return _Part(
+        kept.shared("deputy/_steps.html", candidates=candidates, rules=rules, options=marking(rules)),
+        kept.shared("deputy/_words.html", rules=rules),
+        {
+            "round": uuid,
+            "fingerprint": found.fingerprint,
+            "marking": rules.marking,
+            "seats": len(candidates) if isinstance(rules, GradeRules) else rules.seats,
+            "cap": not isinstance(rules, GradeRules) and (rules.cap or rules.marking == "rank"),
+            "blankVoid": rules.all_blank == "void",
+            "names": [f"{item['no']}. {item['name']}" for item in candidates],
+            "idleSeconds": settings().booth_minutes * 60,
+            "urls": {
+                "election": url_for("deputy.election", uuid=uuid, of=found.fingerprint),
+                "cards": url_for("deputy.cards", uuid=uuid),
+                "cast": url_for("deputy.cast", uuid=uuid),
+                "home": url_for("deputy.home"),
+                "alive": url_for("deputy.state"),
+                "board": f"{settings().base_address}{url_for('public.board', uuid=uuid)}",
+            },
+        },
     )
 
 
@@ -115,15 +139,32 @@ def marking(rules: AnyRules) -> list[tuple[int, str, str]]:
 @bp.get("/rounds/<uuid>/election")
 @access.deputy
 def election(uuid: str) -> Response:
-    """The election's exact text: what the tablet encrypts for."""
-    return Response(_own_round(uuid).election, mimetype="application/json")
+    """The election's exact text: what the tablet encrypts for. `of`: its fingerprint, by which it never changes."""
+    found = tablets.election(current_user.meeting_id, uuid)
+    if found is None:
+        raise _missing()
+    text, fingerprint = found
+    answer = Response(text, mimetype="application/json")
+    answer.cache_control.private = True
+    if request.args.get("of") == fingerprint:
+        answer.cache_control.max_age = YEAR
+        answer.cache_control.immutable = True
+    else:
+        answer.cache_control.no_cache = True
+    return _tagged(answer)
 
 
 @bp.get("/rounds/<uuid>/cards")
 @access.deputy
 def cards(uuid: str) -> Any:
-    """The beginnings of all cards' public halves, so that the tablet itself can tell a wrong card."""
-    return jsonify(vars(casting.cards(_own_round(uuid).id)))
+    """The beginnings of all cards' public halves, so that the tablet itself can tell a wrong card.
+
+    No cache keeps it: which cards were used at that moment would say when somebody was in the booth.
+    """
+    found = tablets.round_id(current_user.meeting_id, uuid)
+    if found is None:
+        raise _missing()
+    return _tagged(Response(casting.cards(found).text, mimetype="application/json"))
 
 
 @bp.post("/rounds/<uuid>/ballot")

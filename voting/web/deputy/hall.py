@@ -9,10 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from ...ballots import following
-from ...ballots.casting import has_voted
-from ...ballots.models import Round
-from ...ballots.paper import on_paper
+from ...ballots import following, tablets
 from ...deputies import authentication
 from ...deputies.models import Deputy
 from ...errors import DomainError
@@ -85,32 +82,13 @@ def _meetings() -> list[Meeting]:
     return list(db.session.scalars(select(Meeting).where(rostered).order_by(Meeting.id.desc()).limit(300)))
 
 
-def current_round() -> Round:
-    """The round that the signed-in deputy's meeting is about."""
-    return following.in_hand(current_user.meeting)
-
-
-def seen_state(found: Round) -> str:
-    """The state as a tablet has to know it.
-
-    Besides the round's own: `void`, `paper` when no tablet votes, `held` when this deputy has taken a paper ballot,
-    `stopped` while something in the box does not agree.
-    """
-    if found.void_reason is not None:
-        return "void"
-    if found.state in ("frozen", "open") and on_paper(found.id, current_user.id):
-        return "held"
-    if found.state == "open" and found.stopped is not None:
-        return "stopped"
-    return "paper" if found.paper_only and found.state == "open" else found.state
-
-
 @bp.get("/")
 @access.deputy
 def home() -> Any:
     """The candidates with their details, and what to do now."""
     session.pop("booth", None)
-    found = current_round()
+    found = following.in_hand(current_user.meeting)
+    seen = tablets.of_round(found.id, current_user.id)
     projects = found.candidates or [
         {key: getattr(p, key) for key in ("no", "name", "content", "place", "investment_year", "unit", "deadline")}
         for p in db.session.scalars(
@@ -120,12 +98,12 @@ def home() -> Any:
     return render_template(
         "deputy/home.html",
         round=found,
-        state=seen_state(found),
+        state=seen.state,
         meeting=found.meeting,
         projects=projects,
         sentences=wording.sentences(any_rules(found.rules), len(projects)) if found.rules else [],
-        signed_in=attendance.is_present(current_user.meeting_id, current_user.id),
-        voted=has_voted(found.id, current_user.id),
+        signed_in=seen.present,
+        voted=seen.voted,
         rehearsal=found.meeting.rehearsal,
     )
 
