@@ -20,7 +20,7 @@ from ..deputies import cards, roster
 from ..extensions import db, writing
 from ..journal.log import Actor
 from ..meetings import setup
-from ..meetings.models import Congress
+from ..meetings.models import Congress, Meeting
 from ..projects.candidates import Candidate, read_candidates, replace_list
 from ..rules.grading import GradeRules
 from ..rules.rules import Rules
@@ -86,6 +86,9 @@ def gather(
     meeting_id = setup.create_meeting(congress_id, "第一次会议", deputies, [], True, OFFICE, now(), rng).id
     passes = roster.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)
     setup.name_officers(meeting_id, officers, OFFICE, now())
+    with writing() as session:
+        # Nobody's act is easier here than in a real meeting.
+        session.get_one(Meeting, meeting_id).second_person = True
     found = following.firsts(meeting_id)[1 if rated else 0]
     round_id, uuid = found.id, found.uuid
     listed = candidates_for(candidates)
