@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
@@ -109,6 +110,19 @@ def test_a_full_disk_is_told_in_words(app: Flask, told: io.StringIO, monkeypatch
     monkeypatch.setitem(app.view_functions, "public.home", broken)
     answer = app.test_client().get("/", headers={"Accept": "application/json"})
     assert answer.status_code == 507
+    assert "磁盘已满" in answer.json["message"]
+    assert answer.json["incident"] == lines(told)[0]["incident"]
+
+
+def test_a_file_that_finds_no_room_is_told_in_words(
+    app: Flask, told: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(app.view_functions, "public.home", broken)
+    answer = app.test_client().get("/", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["code"]) == (507, "disk_full")
     assert "磁盘已满" in answer.json["message"]
     assert answer.json["incident"] == lines(told)[0]["incident"]
 

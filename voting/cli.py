@@ -66,9 +66,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     rehearse.add_argument("--out", type=Path, required=True, metavar="DIR")
     rehearse.set_defaults(run=_rehearse)
 
-    soak = commands.add_parser("soak", help="long runs: the server is killed while a hall votes")
-    soak.add_argument("name", choices=["kill"])
+    soak = commands.add_parser("soak", help="long runs: the server is killed, or a disk is full, while a hall votes")
+    soak.add_argument("name", choices=["kill", "diskfull"])
     soak.add_argument("--kills", type=int, default=500)
+    soak.add_argument("--times", type=int, default=3, help="how often each disk is full")
     soak.add_argument("--deputies", type=int, default=60)
     soak.add_argument("--database-url", default="", help="empty database; SQLite in a scratch folder when not given")
     soak.set_defaults(run=_soak)
@@ -277,11 +278,11 @@ def _rehearse(options: argparse.Namespace) -> int:
 def _soak(options: argparse.Namespace) -> int:
     import signal
 
-    from .rehearsal.soak import kill
+    from .rehearsal.soak import diskfull, kill
 
     # Ended from outside, it still ends the servers that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    return kill.run(options)
+    return (kill if options.name == "kill" else diskfull).run(options)
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -7,6 +7,8 @@ the details fill; the web translates it.
 
 from __future__ import annotations
 
+import errno
+
 from .sentences import Sentence
 
 
@@ -60,3 +62,18 @@ class Busy(DomainError):
     """Others are being served; the same can be asked again soon (503)."""
 
     status = 503
+
+
+class DiskFull(DomainError):
+    """There is no room to write it down (507)."""
+
+    status = 507
+
+    def __init__(self) -> None:
+        super().__init__(
+            "disk_full", Sentence("服务器的磁盘已满，没有记录，已有的数据不受影响。请工作人员清理磁盘后再试")
+        )
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+"""How the system says that a file finds no room."""

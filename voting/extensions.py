@@ -27,7 +27,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from .errors import Busy
+from .errors import Busy, DiskFull
 
 
 class Base(DeclarativeBase):
@@ -140,7 +140,7 @@ WRITERS = 3
 """Threads of one process that may write or wait for it: of the four that answer, one is left for those who read."""
 PLACE_SECONDS = 2.0
 """How long one more may wait for such a place; when writing goes on at all, it is free sooner."""
-LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"
+LOCK_NOT_AVAILABLE = "55P03"
 _places = threading.BoundedSemaphore(WRITERS)
 _next = threading.Lock()
 
@@ -182,13 +182,16 @@ def _busy() -> Busy:
     return Busy("writing_busy", "现在办理的人很多，没有排上，数据没有改动。请过一会儿再试")
 
 
+def disk_full(error: OperationalError) -> bool:
+    """Whether the database found no room."""
+    name, state = getattr(error.orig, "sqlite_errorname", ""), getattr(error.orig, "sqlstate", "")
+    return name == "SQLITE_FULL" or state == "53100"
+
+
 def _in_words(error: OperationalError) -> Exception:
-    state, said = getattr(error.orig, "sqlstate", ""), str(error.orig)
-    if state == LOCK_NOT_AVAILABLE or "database is locked" in said:
+    if getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig):
         return _busy()
-    if state == DISK_FULL or "disk is full" in said:
-        return Busy("disk_full", "服务器的磁盘已满，没有记录，已有的数据不受影响。请工作人员清理磁盘后再试")
-    return error
+    return DiskFull() if disk_full(error) else error
 
 
 def _lock(file: BinaryIO, ended: float) -> None:

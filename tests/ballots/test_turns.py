@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from voting import extensions
 from voting.ballots import casting, rounds
 from voting.config import Config
-from voting.errors import Busy
+from voting.errors import Busy, DiskFull
 from voting.extensions import db
 
 
@@ -88,7 +88,7 @@ def test_a_full_disk_refuses_in_words_and_goes_on_when_there_is_room(vote: stage
     db.session.rollback()
     link = db.session.connection()
     link.exec_driver_sql(f"PRAGMA max_page_count={link.exec_driver_sql('PRAGMA page_count').scalar()}")
-    with pytest.raises(Busy) as caught:
+    with pytest.raises(DiskFull) as caught:
         everybody()
     assert caught.value.code == "disk_full"
     assert rounds.figures(vote.round).returned < len(texts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -53,6 +54,20 @@ def test_a_changed_template_of_the_office_makes_it_anew(tmp_path: Path) -> None:
     kept(tmp_path, press, Leaf("一"), papers=papers)
     (papers / "notice.html").write_text("new")
     kept(tmp_path, press, Leaf("一"), papers=papers)
+    assert press.made == 2
+
+
+def test_a_full_disk_keeps_nobody_from_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    press = Press()
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert kept(tmp_path, press, Leaf("一")) == "一".encode() + bytes(10)
+    assert [path for path in tmp_path.iterdir() if path.suffix in (".part", ".pdf")] == []
+    monkeypatch.undo()
+    assert [kept(tmp_path, press, Leaf("一")) for _ in range(2)] == ["一".encode() + bytes(10)] * 2
     assert press.made == 2
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from ..config import data_folder
-from ..errors import Busy
+from ..errors import FULL, Busy
 
 MOST_BYTES = 256 * 1024 * 1024
 """What all kept papers may take; beyond, those asked for least recently go."""
@@ -34,8 +34,8 @@ def kept(folder: Path, make: Callable[..., bytes], *data: object, **settings: ob
     """What `make(*data, **settings)` gives, made once for all processes that share `folder`.
 
     data, settings: text, numbers, days, None, dataclasses, sequences and mappings of these; a path means the folder's
-    files as they are now. Whoever asks while it is made waits for it. Raises `Busy` when that takes too long, and what
-    `make` raises.
+    files as they are now. Whoever asks while it is made waits for it. On a full disk it is made, and not
+    kept. Raises `Busy` when waiting takes too long, and what `make` raises.
     """
     told = {"make": f"{make.__module__}.{make.__qualname__}", "data": data, "settings": settings, "ours": _ours()}
     name = hashlib.sha256(json.dumps(_plain(told), ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -47,11 +47,20 @@ def kept(folder: Path, make: Callable[..., bytes], *data: object, **settings: ob
         if (found := _read(path)) is not None:
             return found
         content = make(*data, **settings)
-        partial = path.with_name(f"{secrets.token_hex(8)}.part")
-        partial.write_bytes(content)
-        partial.replace(path)
+        _keep(path, content)
     _sweep(folder)
     return content
+
+
+def _keep(path: Path, content: bytes) -> None:
+    partial = path.with_name(f"{secrets.token_hex(8)}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        if error.errno not in FULL:
+            raise
 
 
 def _read(path: Path) -> bytes | None:

@@ -13,8 +13,8 @@ from werkzeug.exceptions import HTTPException
 
 from ..accounts.administration import people
 from ..accounts.models import ROLE_NAMES
-from ..errors import DomainError
-from ..extensions import db
+from ..errors import FULL, DiskFull, DomainError
+from ..extensions import db, disk_full
 from ..logs import unexpected as write_down
 from . import typed
 from .access import MARK, door, sign_in_first, wants_json
@@ -59,6 +59,11 @@ def _whom_to_ask(status: int) -> dict[str, Any]:
     return found
 
 
+def _no_room(incident: str) -> Any:
+    full = DiskFull()
+    return _answer(full.status, full.code, say(full), incident)
+
+
 def init(app: Flask) -> None:
     """Map the errors of use cases, of the framework and the unexpected ones."""
 
@@ -85,15 +90,17 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(OperationalError)
     def database(error: OperationalError) -> Any:
-        full = (
-            getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL"
-            or getattr(error.orig, "sqlstate", "") == "53100"
-        )
         db.session.rollback()
         incident = write_down(request.endpoint or "", error)
-        if full:
-            return _answer(507, "disk_full", _("服务器的磁盘已满，没有保存。请工作人员腾出空间后再试"), incident)
+        if disk_full(error):
+            return _no_room(incident)
         return _answer(503, "database_busy", _("服务器暂时不能读写数据，没有保存。请过一会儿再试"), incident)
+
+    @app.errorhandler(OSError)
+    def system(error: OSError) -> Any:
+        if error.errno not in FULL:
+            return unexpected(error)
+        return _no_room(write_down(request.endpoint or "", error))
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:

@@ -111,8 +111,8 @@ class Faults:
     def __str__(self) -> str:
         return f"{self.lost} lost, {self.doubled} doubled, {self.invalid} archives not valid"
 
-    def compare(self, hall: Hall) -> None:
-        """Every acknowledged ballot is in database and archive, once."""
+    def compare(self, hall: Hall) -> set[str]:
+        """Every acknowledged ballot is in database and archive, once; gives the trackers of what is there."""
         db.session.rollback()
         found = _round(hall)
         archived = [ballot.tracker(text) for text in board.parse(boxes.committed(found)).ballots()]
@@ -123,6 +123,7 @@ class Faults:
         self.lost += len(trackers - set(stored)) + len(trackers - set(archived))
         self.doubled += len(archived) - len(set(archived))
         self.doubled += abs(len(archived) - len(stored)) + abs(len(voted) - len(stored))
+        return set(stored)
 
     def judge(self, hall: Hall, config: Config, path: Path) -> None:
         """At the end: everybody's ballot and no other is in the archive, which is valid, and so on the second disk."""

@@ -30,7 +30,7 @@ from .servers import Servers, loaded, members, until
 
 WAYS = ("worker", "worker", "master", "worker", "group")
 """What is killed, in turn: one process that answers, the one that supervises them, or all at once."""
-NEW, AGAIN, BESIDE = 4, 2, 2
+NEW, AGAIN, BESIDE = 3, 2, 2
 """Tablets that send at the moment of a kill: for the first time, what was acknowledged before, and what another server
 gets at the same time."""
 PAUSE, STAY = 3.0, 1.0
