@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from waitress.task import ThreadedTaskDispatcher
@@ -17,10 +18,37 @@ LARGE = 1024 * 1024
 CROWDED = 24
 """Requests waiting in the hall's lane from which on a process leaves new connections to the others."""
 
+CALM = 1
+"""Requests of the hall that a process may have under way while it begins one of the public's."""
+PATIENCE = 1.0
+"""How many seconds a request of the public lets the hall's go first: its pages come late then, not never."""
+STEP = 0.02
+
 
 def of_hall(path: str, body: int = 0) -> bool:
     """Whether a request to `path` with a body of so many bytes belongs to the sitting's lane."""
     return body < LARGE and path.lstrip("/").partition("/")[0] in HALL
+
+
+class _AfterHall:
+    """A request of the public: its thread has it wait while the hall keeps this process busy.
+
+    The threads of a process share one interpreter; a paper or a page that is being made takes it from a ballot.
+    """
+
+    def __init__(self, channel: Channel, hall: ThreadedTaskDispatcher) -> None:
+        self._channel, self._hall = channel, hall
+
+    def service(self) -> None:
+        """Wait, but not for long; then work on it."""
+        until = time.monotonic() + PATIENCE
+        while len(self._hall.queue) + self._hall.active_count > CALM and time.monotonic() < until:
+            time.sleep(STEP)
+        self._channel.service()
+
+    def cancel(self) -> None:
+        """The process ends."""
+        self._channel.cancel()
 
 
 class Lanes:
@@ -37,8 +65,10 @@ class Lanes:
     def add_task(self, channel: Channel) -> None:
         """Let the first request of a connection be worked on."""
         request = channel.requests[0]
-        lane = self._hall if of_hall(getattr(request, "path", ""), request.body_bytes_received) else self._public
-        lane.add_task(channel)
+        if of_hall(getattr(request, "path", ""), request.body_bytes_received):
+            self._hall.add_task(channel)
+        else:
+            self._public.add_task(_AfterHall(channel, self._hall))
 
     @property
     def crowded(self) -> bool:

@@ -28,6 +28,11 @@ SOON = 2.0
 """A process that ends within so many seconds is not replaced at once."""
 BIND_SECONDS = 12.0
 """How long an address is tried that is still taken: the processes of a server that was killed end in this time."""
+UNEVEN = 3
+"""Connections by which one process may have more than another before it leaves new ones to that one."""
+AWAKE_SECONDS = 3.0
+"""A process whose loop has not turned for so long is not waited for."""
+_BEAT = struct.Struct("dq")
 _DEATH_SIGNAL = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
@@ -68,18 +73,36 @@ def _listen_unix(path: Path) -> socket.socket:
 
 
 class Pulse:
-    """When the loop of each process last turned, in memory that all of them share."""
+    """When the loop of each process last turned and what it held, in memory that all of them share."""
 
     def __init__(self, places: int) -> None:
-        self._memory = mmap.mmap(-1, 8 * places)
+        self._places = range(places)
+        self._memory = mmap.mmap(-1, _BEAT.size * places)
 
-    def beat(self, place: int) -> None:
-        """The process at `place` is alive."""
-        struct.pack_into("d", self._memory, 8 * place, time.monotonic())
+    def beat(self, place: int, held: int = 0) -> None:
+        """The process at `place` is alive and holds so many connections."""
+        _BEAT.pack_into(self._memory, _BEAT.size * place, time.monotonic(), held)
 
     def age(self, place: int) -> float:
         """Seconds since it last said so."""
-        return float(time.monotonic() - struct.unpack_from("d", self._memory, 8 * place)[0])
+        return time.monotonic() - self._read(place)[0]
+
+    def gone(self, place: int) -> None:
+        """The process at `place` has ended."""
+        _BEAT.pack_into(self._memory, _BEAT.size * place, 0.0, 0)
+
+    def fair(self, place: int, held: int) -> bool:
+        """Whether the process at `place` may take a connection more, or another one has clearly fewer.
+
+        Left to themselves, whichever process is awake takes nearly all tablets of a hall, and other processors idle.
+        """
+        now = time.monotonic()
+        others = [self._read(other) for other in self._places if other != place]
+        return all(held <= theirs + UNEVEN for seen, theirs in others if now - seen < AWAKE_SECONDS)
+
+    def _read(self, place: int) -> tuple[float, int]:
+        seen, held = _BEAT.unpack_from(self._memory, _BEAT.size * place)
+        return seen, held
 
 
 class Master:
@@ -135,12 +158,12 @@ class Master:
             os._exit(status)
 
     def _serve(self, place: int, master: int) -> None:
-        def alive() -> bool:
-            self._pulse.beat(place)
+        def alive(held: int) -> bool:
+            self._pulse.beat(place, held)
             return os.getppid() == master
 
         self._forked(self._application)
-        work(self._application, self._listener, self._threads, alive)
+        work(self._application, self._listener, self._threads, alive, lambda held: self._pulse.fair(place, held))
 
     def _reap(self) -> None:
         while self._workers:
@@ -151,6 +174,7 @@ class Master:
             if place is None:
                 continue
             if child not in self._leaving:
+                self._pulse.gone(place)
                 log.error("process %s of the server ended (%s); another takes its place", child, _how(status))
             self._leaving.discard(child)
 

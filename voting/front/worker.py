@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -20,6 +21,8 @@ CONNECTIONS = 4000
 """Connections that one process holds, if it may open three descriptors for each; beyond, the longest silent goes."""
 FINISH_SECONDS = 10.0
 """How long a process that ends goes on with what it has begun."""
+SOON = 0.05
+"""Seconds after which a process that leaves connections to the others looks again."""
 HIGH_WATER = 32 * 1024 * 1024
 """Bytes of an answer that are kept for a slow reader before a thread has to wait with it."""
 IN_MEMORY = 80 * 1024
@@ -32,6 +35,10 @@ class _Served(BaseWSGIServer):
     channel_class = Channel
     task_dispatcher: Lanes
     most = CONNECTIONS
+    fair: Callable[[int], bool] = staticmethod(lambda held: True)
+    """Whether a process that holds so many connections may take another one."""
+    leaves = False
+    """Whether new connections are left to the other processes at the moment."""
     _checked = 0.0
 
     def readable(self) -> bool:
@@ -42,7 +49,13 @@ class _Served(BaseWSGIServer):
             for channel in list(self.active_channels.values()):
                 if channel.overdue(now):
                     channel.drop()
-        return bool(self.accepting) and not self.task_dispatcher.crowded
+        self.leaves = self.task_dispatcher.crowded or not self.fair(len(self.active_channels))
+        return bool(self.accepting) and not self.leaves
+
+    @property
+    def held(self) -> int:
+        """How many connections there are, as the other processes are told: nobody leaves any to a crowded one."""
+        return sys.maxsize if self.task_dispatcher.crowded else len(self.active_channels)
 
     def handle_accept(self) -> None:
         """Take a connection; when there are too many, the one that has been silent for longest ends."""
@@ -76,10 +89,17 @@ def _descriptors() -> int:
     return wanted
 
 
-def work(application: Any, listener: socket.socket, threads: tuple[int, int], alive: Callable[[], bool]) -> None:
+def work(
+    application: Any,
+    listener: socket.socket,
+    threads: tuple[int, int],
+    alive: Callable[[int], bool],
+    fair: Callable[[int], bool],
+) -> None:
     """Answer until SIGTERM, or until `alive` says no; then finish what has begun and return.
 
-    `threads`: how many in the hall's lane and in the public one. `alive` is asked about once a second.
+    `threads`: how many in the hall's lane and in the public one. `alive` is told how many connections there are, once a
+    second or more often; `fair` says whether a process that holds so many may take another one.
     """
     adjustments = Adjustments(
         sockets=[listener], ident=None, threads=sum(threads), backlog=2048, recv_bytes=65536,
@@ -92,6 +112,7 @@ def work(application: Any, listener: socket.socket, threads: tuple[int, int], al
     server = kind(
         application, waiting, True, listener, dispatcher=lanes, adj=adjustments, bind_socket=False, sockinfo=where
     )
+    server.fair = fair
     server.most = min(CONNECTIONS, _descriptors() // 3)
     ending: list[int] = []
 
@@ -100,8 +121,9 @@ def work(application: Any, listener: socket.socket, threads: tuple[int, int], al
         server.pull_trigger()
 
     signal.signal(signal.SIGTERM, end)
-    while not ending and alive():
-        waiting.turn(1.0)
+    while not ending and alive(server.held):
+        # Who leaves connections to others looks soon whether they have enough.
+        waiting.turn(SOON if server.leaves else 1.0)
     # The others, or the next start, take what comes from now on.
     server.accepting = False
     server.del_channel(waiting)
