@@ -13,6 +13,7 @@ from office import PASSWORD, congress
 from playwright.sync_api import BrowserContext, Page, expect
 
 from voting.config import Config
+from voting.errors import DiskFull
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +102,22 @@ def test_while_the_network_is_away_nobody_is_signed_out_and_the_marks_stay(booth
     booth.clock.run_for(3000)
     expect(booth.locator("#sending-word")).to_contain_text("自动重试")
     booth.context.set_offline(False)
+    for _ in range(20):
+        booth.clock.run_for(2000)
+        if booth.locator("#done-title").is_visible():
+            break
+    expect(booth.locator("#done-title")).to_be_visible()
+
+
+def test_a_deputy_is_told_what_the_staff_has_to_see_to_and_the_ballot_goes_out_by_itself(booth: Page) -> None:
+    full = DiskFull()
+    body = {"code": full.code, "message": str(full.message), "incident": "ABCD-2345"}
+    booth.route("**/ballot", lambda route: route.fulfill(status=full.status, json=body))
+    booth.click("#to-review")
+    booth.click("#cast")
+    expect(booth.locator("#sending-word")).to_contain_text("磁盘已满")
+    expect(booth.locator("#sending-note")).to_be_visible()
+    booth.unroute("**/ballot")
     for _ in range(20):
         booth.clock.run_for(2000)
         if booth.locator("#done-title").is_visible():

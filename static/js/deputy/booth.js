@@ -211,8 +211,8 @@ async function deliver(pending) {
   idle();
   show("sending");
   at("sending-word").textContent = words.sending;
-  const answer = await send(data.urls.cast, pending.ballot, (n) => {
-    at("sending-word").textContent = fill(words.retrying, { n });
+  const answer = await send(data.urls.cast, pending.ballot, (n, obstacle) => {
+    at("sending-word").textContent = obstacle || fill(words.retrying, { n });
     at("sending-note").hidden = false;
   });
   if (answer.status === 401 || answer.code === "csrf") {
