@@ -170,14 +170,22 @@ def close(stage: Stage) -> None:
     rounds.close_round(stage.round_id, stage.config, OFFICE, NOW)
 
 
-def lock(stage: Stage, *places: int) -> str:
+def lock(stage: Stage, *places: int, anew: bool = False) -> str:
     """The scrutineers at these places (all of them, when none is named) lock the closed box; its head."""
     head = locking.closed_head(stage.round) or ""
     for place, officer in enumerate(rounds.key_holders(stage.meeting_id)):
         if not places or place in places:
             ballots = rounds.returned(stage.round_id)
-            locking.lock(stage.round_id, officer, f"监票人{place}", head, ballots, False, NOW)
+            locking.lock(stage.round_id, officer, f"监票人{place}", head, ballots, anew, NOW)
     return head
+
+
+def hear(stage: Stage, place: int, number: str, code: str) -> None:
+    """The scrutineer at this place compares the code that was read aloud."""
+    officer = rounds.key_holders(stage.meeting_id)[place]
+    number, code = number.replace(" ", ""), code.replace(" ", "")
+    locking.compare(stage.round_id, officer, f"监票人{place}", number, code, NOW)
+    mixing.start(stage.round_id, stage.config, NOW, seeded("mix"))
 
 
 def compare(stage: Stage) -> None:
@@ -198,23 +206,35 @@ def start(stage: Stage, seed: str = "mix") -> None:
 
 def count(stage: Stage, until: str = "counted") -> None:
     """From the close to the count: every trustee locks, compares, mixes and opens."""
-    rng = seeded("tally")
     if not locking.standing(stage.round).all_compared:
         start(stage)
-    chosen = elections.parse(stage.round.election or "")
-    for _ in range(4 * len(stage.privates)):
-        for officer, private in zip(rounds.key_holders(stage.meeting_id), stage.privates, strict=True):
-            todo = mixing.task_for(stage.round, officer, stage.config)
-            if todo.kind == "shuffle":
-                text = shuffle.shuffle(chosen, tally.read(todo.tally), rng)
-                mixing.hand_in_shuffle(stage.round_id, officer, "监票人", text, stage.config, NOW)
-            elif todo.kind == "decrypt":
-                text = shares.make(chosen, tally.read(todo.tally), private, rng)
-                opening.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
-                opening.finish(stage.round_id, stage.config, NOW, rng)
-        if stage.round.state == until:
-            return
-    raise AssertionError(f"the tally stops at {stage.round.state}")
+    mix(stage)
+    if stage.round.state != until:
+        for place in range(len(stage.privates)):
+            open_share(stage, place)
+    if stage.round.state != until:
+        raise AssertionError(f"the tally stops at {stage.round.state}")
+
+
+def mix(stage: Stage) -> None:
+    """After lock and compare: every scrutineer mixes in turn, as far as not done."""
+    chosen, rng = elections.parse(stage.round.election or ""), seeded("tally")
+    for officer in rounds.key_holders(stage.meeting_id):
+        todo = mixing.task_for(stage.round, officer, stage.config)
+        if todo.kind == "shuffle":
+            text = shuffle.shuffle(chosen, tally.read(todo.tally), rng)
+            mixing.hand_in_shuffle(stage.round_id, officer, "监票人", text, stage.config, NOW)
+
+
+def open_share(stage: Stage, place: int) -> None:
+    """The scrutineer at this place opens, unless it is done; after the last one the server finishes."""
+    chosen, rng = elections.parse(stage.round.election or ""), seeded(f"open{place}")
+    officer = rounds.key_holders(stage.meeting_id)[place]
+    todo = mixing.task_for(stage.round, officer, stage.config)
+    if todo.kind == "decrypt":
+        text = shares.make(chosen, tally.read(todo.tally), stage.privates[place], rng)
+        opening.hand_in_decryption(stage.round_id, officer, "监票人", text, stage.config, NOW)
+    opening.finish(stage.round_id, stage.config, NOW, rng)
 
 
 def certify(stage: Stage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from flask import Flask
 
 from voting import cli
 from voting.ballots import boxes, casting
-from voting.belenios import appending, ballot, board, codes, credentials, election
+from voting.belenios import appending, ballot, board, codes, credentials, decryption, election, tally
 from voting.belenios.encoding import dumps
 from voting.config import Config
 
@@ -71,8 +72,9 @@ def test_a_box_of_an_earlier_version_is_taken_by_whom_says_that_it_is_one(earlie
     number, code = spoken(earlier.vote)
     assert earlier.do("lock", "yes", "yes", "4", "", number, code)[0] == 0
     stage.count(earlier.vote, until="mixed")
-    # The mix was made by a version that gave no mix code to write down.
-    assert earlier.do("open")[0] == 0
+    # The mix was made by a version that gave no mix code to write down: that is for the person to say.
+    assert earlier.do("open", "000000000000") == (1, "")
+    assert earlier.do("open", "none")[0] == 0
 
 
 def spoken(vote: stage.Stage, number: str = "271828") -> tuple[str, str]:
@@ -104,6 +106,29 @@ def test_review_lock_mix_and_open_are_taken_by_the_server(desk: Desk) -> None:
     stage.start(desk.vote)
     status, mixed = desk.do("mix")
     assert (status, mixed.startswith('{"ciphertexts"')) == (0, True)
+
+
+def test_the_share_of_another_is_checked_before_opening(desk: Desk) -> None:
+    vote = desk.vote
+    desk.do("lock", "yes", str(BALLOTS), "", *spoken(vote))
+    stage.start(vote)
+    stage.mix(vote)
+    mixed = boxes.committed(vote.round)
+    read = board.parse(mixed)
+    code = codes.mix_code(json.loads(read.payload(read.of_type("Shuffle")[1]))["payload"])
+    assert desk.do("open", code, raw=with_false_share(mixed, 3)) == (1, "")
+    stage.open_share(vote, 1)
+    assert desk.do("open", code)[0] == 0
+
+
+def with_false_share(mixed: bytes, owner: int) -> bytes:
+    """A mixed archive, grown by the share of somebody who opened nothing of it."""
+    read = board.parse(mixed)
+    chosen = election.parse(read.setup()[0])
+    last = json.loads(read.payload(read.of_type("Shuffle")[-1]))["payload"]
+    items = tally.read(dumps(json.loads(read.lookup(last, ""))["ciphertexts"]))
+    share = decryption.partial_decryption(chosen, items, 5, stage.seeded("false"))
+    return mixed + appending.extend_owned(read.head, read.timestamp, "PartialDecryption", owner, share)[1]
 
 
 @pytest.mark.parametrize("same_cards", [True, False])

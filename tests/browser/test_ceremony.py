@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 import stage
-from hall import Hall, call, ceremony, hear
-from playwright.sync_api import Page, expect
+from hall import Hall, call, ceremony, hear, lock
+from playwright.sync_api import Page, Route, expect
 
 from voting.ballots.casting import cast
 from voting.belenios import election
@@ -73,6 +73,26 @@ def test_a_box_of_an_earlier_version_is_taken_by_whom_says_that_it_is_one(earlie
         earlier.load(page, place)
     for page in pages:
         expect(page.get_by_role("button", name="确认计票结果")).to_be_visible()
+
+
+def test_who_has_no_mix_code_from_an_earlier_version_says_so(earlier: Hall) -> None:
+    """The mix was made before the upgrade: it is asked for all the same, and opened only when the person says why."""
+    page = earlier.sign_in(0)
+    page.goto(earlier.work)
+    page.check("#earlier")
+    lock(page, BALLOTS)
+    stage.lock(earlier.vote, 1)
+    number, code = call(page)
+    stage.hear(earlier.vote, 1, number, code)
+    page.click("#card button")
+    step(page, "load")
+    stage.mix(earlier.vote)
+    earlier.load(page, 0)
+    page.click("#own-card button")
+    expect(page.locator("#own-card .wrong")).to_contain_text("12 位数字")
+    page.check("#own-none")
+    page.click("#own-card button")
+    expect(page.locator("#holders tr").nth(1).get_by_text("已解密")).to_be_visible()
 
 
 def test_another_number_of_ballots_locks_nothing(hall: Hall) -> None:
@@ -150,6 +170,84 @@ def test_a_device_without_memory_asks_for_the_key_card_and_another_number(hall: 
     again = call(pages[0])
     hear(fresh, *again)
     expect(fresh.locator("#card-number")).to_have_text(again[0])
+
+
+REPORTS = ("lock", "call", "compare", "shuffle", "decryption")
+
+
+def test_lost_answers_do_everything_once(hall: Hall) -> None:
+    """Each report reaches the server once and its answer is lost; nobody types or presses anything twice."""
+    pages = [hall.sign_in(place) for place in range(2)]
+    lost: list[str] = []
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        lost.append(route.request.url.rsplit("/", 1)[1])
+        route.abort()
+
+    for page in pages:
+        for name in REPORTS:
+            page.route(f"**/{name}", lose, times=1)
+        page.goto(hall.work)
+    ceremony(pages, BALLOTS)
+    for place, page in enumerate(pages):
+        hall.load(page, place)
+    for page in pages:
+        expect(page.get_by_role("button", name="确认计票结果")).to_be_visible()
+    assert sorted(lost) == sorted(["lock", "call", "compare", "shuffle", "decryption", "lock", "shuffle", "decryption"])
+    acts = journal(hall)
+    assert {act: acts.count(act) for act in ("锁定票箱", "叫号", "核对码一致", "混票", "解密")} == {
+        "锁定票箱": 2, "叫号": 1, "核对码一致": 1, "混票": 2, "解密": 2,
+    }  # fmt: skip
+
+
+def test_a_second_number_whose_report_was_lost_is_reported_again(hall: Hall) -> None:
+    """Somebody locked anew, so another number is called: what the chief reads aloud is what the server knows."""
+    pages = hall.ceremony(BALLOTS)
+    stage.lock(hall.vote, 1, anew=True)
+    pages[0].route("**/call", lambda route: route.abort(), times=1)
+    number, code = call(pages[0])
+    expect(pages[0].locator("#call")).to_be_hidden()
+    stage.hear(hall.vote, 1, number, code)
+    assert journal(hall).count("叫号") == 2
+    assert locking.standing(hall.vote.round).all_compared
+
+
+def test_two_windows_of_the_chief_call_one_number(hall: Hall) -> None:
+    first = hall.sign_in(0)
+    windows = [first, first.context.new_page()]
+    hall.lock(first, BALLOTS)
+    windows[1].goto(hall.work)
+    stage.lock(hall.vote, 1)
+    for window in windows:
+        expect(window.locator("#call")).to_be_visible()
+    for window in windows:
+        window.evaluate("document.querySelector('#call button').click()")
+    for window in windows:
+        expect(window.locator("#called-code")).to_have_text(re.compile(r"\d{4} \d{4}"))
+    number, code = (first.locator(name).inner_text() for name in ("#called-number", "#called-code"))
+    expect(windows[1].locator("#called-number")).to_have_text(number)
+    stage.hear(hall.vote, 1, number, code)
+    assert journal(hall).count("叫号") == 1
+
+
+REMEMBER = """async (own) => {
+    const { remember, remembered } = await import("/static/js/scrutineer/memory.js");
+    for (let n = 0; n < 20; n++) await remember("windows", { mixes: [`${own}${n}`] });
+}"""
+
+
+def test_two_windows_remember_together(hall: Hall) -> None:
+    """What both keep at once is all kept, in both memories of the browser."""
+    first = hall.sign_in(0)
+    windows = [first, first.context.new_page()]
+    windows[1].goto(first.url)
+    for window, own in zip(windows, "ab", strict=True):
+        window.evaluate(f"own => {{ window.kept = ({REMEMBER})(own); }}", own)
+    for window in windows:
+        window.evaluate("window.kept")
+    everything = "Object.values(localStorage).flatMap(text => JSON.parse(text).mixes ?? []).length"
+    assert [window.evaluate(everything) for window in windows] == [40, 40]
 
 
 def test_the_steps_are_large_and_one_at_a_time(hall: Hall) -> None:

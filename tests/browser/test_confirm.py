@@ -36,6 +36,18 @@ def test_a_count_that_holds_is_confirmed(hall: Hall) -> None:
     expect(page.get_by_text("您已确认计票结果")).to_be_visible()
 
 
+def test_a_device_that_checked_the_box_compares_the_identifier(hall: Hall) -> None:
+    """It never locked; the archive is of another box than the one that it compared with the zero report."""
+    page = hall.sign_in(0)
+    remember = "([round, fingerprint]) => localStorage.setItem(`ceremony:${round}`, JSON.stringify({ fingerprint }))"
+    for fingerprint, said in ((hall.vote.round.fingerprint, "本机复核通过"), ("A" * 43, "本机复核没有通过")):
+        page.evaluate(remember, [hall.vote.uuid, fingerprint])
+        page.goto(hall.work)
+        expect(page.locator("#own-review-say")).to_contain_text(said)
+    expect(page.locator("#own-review-detail")).to_contain_text("fingerprint")
+    expect(page.get_by_role("button", name=CONFIRM)).to_be_disabled()
+
+
 @pytest.mark.parametrize("file", ["vote.bel", "vote.proofs.json"])
 def test_a_count_that_does_not_hold_cannot_be_confirmed(hall: Hall, file: str) -> None:
     """One digit of a proof is another than it was."""

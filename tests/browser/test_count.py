@@ -191,6 +191,28 @@ def test_somebody_elses_key_is_named(hall: Hall, pages: list[Page]) -> None:
     expect(page.locator("#load")).to_be_visible()
 
 
+def test_a_share_that_does_not_hold_is_named_before_anything_is_opened(hall: Hall, pages: list[Page]) -> None:
+    page, vote = pages[1], hall.vote
+    stage.mix(vote)
+    stage.open_share(vote, 0)
+    page.route("**/shares", altered_answer)
+    hall.load(page, 1)
+    expect(page.locator("#failure-text")).to_contain_text("监票人0的解密结果不成立")
+    assert events(hall, "PartialDecryption") == 1
+    page.unroute("**/shares")
+    page.click("#again")
+    expect(page.locator("#own-card")).to_be_visible()
+
+
+def altered_answer(route: Route) -> None:
+    """One digit of a proof is another."""
+    text = route.fetch().text()
+    place = text.index("response") + 20
+    route.fulfill(
+        body=text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :], content_type="application/json"
+    )
+
+
 def test_an_expired_session_says_so(hall: Hall, pages: list[Page]) -> None:
     page = pages[0]
     # Clearing the cookies would race with an answer under way, which sets them again.

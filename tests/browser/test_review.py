@@ -283,6 +283,34 @@ def test_the_list_that_is_opened_is_the_last_one_and_has_a_name(js: Crypto, stag
     assert found["list"] == hashlib.sha256(found["ciphertexts"].encode()).hexdigest()
 
 
+SO_FAR = f"""{BYTES} try {{ b.reviewBeforeOpening(bytes(args[0]), args[1], args[2], args[3], args[4]); }}
+    catch (error) {{ return [error.check, error.where]; }} return [];"""
+
+
+def test_the_shares_that_are_there_are_checked_before_opening(js: Crypto, stages: Stages, tmp_path: Path) -> None:
+    """By the protocol's proofs and by the one over all factors; whose share is false is named."""
+    read = board.parse(base64.b64decode(stages.finished))
+    _, second, _ = (json.loads(read.payload(event))["payload"] for event in read.of_type("PartialDecryption"))
+    share = read.data[second].decode()
+    good, other = stages.proofs.proofs[2], stages.proofs.proofs[3]
+
+    def judged_with(text: str, proofs: dict[str, str]) -> list[str]:
+        path = tmp_path / "shares.bel"
+        path.write_bytes(base64.b64decode(stages.mixed))
+        elections.append_owned(path, board.read(path).head, "PartialDecryption", 2, text)
+        found: list[str] = js.run(SO_FAR, text_of(path), stages.locked, own(stages.vote, 3), [], proofs)
+        return found
+
+    factors, proofs = json.loads(share).values()
+    factors[0].reverse()
+    altered = json.dumps({"decryption_factors": factors, "decryption_proofs": proofs}, separators=(",", ":"))
+    place = f"event {len(read.events) - 4}, trustee 2"
+    assert judged_with(share, {"2": good}) == []
+    assert judged_with(share, {"2": other}) == ["opening-proof", place]
+    assert judged_with(share, {}) == ["opening-proof-missing", place]
+    assert judged_with(altered, {"2": good}) == ["decryption-proof", place]
+
+
 @pytest.mark.parametrize(("owners", "check"), [([1, 3], "mixers"), ([1, 2, 3, 3], "shuffle-owner"), ([1], "mixers")])
 def test_every_trustee_must_have_mixed_once(js: Crypto, vote: Vote, owners: list[int], check: str) -> None:
     locked = {"head": vote.head.head}
@@ -311,6 +339,17 @@ def test_a_finished_archive_is_reviewed_with_its_proofs(js: Crypto, stages: Stag
         assert sorted(found["opened"]) == sorted([[1, 1, 0], [2, 0, 1], [0, 0, 0]])
         assert (found["void"], found["ballots"], found["trustees"]) == ([], 3, 3)
     assert js.run(RESULT, stages.finished, None, None)["void"] == []
+
+
+def test_a_result_is_that_of_what_the_device_remembers(js: Crypto, stages: Stages) -> None:
+    text = opening.proofs_text(stages.proofs)
+    box = js.run(BOX, stages.closed, {"publicKey": own(stages.vote)})
+    opened = js.run(OPENING, stages.mixed, stages.locked, own(stages.vote), [])
+    known = {"fingerprint": box["fingerprint"], "cardList": box["cardList"], "list": opened["list"]}
+    assert refused(js, RESULT, stages.finished, text, known) == ""
+    cases = {"fingerprint": "fingerprint", "cardList": "credentials-description", "list": "opened-list"}
+    found = {name: refused(js, RESULT, stages.finished, text, {**known, name: "0" * 64}) for name in cases}
+    assert found == cases
 
 
 def test_without_a_result_there_is_nothing_to_confirm(js: Crypto, stages: Stages) -> None:
@@ -372,11 +411,11 @@ def test_the_worker_reviews_and_mixes(js: Crypto, stages: Stages) -> None:
     before = ciphertexts.read_text(mixed["ciphertexts"])
     assert len(shuffle.check_shuffle(stages.vote.election, before, mixed["shuffle"])) == 3
     assert (mixed["owner"], ordered, last) == (3, True, 1)
-    args = {"publicKey": key, "locked": locked, "mixes": []}
+    args = {"publicKey": key, "locked": locked, "mixes": [], "proofs": {}}
     ready_, ordered, last = js.run(WORKER, "review-opening", args, stages.mixed)
     assert (ready_["own"], ordered, last) == ("unknown", True, 1)
     proofs = opening.proofs_text(stages.proofs)
-    done, ordered, last = js.run(WORKER, "review-result", {"proofs": proofs, "locked": None}, stages.finished)
+    done, ordered, last = js.run(WORKER, "review-result", {"proofs": proofs, "known": None}, stages.finished)
     assert (done["stage"], ordered, last) == ("finished", True, 1)
 
 

@@ -27,6 +27,9 @@ EARLIER = (
     "This box names no card list. Only a box set up before the system was upgraded may; is it one? yes: "
 )
 
+NO_MIX = "这里没有您混票的记录。钥匙卡上的混票码（12 位）。 Mix code on the key card: "
+NO_CODE = "（在系统升级以前混票、没有混票码的，输入 none。 Mixed before the upgrade, without a code: none） "
+
 
 class Memory:
     """What was locked, mixed and opened, by round, in a file beside the key; a fact is written once."""
@@ -157,10 +160,10 @@ def open_list(raw: bytes, private: int, memory: Memory, ask: Ask, rng: group.Rng
     uuid, head = _locked(raw, private, memory)
     found = review.before_opening(raw, head, group.base(private))
     mixes = memory.of(uuid).get("mixes", [])
-    # Whoever mixed with a version that gave no mix code has none on the key card.
-    if found.own not in mixes and (mixes or found.setup.named):
-        typed = ask("这里没有您混票的记录。钥匙卡上的混票码（12 位）。 Mix code on the key card: ").replace(" ", "")
-        if typed != codes.mix_code(found.own):
+    if found.own not in mixes:
+        codeless = not mixes and not found.setup.named
+        typed = ask(NO_MIX + (NO_CODE if codeless else "")).replace(" ", "")
+        if typed != codes.mix_code(found.own) and not (codeless and typed == "none"):
             raise Invalid("own-mix", "", "the mix under your name is not yours: stop, tell the chief scrutineer")
     memory.keep(uuid, opened=found.digest)
     return shares.make(found.setup.election, found.items, private, rng)

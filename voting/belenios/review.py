@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from . import ballot, ciphertexts, election, group, shuffle, tally, trustees
+from . import ballot, ciphertexts, decryption, election, group, shuffle, tally, trustees
 from . import board as boards
 from .board import Board, Event
 from .ciphertexts import Ciphertext
@@ -183,10 +183,28 @@ def before_mixing(raw: bytes, head: str, public: bytes) -> Mixed:
 def before_opening(raw: bytes, head: str, public: bytes) -> Mixed:
     """What this trustee is to open: from the locked box on, with exactly one mix of every trustee.
 
+    The shares of the others are checked as far as they are there.
+
     Whether `own` is the own mix is for the trustee's memory to say.
     """
     begun, board, mixes = _continued(raw, head, public)
     if len(mixes) != len(begun.keys) or not board.of_type("EndShuffles"):
         raise Invalid("mixers", "", "not exactly one mix of every trustee")
     owner = 1 + begun.keys.index(public)
-    return Mixed(begun, _items(begun, board, mixes), owner, mixes[owner - 1][2])
+    items = _items(begun, board, mixes)
+    _check_shares(begun, board, items)
+    return Mixed(begun, items, owner, mixes[owner - 1][2])
+
+
+def _check_shares(begun: Setup, board: Board, items: Sequence[Ciphertext]) -> None:
+    """The shares that are there already, by the proofs that the archive has; those over all factors stand beside it."""
+    seen: set[int] = set()
+    for event in board.of_type("PartialDecryption"):
+        where = f"event {event.height}"
+        value = loads_exact(board.payload(event), "owner-form", where)
+        owner, digest = fields(value, ("owner", "payload"), "owner-form", where)
+        if type(owner) is not int or not 1 <= owner <= len(begun.keys) or owner in seen:
+            raise Invalid("decryption-owner", where, "not a trustee, or one who has done so already")
+        seen.add(owner)
+        place = f"{where}, trustee {owner}"
+        decryption.check_partial(begun.election, items, begun.keys[owner - 1], board.lookup(digest, place), place)

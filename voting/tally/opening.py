@@ -119,6 +119,11 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         return True
 
 
+def proofs_so_far(found: Round) -> dict[int, str]:
+    """The batched proofs of the shares that are there already, by owner: compact JSON of challenge and response."""
+    return _proofs(db.session(), found.id)
+
+
 def _proofs(session: Session, round_id: int) -> dict[int, str]:
     """The proofs of the shares that were handed in, by owner."""
     query = select(TrusteeStep).where(TrusteeStep.round_id == round_id, TrusteeStep.kind == "decryption")

@@ -7,7 +7,7 @@ import { wire } from "./ciphertexts.js";
 import { dumps, sha256Hex } from "./encoding.js";
 import { Invalid } from "./errors.js";
 import {
-  checkBallots, checkMixes, checkOpened, checkOrder, checkShares, checkTally, ownedOf, readSetup,
+  checkBallots, checkMixes, checkOpened, checkOrder, checkShares, checkSharesSoFar, checkTally, ownedOf, readSetup,
 } from "./stages.js";
 
 const silent = () => {};
@@ -123,7 +123,7 @@ export function reviewBeforeMixing(bytes, locked, publicKey, progress = silent) 
 
 /**
  * What this trustee is to open: the chain continues the locked box, the tally is that box's ballots, and exactly one mix
- * of every trustee is there, with proofs that hold.
+ * of every trustee is there, with proofs that hold; so do the shares of the others, as far as they are there already.
  *
  * `own` says whether this trustee's mix in the chain is one that this device made: `same`, `other`, or `unknown` when
  * the device remembers none.
@@ -131,26 +131,40 @@ export function reviewBeforeMixing(bytes, locked, publicKey, progress = silent) 
  * @param {{head: string}} locked from `reviewBox`
  * @param {string} publicKey the trustee's own
  * @param {string[]} mixes SHA-256 of the shuffles that this device handed in
+ * @param {Object<string, string>} proofs by owner, the batched proofs of the shares that are there
  * @returns {{election: string, fingerprint: string, ciphertexts: string, list: string, ballots: number,
  *   trustees: number, owner: number, head: string, own: string, ownMix: string}} `list` is the SHA-256 of the ciphertexts' text
  */
-export function reviewBeforeOpening(bytes, locked, publicKey, mixes, progress = silent) {
+export function reviewBeforeOpening(bytes, locked, publicKey, mixes, proofs = {}, progress = silent) {
   const { board, setup } = continued(bytes, locked);
   const { election, keys } = setup;
   const owner = ownerOf(keys, publicKey);
   const made = ownedOf(board, "Shuffle", keys.length);
   everyoneMixed(board, made, keys.length);
   progress(0.1);
-  const items = checkMixes(election, checkTally(board), made, part(progress, 0.1, 1));
+  const items = checkMixes(election, checkTally(board), made, part(progress, 0.1, 0.8));
+  checkSharesSoFar(board, setup, items, proofs, part(progress, 0.8, 1));
   progress(1);
   const own = made.find((mix) => mix.owner === owner);
   const remembered = mixes.includes(own.hash) ? "same" : "other";
   const ciphertexts = dumps(wire(items));
   return {
-    election: election.text, fingerprint: election.fingerprint, ciphertexts, list: sha256Hex(ciphertexts),
+    election: election.text, fingerprint: election.fingerprint, ciphertexts, list: nameOf(items),
     ballots: items.length, trustees: keys.length, owner, head: board.head, own: mixes.length ? remembered : "unknown",
     ownMix: own.hash,
   };
+}
+
+/** The list after the last mix, by the name that a device remembers. */
+const nameOf = (items) => sha256Hex(dumps(wire(items)));
+
+function checkKnown({ election, cardList }, { fingerprint, cardList: list }) {
+  if (fingerprint && fingerprint !== election.fingerprint) {
+    throw new Invalid("fingerprint", "event 0", "this is the archive of another election");
+  }
+  if (list && list !== cardList) {
+    throw new Invalid("credentials-description", "event 0", "another card list than is known");
+  }
 }
 
 /** An archive from its beginning, every ballot checked. */
@@ -165,13 +179,15 @@ function whole(bytes, progress) {
  * An archive as far as it goes: every ballot, mix and share, the batched proofs, the result and its void ballots.
  * @param {Uint8Array} bytes the archive
  * @param {string | null} proofsText the proofs file that stands beside it; null when there is none
- * @param {{head: string} | null} locked from `reviewBox`: its ballots need not be checked again
+ * @param {object | null} known what the device remembers, compared where it is there: `head` of the locked box, whose
+ *   ballots need not be checked again; `fingerprint` and `cardList` from the zero report; `list` that it opened
  * @returns {{election: string, fingerprint: string, head: string, ballots: number, trustees: number, stage: string,
  *   opened: number[][] | null, void: number[]}} `stage` is voting, closed, mixed, decrypted or finished; `opened` are
  *   the ballots' integers in the order of the result, `void` the places (from 1) of those that are no encoding of marks
  */
-export function reviewArchive(bytes, proofsText = null, locked = null, progress = silent) {
-  const { board, setup } = locked ? continued(bytes, locked) : whole(bytes, part(progress, 0, 0.3));
+export function reviewArchive(bytes, proofsText = null, known = null, progress = silent) {
+  const { board, setup } = known?.head ? continued(bytes, known) : whole(bytes, part(progress, 0, 0.3));
+  checkKnown(setup, known ?? {});
   const { election, keys } = setup;
   const has = (type) => board.of(type).length > 0;
   const found = {
@@ -188,6 +204,9 @@ export function reviewArchive(bytes, proofsText = null, locked = null, progress 
       found.stage = "mixed";
     }
     items = checkMixes(election, tally, mixes, part(progress, 0.3, 0.6));
+    if (known?.list && known.list !== nameOf(items)) {
+      throw new Invalid("opened-list", "", "another list than this device opened");
+    }
     shares = checkShares(board, setup, items, part(progress, 0.6, 0.85));
   }
   if (shares.length && shares.length === keys.length) {
@@ -203,8 +222,8 @@ export function reviewArchive(bytes, proofsText = null, locked = null, progress 
 }
 
 /** `reviewArchive` for one that must have its result. */
-export function reviewResult(bytes, proofsText = null, locked = null, progress = silent) {
-  const found = reviewArchive(bytes, proofsText, locked, progress);
+export function reviewResult(bytes, proofsText = null, known = null, progress = silent) {
+  const found = reviewArchive(bytes, proofsText, known, progress);
   if (found.stage !== "finished") throw new Invalid("order", "", "there is no result yet");
   return found;
 }

@@ -29,8 +29,8 @@ const tasks = {
     return { ...found, shuffle: shuffle(parseElection(found.election), items, done) };
   },
 
-  "review-opening": ({ archive, locked, publicKey, mixes }, progress) =>
-    reviewBeforeOpening(archive, locked, publicKey, mixes, progress),
+  "review-opening": ({ archive, locked, publicKey, mixes, proofs }, progress) =>
+    reviewBeforeOpening(archive, locked, publicKey, mixes, proofs, progress),
 
   decrypt({ election, ciphertexts, privateKey }, progress) {
     const items = readCiphertexts(ciphertexts);
@@ -39,7 +39,7 @@ const tasks = {
     return partialDecryption(parseElection(election), items, privateKey, done);
   },
 
-  "review-result": ({ archive, proofs, locked }, progress) => reviewResult(archive, proofs, locked, progress),
+  "review-result": ({ archive, proofs, known }, progress) => reviewResult(archive, proofs, known, progress),
 
   "generate-key": () => generateKey(),
 

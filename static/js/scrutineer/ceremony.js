@@ -105,10 +105,7 @@ async function lockAgain(here, memory, typed, number, code) {
   // For a number that is known a box with the same code can be searched for; none with as many ballots of other cards.
   const box = await counted(here, memory, "lock-again", typed);
   if (!box) return "wait";
-  if (checkCode(box.head, number) !== code) {
-    await here.send("differs", {});
-    throw new Stopped(here.words.cardOther);
-  }
+  if (checkCode(box.head, number) !== code) await here.differs(here.words.cardOther);
   await here.remember({ head: box.head, ballots: box.ballots, card: number });
   // A number that is known already proves nothing about what was locked after it: another one is called out.
   await here.send("lock", { head: box.head, ballots: box.ballots, anew: true });
@@ -127,15 +124,9 @@ export async function compare(here, task, memory) {
   const { part, words, page } = here;
   const chief = page.dataset.chief === "yes";
   if (memory.code) {
+    if (chief && (memory.untold || !task.compared)) return tellCall(here, memory.number);
     if (!task.compared) {
-      try {
-        if (chief) await here.send("call", { number: memory.number });
-        else await here.send("compare", { number: memory.number, code: memory.code });
-      } catch (error) {
-        // Locked anew on another device since: that number is used up.
-        if (!(error instanceof Refused) || !STALE.includes(error.code)) throw error;
-        await here.remember({ number: "", code: "" });
-      }
+      await tellCode(here, memory);
       return "again";
     }
     return noted(here, task, memory, chief);
@@ -156,27 +147,47 @@ export async function compare(here, task, memory) {
     here.wrong("hear", words.cardNumber);
     return "wait";
   }
-  if (checkCode(memory.head, number) !== code) {
-    await here.send("differs", {});
-    throw new Stopped(words.codeOther);
-  }
+  if (checkCode(memory.head, number) !== code) await here.differs(words.codeOther);
+  // Before it is sent: when the answer is lost, nobody has to type it again.
+  await here.remember({ number, code });
+  const refusal = await tellCode(here, { number, code });
+  if (!refusal) return "again";
+  here.wrong("hear", refusal);
+  return "wait";
+}
+
+/** Report number and code; a number that is used up is forgotten, and why is given back. */
+async function tellCode(here, { number, code }) {
   try {
     await here.send("compare", { number, code });
+    return "";
   } catch (error) {
     if (!(error instanceof Refused) || !STALE.includes(error.code)) throw error;
-    here.wrong("hear", error.message);
-    return "wait";
+    await here.remember({ number: "", code: "" });
+    return error.message;
   }
-  await here.remember({ number, code });
-  return "again";
 }
 
 async function call(here, task, memory) {
   here.doing(task.callDue ? here.words.mayCall : here.words.locked);
   if (!here.taken("call")) return "wait";
-  const number = rolled();
-  await here.remember({ number, code: checkCode(memory.head, number) });
+  return roll(here, memory);
+}
+
+/** A fresh number; of two windows that are asked at once, one rolls and the other shows what that one rolled. */
+const roll = (here, memory) =>
+  here.inTurn(async () => {
+    const { number: already } = await here.remembered();
+    if ((already ?? "") !== (memory.number ?? "")) return "again";
+    const number = rolled();
+    await here.remember({ number, code: checkCode(memory.head, number), untold: number });
+    return tellCall(here, number);
+  });
+
+/** Report the number; the same one again is the same call. */
+async function tellCall(here, number) {
   await here.send("call", { number });
+  await here.remember({ untold: "" });
   return "again";
 }
 
@@ -186,11 +197,7 @@ async function noted(here, task, memory, chief) {
   const waiting = chief && task.holders.some((holder, i) => i > 0 && !holder.compared);
   if (chief && task.callDue) {
     // Somebody has locked on another device since: another number for that person.
-    part("call").hidden = false;
-    if (here.taken("call")) {
-      await here.remember({ number: "", code: "" });
-      return call({ ...here, taken: () => ({}) }, task, memory);
-    }
+    if (here.taken("call")) return roll(here, memory);
   }
   if (memory.noted && !waiting) return undefined;
   here.at("compare");

@@ -2,7 +2,8 @@
 import { startWorker } from "../belenios/client.js";
 import { Invalid } from "../belenios/errors.js";
 import { fill } from "../deputy/words.js";
-import { remembered } from "./memory.js";
+import { grouped } from "./codes.js";
+import { Unkept, remembered } from "./memory.js";
 import { bytes, get } from "./server.js";
 
 const page = document.getElementById("confirm-page");
@@ -32,14 +33,14 @@ function tell(kind, text, detail = "") {
 async function reviewed({ archive, proofs, round }) {
   const worker = startWorker();
   try {
-    const { head } = await remembered(round);
+    const { head, fingerprint, cardList, opened } = await remembered(round);
     const args = {
       archive: await bytes(archive),
       proofs: proofs ? new TextDecoder("utf-8", { fatal: true }).decode(await bytes(proofs)) : null,
-      locked: head ? { head } : null,
+      known: { head, fingerprint, cardList, list: opened },
     };
     const found = await worker.run("review-result", args, (share) => (part("own-review-bar").value = share));
-    return { ...found, locked: Boolean(head) };
+    return { ...found, locked: Boolean(head), checked: Boolean(fingerprint) };
   } finally {
     worker.stop();
   }
@@ -54,11 +55,12 @@ async function review() {
     const found = await reviewed(say);
     const told = [fill(say.good, found)];
     if (found.void.length) told.push(fill(say.void, { n: found.void.length }));
-    if (!found.locked) told.push(say.unlocked);
+    const shown = { fingerprint: grouped(found.fingerprint) };
+    if (!found.locked) told.push(found.checked ? say.checked : fill(say.unlocked, shown));
     tell("ok", told.join(""));
     if (button) button.disabled = false;
   } catch (error) {
-    const [kind, text] = error instanceof Invalid ? ["bad", say.bad] : ["warn", say.none];
+    const [kind, text] = error instanceof Invalid || error instanceof Unkept ? ["bad", say.bad] : ["warn", say.none];
     tell(kind, text, error.message);
   }
 }

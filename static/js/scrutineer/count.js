@@ -7,7 +7,7 @@ import { checkBox, compare, lock } from "./ceremony.js";
 import { grouped, mixCode, typedDigits } from "./codes.js";
 import { entries } from "./entries.js";
 import { onKey, say } from "./loader.js";
-import { Unkept, remember, remembered } from "./memory.js";
+import { Unkept, inTurn, remember, remembered } from "./memory.js";
 import { Refused, bytes, get, passing, post } from "./server.js";
 import { Stopped } from "./stopped.js";
 
@@ -55,8 +55,23 @@ const here = {
     return bytes(page.dataset.archive);
   },
   send: (name, value) => post(page.dataset[name], JSON.stringify(value)),
+  differs,
   remember: (facts) => remember(round, facts),
+  remembered: () => remembered(round),
+  inTurn: (act) => inTurn(round, act),
 };
+
+/** Stop with this sentence: a code differs from the device's own. That goes on record once the server is there. */
+async function differs(sentence) {
+  const record = () => post(page.dataset.differs, "{}");
+  const later = async (error) => {
+    if (!passing(error)) return;
+    await pause(3000);
+    record().catch(later);
+  };
+  await record().catch((error) => void later(error));
+  throw new Stopped(sentence);
+}
 
 function showMixCode(hash) {
   part("mix-code").textContent = grouped(mixCode(hash));
@@ -91,17 +106,25 @@ function showReview(found) {
   part("reviewed").hidden = false;
 }
 
-/** The mix in the chain is known from the key card alone: this device remembers another one, or none. */
-async function askForMixCode(found) {
+/**
+ * The mix in the chain is known from the key card alone: this device remembers another one, or none. `codeless`: the
+ * person may have mixed with a version that gave no mix code, and then says so.
+ */
+async function askForMixCode(found, codeless) {
+  part("own-earlier").hidden = !codeless;
   const typed = taken("own-card");
   if (!typed) {
     part("own-card").hidden = false;
     doing(words.ask);
     return false;
   }
-  if (typedDigits(typed.code) !== mixCode(found.ownMix)) {
-    await here.send("differs", {});
-    throw new Stopped(words.mixOther);
+  if (!(codeless && typed.earlier)) {
+    const code = typedDigits(typed.code);
+    if (!/^\d{12}$/.test(code)) {
+      wrong("own-card", words.noMixCode);
+      return false;
+    }
+    if (code !== mixCode(found.ownMix)) await differs(words.mixOther);
   }
   part("own-card").hidden = true;
   await remember(round, { mixes: [found.ownMix] });
@@ -113,12 +136,14 @@ async function open(memory) {
   at("check");
   if (!reviewed) {
     const args = { locked: { head: memory.head }, publicKey: key.publicKey.public_key, mixes: memory.mixes ?? [] };
-    reviewed = await run("review-opening", { archive: await here.archive(), ...args }, words.check);
+    const archive = await here.archive();
+    // After the archive: a share that is in it has its proof by then.
+    const proofs = await get(page.dataset.shares);
+    reviewed = await run("review-opening", { archive, proofs, ...args }, words.check);
     showReview(reviewed);
   }
-  // Whoever mixed with a version that gave no mix code has none on the key card.
-  const codeless = memory.earlier && reviewed.own === "unknown";
-  if (reviewed.own !== "same" && !codeless && !(await askForMixCode(reviewed))) return wait();
+  const codeless = Boolean(memory.earlier) && reviewed.own === "unknown";
+  if (reviewed.own !== "same" && !(await askForMixCode(reviewed, codeless))) return wait();
   const { election, ciphertexts, list } = reviewed;
   // One list a round: another one is refused here, whatever the server says.
   await remember(round, { opened: list });
@@ -187,6 +212,13 @@ async function once() {
   return false;
 }
 
+/** Whose step a check found false, in words; nothing when it is nobody's in particular. */
+function culprit({ check, where }) {
+  const row = part("holders").rows[Number(/trustee (\d+)$/.exec(where)?.[1] ?? 0) - 1];
+  const text = check.startsWith("shuffle-") ? words.mixFalse : /^(decryption|opening)-/.test(check) && words.shareFalse;
+  return row && text ? fill(text, { name: row.dataset.name }) : "";
+}
+
 /** What to say when the work stops, and the detail for the expert. */
 function reasonOf(error) {
   if (error instanceof Stopped) return [error.message, ""];
@@ -194,7 +226,7 @@ function reasonOf(error) {
   if (error instanceof Refused && error.status === 401) return [words.signedOut, ""];
   if (error instanceof Refused && error.code === "board_moved") return [words.busy, error.message];
   if (error instanceof Refused) return [error.message, error.code];
-  if (error instanceof Invalid) return [words.review, error.message];
+  if (error instanceof Invalid) return [culprit(error) + words.review, error.message];
   return [words.other, error.message];
 }
 

@@ -1,11 +1,11 @@
 /**
  * What this device knows of a round: the box that was checked, the head that was locked (and by which number on the key
- * card, when it was locked again), the mixes that it made, the one list that it opened. Kept twice (localStorage and IndexedDB) before anything is sent; a fact is written once and never
- * changed. Hashes only, no secret.
+ * card, when it was locked again), the mixes that it made, the one list that it opened. Kept twice (localStorage and
+ * IndexedDB) before anything is sent; a fact is written once and never changed. Hashes only, no secret.
  */
 const STORE = "rounds";
-/** What was called out and compared; another number may be called later. */
-const SPOKEN = ["number", "code"];
+/** What was called out and compared, and whether the server was told; another number may be called later. */
+const SPOKEN = ["number", "code", "untold"];
 const place = (round) => `ceremony:${round}`;
 
 /** The device keeps nothing, or holds another value than the one to be kept (`fact` says which). */
@@ -73,6 +73,9 @@ export async function remembered(round) {
  * keeps nothing or remembers another value of a fact. `mixes` grows.
  */
 export const remember = (round, facts) => alone(place(round), (key) => keep(key, round, facts));
+
+/** One window after the other does an act that must not be done twice at once; `work` looks first what is remembered. */
+export const inTurn = (round, work) => alone(`act:${round}`, work);
 
 /** One window at a time, where the browser can say so. */
 const alone = (key, work) => (navigator.locks ? navigator.locks.request(key, () => work(key)) : work(key));

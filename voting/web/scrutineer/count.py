@@ -61,6 +61,15 @@ def task(uuid: str) -> Any:
     return jsonify(vars(todo) | told)
 
 
+@bp.get("/rounds/<uuid>/shares")
+@access(*HOLDERS)
+def share_proofs(uuid: str) -> Any:
+    """The proofs of the shares that are there already, by owner: whoever opens checks them first."""
+    found = round_or_404(uuid)
+    own_officer(found.meeting_id)
+    return jsonify(opening.proofs_so_far(found))
+
+
 @bp.post("/rounds/<uuid>/shuffle")
 @access(*HOLDERS)
 def hand_in_shuffle(uuid: str) -> Any:
