@@ -15,7 +15,7 @@ from ...tally.auditing import gathered
 from ...tally.checking import check_result
 from ..access import access
 from ..here import now, settings
-from . import archives, here
+from . import archives, here, places
 
 bp = Blueprint("audit", __name__)
 
@@ -46,6 +46,7 @@ def verify() -> Any:
         report=report,
         proven=proofs is not None,
         earlier=gathered(payload, report) if payload and report else None,
+        place=places.in_words,
         told=[(one, here.compare(one)) for one in payloads.earlier_rounds(payload)] if payload else [],
         code=code,
         here=here.compare(payload) if payload else None,
