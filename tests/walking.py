@@ -12,10 +12,12 @@ from office import PASSWORD
 from sqlalchemy import select
 
 from voting.accounts import passwords
-from voting.accounts.models import ROLES, Unit
+from voting.accounts.models import ROLES, Account, Unit
 from voting.collection.models import Bulk, Drive, Event, ImportedList, Station, Suggestion
+from voting.config import Config
 from voting.extensions import db, writing
-from voting.meetings.models import Congress, Officer
+from voting.meetings import agreement, decisions, pairing
+from voting.meetings.models import Congress, Meeting, Officer, PairedAct
 from voting.projects.models import Project
 from voting.supervision.models import Plan, PlanChange
 from voting.web.access import MARK
@@ -33,6 +35,33 @@ def guarded(app: Flask, audience: str, public: bool = False) -> Iterator[tuple[s
         if rule.endpoint.startswith(f"{audience}.") and (public or (mark != "public" and rule.arguments)):
             for method in sorted((rule.methods or set()) & {"GET", "POST"}):
                 yield method, rule.endpoint, rule.arguments
+
+
+def paired(config: Config) -> stage.Stage:
+    """An open vote of a real meeting: named cards, two persons for every act, and one of each request waiting.
+
+    Asked and not answered: a pass for the first deputy (the newest request of all), unlocking all, acting alone.
+    Agreed to: the end of the vote, declaring it void. Refused: a pass for the second deputy.
+    """
+    vote = stage.boxed(config)
+    with writing() as session:
+        meeting = session.get_one(Meeting, vote.meeting_id)
+        meeting.second_person, meeting.card_mode = True, "named"
+    decisions.decide(
+        vote.meeting_id, "cards_made_here", "主席团决定", stage.NOW.date(), stage.OFFICE, stage.NOW
+    )  # fmt: skip
+    vote.sign_in()
+    agreement.agree(vote.round_id, "open", stage.scrutineer(vote, 0), stage.NOW)
+    agreement.open_vote(vote.round, None, config, stage.OFFICE, stage.NOW)
+    agreement.agree(vote.round_id, "close", stage.scrutineer(vote, 0), stage.NOW)
+    for kind, deputy, answer in (
+        ("pass", vote.deputies[1], pairing.refuse), ("void", None, pairing.agree), ("unlock", None, None),
+        ("alone", None, None), ("pass", vote.deputies[0], None),
+    ):  # fmt: skip
+        act_id = pairing.ask(vote.round_id, kind, "代表证遗失", stage.OFFICE, stage.NOW, deputy).id
+        if answer:
+            answer(act_id, stage.scrutineer(vote, 0), stage.NOW)
+    return vote
 
 
 def collecting(congress_id: int) -> dict[str, int]:
@@ -92,6 +121,7 @@ def addresses(app: Flask, vote: stage.Stage, audience: str, public: bool = False
     officer = db.session.scalars(select(Officer.id).where(Officer.meeting_id == vote.meeting_id)).first()
     project = db.session.scalars(select(Project.id).where(Project.meeting_id == vote.meeting_id)).first()
     account = db.session.scalars(select(Officer.account_id).where(Officer.meeting_id == vote.meeting_id)).first()
+    asked = select(PairedAct.id).where(PairedAct.round_id == vote.round_id).order_by(PairedAct.id.desc())
     values: dict[str, object] = {
         **collecting(vote.round.congress_id), "size": "a4",
         "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
@@ -100,7 +130,7 @@ def addresses(app: Flask, vote: stage.Stage, audience: str, public: bool = False
         "step_id": 1, "review_id": 1, "comment_id": 1, "report_id": 1, "number": "1001", "rating_id": 1,
         "group_id": 1, "inquiry_id": 1, "question_id": 1,
         "committee_opinion_id": 1, "task_id": 1, "inspection_id": 1, "step": "answer",
-        "kind": "one_person_cards", "act_id": 1, "slug": f"walls{vote.round.congress_id}", "no": 1, "year": 2027,
+        "kind": "one_person_cards", "act_id": db.session.scalars(asked).first() or 1, "slug": f"walls{vote.round.congress_id}", "no": 1, "year": 2027,
         "congress_id": vote.round.congress_id, "code": "WALLS", "filename": "css/voting.css",
     }  # fmt: skip
     found = []
@@ -115,6 +145,15 @@ def addresses(app: Flask, vote: stage.Stage, audience: str, public: bool = False
                 chosen["name"] = NAMES.get(endpoint, "open")
             found.append((method, url_for(endpoint, **chosen)))
     return found
+
+
+def chief(app: Flask) -> FlaskClient:
+    """The chief scrutineer of a staged vote, who holds every other office of the congress too."""
+    with app.app_context(), writing() as session:
+        session.scalars(select(Account).where(Account.username == "stage0")).one().roles = list(ROLES)
+    client = app.test_client()
+    assert client.post("/sign-in", data={"username": "stage0", "password": PASSWORD}).status_code == 302
+    return client
 
 
 def everybody(app: Flask, prefix: str = "foreign", congress_id: int | None = None) -> FlaskClient:

@@ -8,7 +8,7 @@ import pytest
 import stage
 from flask import Flask, url_for
 from office import PASSWORD, Office, Vote
-from walking import addresses, everybody
+from walking import addresses, everybody, paired
 
 from voting import create_app
 from voting.config import Config
@@ -16,7 +16,7 @@ from voting.extensions import db
 
 
 @pytest.mark.parametrize("audience", ["desk", "scrutineer", "teller", "station"])
-@pytest.mark.parametrize("make", [stage.frozen, stage.opened])
+@pytest.mark.parametrize("make", [stage.frozen, paired])
 def test_no_office_reaches_into_another_congress(
     web: Flask, at: Callable[..., Vote], audience: str, make: Callable[..., stage.Stage]
 ) -> None:
@@ -30,7 +30,7 @@ def test_no_office_reaches_into_another_congress(
 
 
 def test_no_deputy_reaches_into_another_congress(web: Flask, config: Config, at: Callable[..., Vote]) -> None:
-    vote = at(stage.opened)
+    vote = at(paired)
     with web.app_context():
         other = stage.opened(config, seed="other")
         db.session.remove()
@@ -48,7 +48,7 @@ def test_no_deputy_reaches_into_another_congress(web: Flask, config: Config, at:
 
 
 def test_nobody_reaches_a_guarded_page_without_signing_in(web: Flask, at: Callable[..., Vote]) -> None:
-    vote = at(stage.opened)
+    vote = at(paired)
     with web.app_context():
         paths = [
             pair

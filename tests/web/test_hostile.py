@@ -16,7 +16,7 @@ import stage
 from flask import Flask, Request
 from flask.testing import FlaskClient
 from office import Vote
-from walking import addresses, everybody
+from walking import addresses, chief, everybody, paired
 from werkzeug.datastructures import ImmutableMultiDict
 
 from voting.config import Config
@@ -145,14 +145,9 @@ def deputy(app: Flask, vote: Vote) -> FlaskClient:
     return client
 
 
-def all_roles(app: Flask, vote: Vote) -> FlaskClient:
-    """Somebody who holds every office of the vote's own congress."""
-    return everybody(app, "own", vote.office.congress_id)
-
-
 @pytest.mark.parametrize("value", VALUES if LONG else VALUES[::4])
 @pytest.mark.parametrize(
-    "make", [stage.frozen, stage.opened] if LONG else [stage.opened], ids=lambda make: make.__name__
+    "make", [stage.frozen, stage.opened, paired] if LONG else [paired], ids=lambda make: make.__name__
 )
 def test_a_form_full_of_it(
     web: Flask,
@@ -163,7 +158,7 @@ def test_a_form_full_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     vote = at(make)
-    people = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    people = [chief(web), deputy(web, vote), web.test_client()]
     with web.app_context():
         paths = whole_site(web, vote)
     full = Everything()
@@ -177,18 +172,32 @@ def test_a_form_full_of_it(
     assert walk.failed == {}
 
 
+EVERY = ("desk", "unit", "station", "teller", "scrutineer", "deputy", "public")
+TWO_PERSONS = ("/requests", "/second-person", "/decisions", "/unlock-all", "/void", "/sitting", "/agree", "/roster/")
+"""Pages of the desk that have other forms where two persons act."""
+
+
 @pytest.mark.parametrize(
-    "make", [stage.frozen, stage.opened] if LONG else [stage.frozen], ids=lambda make: make.__name__
-)
-@pytest.mark.parametrize("audience", ["desk", "unit", "station", "teller", "scrutineer", "deputy", "public"])
+    ("audience", "make", "only"),
+    [(audience, make, ("",)) for audience in EVERY for make in (stage.frozen, stage.opened, paired)]
+    if LONG
+    else [
+        *((audience, stage.frozen, ("",)) for audience in ("desk", "unit", "station", "public")),
+        *((audience, paired, ("",)) for audience in ("teller", "scrutineer", "deputy")), ("desk", paired, TWO_PERSONS),
+    ],
+    ids=lambda one: one.__name__ if callable(one) else str(len(one)) if isinstance(one, tuple) else one,
+)  # fmt: skip
 def test_each_field_of_each_form(
-    web: Flask, at: Callable[..., Vote], walk: Walk, make: Callable[..., stage.Stage], audience: str
-) -> None:
+    web: Flask, at: Callable[..., Vote], walk: Walk, audience: str, make: Callable[..., stage.Stage],
+    only: tuple[str, ...],
+) -> None:  # fmt: skip
     vote = at(make)
-    client = deputy(web, vote) if audience == "deputy" else all_roles(web, vote)
+    client = deputy(web, vote) if audience == "deputy" else chief(web)
     turn = itertools.cycle(VALUES)
     seen: set[tuple[str, str]] = set()
     for method, path in whole_site(web, vote, (audience,)):
+        if not any(part in path for part in only):
+            continue
         if method != "GET":
             continue
         for kind, action, fields in forms_of(walk.send(client, "GET", path)):
@@ -217,8 +226,8 @@ ODD = ("9" * 40, "%00", "%ED%A0%80", "-1", "1e999", "..%2F..%2Fetc", "%", "９",
 
 
 def test_odd_addresses(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
-    vote = at(stage.opened)
-    clients = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    vote = at(paired)
+    clients = [chief(web), deputy(web, vote), web.test_client()]
     rules = [rule for rule in web.url_map.iter_rules() if rule.arguments]
     for rule, odd in itertools.product(rules, ODD if LONG else ODD[::3]):
         path = "".join(odd if is_variable else text for is_variable, text in rule._trace)
@@ -243,8 +252,8 @@ BODIES = (
 
 
 def test_odd_messages(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
-    vote = at(stage.opened)
-    clients = [all_roles(web, vote), deputy(web, vote), web.test_client()]
+    vote = at(paired)
+    clients = [chief(web), deputy(web, vote), web.test_client()]
     posts = [path for method, path in whole_site(web, vote) if method == "POST" and "sign-out" not in path]
     for client, path, body in itertools.product(clients, posts, BODIES if LONG else BODIES[::4]):
         walk.send(client, "POST", path, data=body, content_type="application/json")
@@ -252,7 +261,7 @@ def test_odd_messages(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
 
 
 def test_every_role_of_another_congress(web: Flask, config: Config, at: Callable[..., Vote], walk: Walk) -> None:
-    vote = at(stage.opened)
+    vote = at(paired)
     strangers = [everybody(web), vote.office.client("auditor"), vote.office.client("unit_officer")]
     for client, (method, path), value in itertools.product(strangers, whole_site(web, vote), VALUES[:3]):
         if "sign-out" not in path:
