@@ -65,30 +65,44 @@ def collecting(config: Config, seed: str = "collecting", at: datetime = NOW) -> 
             for name, kind in (("区交通运输局", "department"), ("区民政局", "department"), ("龙水镇", "town"))
         ]
         station = Station(
-            congress_id=congress.id, slug=f"st{abs(hash(seed)) % 10**8}", name="棠香街道代表联络站", town="棠香街道",
-            address="棠香路 8 号", hours="每周三 9:00—11:30", deputies=["代表甲", "代表乙"],
-        )  # fmt: skip
+            congress_id=congress.id,
+            slug=f"st{abs(hash(seed)) % 10**8}",
+            name="棠香街道代表联络站",
+            town="棠香街道",
+            address="棠香路 8 号",
+            hours="每周三 9:00—11:30",
+            deputies=["代表甲", "代表乙"],
+        )
         drive = Drive(
-            congress_id=congress.id, slug=f"dr{abs(hash(seed)) % 10**8}", year=2027, title="征集2027年度重点民生实事项目建议",
-            issuer="明川区人民政府办公室", scope="教育、医疗、养老、交通等", audiences=["public", "station", "unit", "deputy"],
-            categories=[str(one) for one in CATEGORIES], places=TOWNS, opens_at=at - timedelta(days=20),
-            closes_at=at + timedelta(days=20), published_at=at - timedelta(days=21), created_at=BEGIN,
-        )  # fmt: skip
+            congress_id=congress.id,
+            slug=f"dr{abs(hash(seed)) % 10**8}",
+            year=2027,
+            title="征集2027年度重点民生实事项目建议",
+            issuer="明川区人民政府办公室",
+            scope="教育、医疗、养老、交通等",
+            audiences=["public", "station", "unit", "deputy"],
+            categories=[str(one) for one in CATEGORIES],
+            places=TOWNS,
+            opens_at=at - timedelta(days=20),
+            closes_at=at + timedelta(days=20),
+            published_at=at - timedelta(days=21),
+            created_at=BEGIN,
+        )
         session.add_all([*units, station, drive])
         session.flush()
         accounts = {}
         for name, role, unit_id, station_id in (
-            ("clerk", "clerk", None, None), ("government", "government", None, None),
-            ("unit", "unit_officer", units[0].id, None), ("town", "unit_officer", units[2].id, None),
+            ("clerk", "clerk", None, None),
+            ("government", "government", None, None),
+            ("unit", "unit_officer", units[0].id, None),
+            ("town", "unit_officer", units[2].id, None),
             ("station", "station_worker", None, station.id),
-        ):  # fmt: skip
+        ):
             made = passwords.create(session, congress.id, f"{seed}{name}", f"{name}员", PASSWORD, [role])
             made.unit_id, made.station_id = unit_id, station_id
             session.flush()
             accounts[name] = made.id
-        return Collecting(
-            config, congress.id, drive.id, [one.id for one in units], station.id, accounts, seed, at
-        )  # fmt: skip
+        return Collecting(config, congress.id, drive.id, [one.id for one in units], station.id, accounts, seed, at)
 
 
 __all__ = ["BEGIN", "NOW", "OFFICE", "PASSWORD", "TOWNS", "Collecting", "collecting"]

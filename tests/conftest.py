@@ -25,9 +25,15 @@ from voting.deputies import authentication
 from voting.extensions import db
 
 SLOWEST = (
-    "browser/test_story.py", "browser/test_paper.py", "rehearsal/test_story.py", "interop/", "printing/test_layout.py",
-    "rehearsal/", "browser/", "printing/",
-)  # fmt: skip
+    "browser/test_story.py",
+    "browser/test_paper.py",
+    "rehearsal/test_story.py",
+    "interop/",
+    "printing/test_layout.py",
+    "rehearsal/",
+    "browser/",
+    "printing/",
+)
 """Where the long tests are: they begin first, so that no processor waits for the last one alone."""
 
 # A busy machine is slow, not wrong.

@@ -17,7 +17,7 @@ from voting.belenios import (
     shuffle,
     tally,
     trustees,
-)  # fmt: skip
+)
 from voting.belenios.appending import Head
 from voting.belenios.election import Election
 from voting.belenios.encoding import dumps, sha256_hex
@@ -120,9 +120,7 @@ class Vote:
         return [self.packing.unpack(values) for values in opened]
 
 
-def begin(
-    path: Path, cards: int, candidates: int = 12, trustee_count: int = 3, rng: Rng | None = None
-) -> Vote:  # fmt: skip
+def begin(path: Path, cards: int, candidates: int = 12, trustee_count: int = 3, rng: Rng | None = None) -> Vote:
     """An election whose box is empty."""
     rng = rng or seeded("election")
     made = [trustees.generate(rng) for _ in range(trustee_count)]

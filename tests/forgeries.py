@@ -99,9 +99,14 @@ def _numbers(name: bytes) -> Iterator[tuple[str, Change]]:
     """Other ways to write the number of a field."""
     pattern = b'"%s":([0-9]+)' % name
     for told, new in (
-        ("point zero", b"%s.0"), ("exponent", b"%se0"), ("minus", b"-%s"), ("leading zero", b"0%s"), ("plus", b"+%s"),
-        ("a text", b'"%s"'), ("a list", b"[%s]"),
-    ):  # fmt: skip
+        ("point zero", b"%s.0"),
+        ("exponent", b"%se0"),
+        ("minus", b"-%s"),
+        ("leading zero", b"0%s"),
+        ("plus", b"+%s"),
+        ("a text", b'"%s"'),
+        ("a list", b"[%s]"),
+    ):
         yield told, matched(pattern, lambda found, new=new: b'"%s":%s' % (name, new % found[1]))
     for told, new in (("true", b"true"), ("null", b"null"), ("huge", b"9" * 400), ("infinite", b"1e999")):
         yield told, matched(pattern, lambda found, new=new: b'"%s":%s' % (name, new))
@@ -111,15 +116,21 @@ def _digits() -> Iterator[tuple[str, Change]]:
     """Other ways to write a number that stands in a text."""
     pattern = rb'"response":"([0-9]+)"'
     for told, new in (
-        ("leading zero", b'"0%s"'), ("plus", b'"+%s"'), ("space", b'" %s"'), ("point zero", b'"%s.0"'),
-        ("newline", b'"%s\\n"'), ("no text", b"%s"), ("underscore", b'"1_%s"'), ("hexadecimal", b'"0x%s"'),
-    ):  # fmt: skip
+        ("leading zero", b'"0%s"'),
+        ("plus", b'"+%s"'),
+        ("space", b'" %s"'),
+        ("point zero", b'"%s.0"'),
+        ("newline", b'"%s\\n"'),
+        ("no text", b"%s"),
+        ("underscore", b'"1_%s"'),
+        ("hexadecimal", b'"0x%s"'),
+    ):
         yield told, matched(pattern, lambda found, new=new: b'"response":%s' % (new % found[1]))
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     yield (
         "full width",
         matched(pattern, lambda found: b'"response":"%s"' % found[1].decode().translate(wide).encode()),
-    )  # fmt: skip
+    )
     yield "too large", matched(pattern, lambda found: b'"response":"%s"' % (b"9" * 77))
     yield "empty", matched(pattern, lambda found: b'"response":""')
 
@@ -172,11 +183,24 @@ def _headers() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
     for name, change in _numbers(b"version"):
         yield f"version {name}", text("header", change), refused
     for name, new in {
-        "a number": b"0", "true": b"true", "null": b"null", "infinite": b"1e999", "empty": b'""', "minus": b'"-1"',
-        "leading zero": b'"00"', "space": b'" 1"', "underscore": b'"1_7"', "fraction": b'"1.5"', "wide": '"１"'.encode(),
-        "many digits": b'"' + b"9" * 5000 + b'"', "too late": b'"8589934592"', "another": b'"86400"', "newline": b'"1\\n"',
-        "exponent": b'"1e9"', "escaped": b'"\\u0030"',
-    }.items():  # fmt: skip
+        "a number": b"0",
+        "true": b"true",
+        "null": b"null",
+        "infinite": b"1e999",
+        "empty": b'""',
+        "minus": b'"-1"',
+        "leading zero": b'"00"',
+        "space": b'" 1"',
+        "underscore": b'"1_7"',
+        "fraction": b'"1.5"',
+        "wide": '"１"'.encode(),
+        "many digits": b'"' + b"9" * 5000 + b'"',
+        "too late": b'"8589934592"',
+        "another": b'"86400"',
+        "newline": b'"1\\n"',
+        "exponent": b'"1e9"',
+        "escaped": b'"\\u0030"',
+    }.items():
         change = matched(rb'"timestamp":"[0-9]+"', lambda found, new=new: b'"timestamp":' + new)
         yield f"timestamp {name}", text("header", change), refused
 
@@ -186,24 +210,48 @@ def _tar() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
     for role in ("header", "election", "ballot", "event"):
         refused = ("archive", UNREADABLE) if role == "header" else ("archive",)
         for name, fields in {
-            "mode": {"at100": b"0000755\0"}, "owner": {"at108": b"0001750\0"}, "group": {"at116": b"0001750\0"},
-            "another time": {"at136": b"14000000000\0"}, "time with a space": {"at136": b"00000000000 "},
-            "old file type": {"at156": b"\0"}, "hard link": {"at156": b"1"}, "symlink": {"at156": b"2"},
-            "character device": {"at156": b"3"}, "directory": {"at156": b"5"}, "pipe": {"at156": b"6"},
-            "contiguous file": {"at156": b"7"}, "PAX header": {"at156": b"x"}, "PAX for all": {"at156": b"g"},
-            "long name": {"at156": b"L"}, "long link": {"at156": b"K"}, "sparse": {"at156": b"S"},
-            "volume label": {"at156": b"V"}, "link name": {"at157": b"../../elsewhere"}, "ustar": {"at257": b"ustar\x0000"},
-            "GNU tar": {"at257": b"ustar  \0"}, "user name": {"at265": b"root"}, "group name": {"at297": b"root"},
-            "device": {"at329": b"0000001\0"}, "prefix": {"at345": b"elsewhere"}, "rest": {"at500": b"text"},
-            "checksum wrong": {"at148": b"000000\0 "}, "checksum in another form": {"at148": b"00000000"},
+            "mode": {"at100": b"0000755\0"},
+            "owner": {"at108": b"0001750\0"},
+            "group": {"at116": b"0001750\0"},
+            "another time": {"at136": b"14000000000\0"},
+            "time with a space": {"at136": b"00000000000 "},
+            "old file type": {"at156": b"\0"},
+            "hard link": {"at156": b"1"},
+            "symlink": {"at156": b"2"},
+            "character device": {"at156": b"3"},
+            "directory": {"at156": b"5"},
+            "pipe": {"at156": b"6"},
+            "contiguous file": {"at156": b"7"},
+            "PAX header": {"at156": b"x"},
+            "PAX for all": {"at156": b"g"},
+            "long name": {"at156": b"L"},
+            "long link": {"at156": b"K"},
+            "sparse": {"at156": b"S"},
+            "volume label": {"at156": b"V"},
+            "link name": {"at157": b"../../elsewhere"},
+            "ustar": {"at257": b"ustar\x0000"},
+            "GNU tar": {"at257": b"ustar  \0"},
+            "user name": {"at265": b"root"},
+            "group name": {"at297": b"root"},
+            "device": {"at329": b"0000001\0"},
+            "prefix": {"at345": b"elsewhere"},
+            "rest": {"at500": b"text"},
+            "checksum wrong": {"at148": b"000000\0 "},
+            "checksum in another form": {"at148": b"00000000"},
             "name with something behind": {"at99": b"x"},
-        }.items():  # fmt: skip
+        }.items():
             more = ("file-name", UNREADABLE) if name.startswith("name") else ()
             yield f"{name} ({role})", field_of(role, **fields), refused + more
     for name, size in {
-        "spaces": b"%11o\0", "no end": b"%012o", "space at the end": b"%011o ", "octal prefix": b"0o%09o\0",
-        "plus": b"+%010o\0", "minus": b"-%010o\0", "underscore": b"0_%09o\0", "short": b"%o\0",
-    }.items():  # fmt: skip
+        "spaces": b"%11o\0",
+        "no end": b"%012o",
+        "space at the end": b"%011o ",
+        "octal prefix": b"0o%09o\0",
+        "plus": b"+%010o\0",
+        "minus": b"-%010o\0",
+        "underscore": b"0_%09o\0",
+        "short": b"%o\0",
+    }.items():
 
         def other_size(raw: bytes, size: bytes = size) -> bytes:
             length = len(files(raw)[place_of(files(raw), "ballot")].content)
@@ -211,16 +259,21 @@ def _tar() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
 
         yield f"size with {name}", other_size, ("archive", UNREADABLE)
     for name, told in {
-        "size in base 256": b"\x80" + bytes(9) + b"\x03\x20", "size of eight gigabytes": b"77777777777\0",
-        "size empty": bytes(12), "size without digits": b"hello world\0",
-    }.items():  # fmt: skip
+        "size in base 256": b"\x80" + bytes(9) + b"\x03\x20",
+        "size of eight gigabytes": b"77777777777\0",
+        "size empty": bytes(12),
+        "size without digits": b"hello world\0",
+    }.items():
         yield name, field_of("ballot", at124=told), ("archive", "file-name", UNREADABLE)
     yield "padding with text", _padding, ("archive",)
     yield "block after a file", _block_after_a_file, ("archive",)
     for name, end in {
-        "one zero block": bytes(512), "two zero blocks": bytes(1024), "a tar program's end": bytes(10240),
-        "a hundred zeros": bytes(100), "one zero": bytes(1),
-    }.items():  # fmt: skip
+        "one zero block": bytes(512),
+        "two zero blocks": bytes(1024),
+        "a tar program's end": bytes(10240),
+        "a hundred zeros": bytes(100),
+        "one zero": bytes(1),
+    }.items():
         yield name, lambda raw, end=end: raw + end, ("archive",)
     yield "a text behind", lambda raw: raw + b"hello", ("archive", UNREADABLE)
     yield "a block of text behind", lambda raw: raw + b"hello".ljust(512), ("archive", UNREADABLE)
@@ -272,11 +325,16 @@ def _order() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
         ("file-name", "archive"),
     )
     for name, new in {
-        "upper case": lambda name: name.upper(), "a folder": lambda name: "./" + name, "a slash": lambda name: name + "/",
-        "another ending": lambda name: name.removesuffix(".json"), "another hash": lambda name: "0" * 64 + name[64:],
-        "data called an event": lambda name: name.replace(".data.", ".event."), "nothing": lambda name: "",
-        "a space": lambda name: name + " ", "a newline": lambda name: name + "\n",
-    }.items():  # fmt: skip
+        "upper case": lambda name: name.upper(),
+        "a folder": lambda name: "./" + name,
+        "a slash": lambda name: name + "/",
+        "another ending": lambda name: name.removesuffix(".json"),
+        "another hash": lambda name: "0" * 64 + name[64:],
+        "data called an event": lambda name: name.replace(".data.", ".event."),
+        "nothing": lambda name: "",
+        "a space": lambda name: name + " ",
+        "a newline": lambda name: name + "\n",
+    }.items():
 
         def renamed(parts: list[File], new: Callable[[str], str] = new) -> None:
             file = parts[place_of(parts, "ballot")]
@@ -290,9 +348,10 @@ def _events() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
     null = objects(lambda pairs: [("parent", None), *pairs])
     yield "parent null in the setup", text("event", null), ("chain",)
     bare = lambda raw: next(  # noqa: E731
-        nth for nth, file in enumerate(f for f in files(raw) if f.role == "event")
+        nth
+        for nth, file in enumerate(f for f in files(raw) if f.role == "event")
         if json.loads(file.content)["type"] == "EndBallots"
-    )  # fmt: skip
+    )
     for name, value in {"null": None, "empty": "", "a hash": "0" * 64, "zero": 0}.items():
         change = objects(lambda pairs, value=value: [*pairs, ("payload", value)])
         yield (
@@ -306,12 +365,14 @@ def _events() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
         "type a list": put(b'"Ballot"', b'["Ballot"]'),
         "type null": put(b'"Ballot"', b"null"),
         "parent in upper case": matched(rb'"parent":"([0-9a-f]+)"', lambda found: b'"parent":"%s"' % found[1].upper()),
-        "payload in upper case": matched(rb'"payload":"([0-9a-f]+)"', lambda found: b'"payload":"%s"' % found[1].upper()),
+        "payload in upper case": matched(
+            rb'"payload":"([0-9a-f]+)"', lambda found: b'"payload":"%s"' % found[1].upper()
+        ),
         "payload with a space": matched(rb'"payload":"([0-9a-f]+)"', lambda found: b'"payload":"%s "' % found[1]),
         "payload an object": matched(rb'"payload":"([0-9a-f]+)"', lambda found: b'"payload":{"a":"%s"}' % found[1]),
         "payload missing": matched(rb',"payload":"([0-9a-f]+)"', lambda found: b""),
         "height of another": matched(rb'"height":1', lambda found: b'"height":2'),
-    }.items():  # fmt: skip
+    }.items():
         yield name, text("event", change, 1), ("chain", "archive")
     for name, change in _numbers(b"height"):
         yield f"height of the setup {name}", text("event", change), ("chain",)
@@ -350,11 +411,15 @@ def _contents() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
     for role in ("trustees", "ballot", "share"):
         for told, change in _digits():
             yield f"{role}: response {told}", text(role, change), (FORM[role],)
-    for told, new in {"point zero": b"[[[%s.0", "true": b"[[[true", "text": b'[[["%s"', "minus": b"[[[-%s",
-                      "null": b"[[[null", "list": b"[[[[%s]"}.items():  # fmt: skip
-        change = matched(
-            rb"\[\[\[([0-9]+)", lambda found, new=new: new % found[1] if b"%" in new else new
-        )  # fmt: skip
+    for told, new in {
+        "point zero": b"[[[%s.0",
+        "true": b"[[[true",
+        "text": b'[[["%s"',
+        "minus": b"[[[-%s",
+        "null": b"[[[null",
+        "list": b"[[[[%s]",
+    }.items():
+        change = matched(rb"\[\[\[([0-9]+)", lambda found, new=new: new % found[1] if b"%" in new else new)
         yield f"result: mark {told}", text("result", change), ("result-form", "result")
     for told, change in {
         "name a number": matched(rb'"name":"[^"]*"', lambda found: b'"name":1'),
@@ -377,7 +442,7 @@ def _contents() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
         "answer a number": matched(rb'"answers":\["[^"]*"', lambda found: b'"answers":[1'),
         "uuid with a newline": matched(rb'"uuid":"([^"]*)"', lambda found: b'"uuid":"%s\\n"' % found[1]),
         "uuid short": matched(rb'"uuid":"([^"]*)"', lambda found: b'"uuid":"%s"' % found[1][:13]),
-    }.items():  # fmt: skip
+    }.items():
         yield f"election: {told}", text("election", change), ("election-form",)
     for told, change in {
         "card twice": lambda content: content[:68] + b"," + content[1:68] + content[68:],
@@ -389,10 +454,13 @@ def _contents() -> Iterator[tuple[str, Change, tuple[str, ...]]]:
     }.items():
         yield f"credentials: {told}", text("credentials", change), ("credentials",)
     for told, change in {
-        "kind in a list": put(b'"Single"', b'["Single"]'), "kind unknown": put(b'"Single"', b'"Double"'),
-        "a third part": put(b"}]", b"},1]"), "none": lambda content: b"[]", "an object": lambda content: b"{}",
+        "kind in a list": put(b'"Single"', b'["Single"]'),
+        "kind unknown": put(b'"Single"', b'"Double"'),
+        "a third part": put(b"}]", b"},1]"),
+        "none": lambda content: b"[]",
+        "an object": lambda content: b"{}",
         "a field more": put(b'"public_key"', b'"more":1,"public_key"'),
-    }.items():  # fmt: skip
+    }.items():
         yield f"trustees: {told}", text("trustees", change), ("trustee-form",)
 
 

@@ -34,11 +34,22 @@ def plans(of: Stage, names: tuple[str, ...] = NAMES) -> list[int]:
             session.add(project)
             session.flush()
             plan = Plan(
-                congress_id=congress_id, project_id=project.id, year=YEAR, no=no, name=name, unit_id=unit.id,
-                unit_name=unit.name, other_units="龙水镇" if no == len(names) else "", version=1, public=True,
-                starts_on=(NOW - timedelta(days=300)).date(), ends_on=(NOW - timedelta(days=20)).date(), percent=90,
-                invested=Decimal(120), created_at=NOW,
-            )  # fmt: skip
+                congress_id=congress_id,
+                project_id=project.id,
+                year=YEAR,
+                no=no,
+                name=name,
+                unit_id=unit.id,
+                unit_name=unit.name,
+                other_units="龙水镇" if no == len(names) else "",
+                version=1,
+                public=True,
+                starts_on=(NOW - timedelta(days=300)).date(),
+                ends_on=(NOW - timedelta(days=20)).date(),
+                percent=90,
+                invested=Decimal(120),
+                created_at=NOW,
+            )
             session.add(plan)
             session.flush()
             made.append(plan.id)

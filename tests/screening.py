@@ -20,12 +20,21 @@ from voting.projects.reviewing import Decision, Sitting
 
 ROLES = ("clerk", "government")
 WHOLE = Draft(
-    name="新建农村公路30公里", category="交通出行", place="宝顶镇、龙水镇", content="新建、改建农村公路30公里，配套安全设施。",
-    necessity="12个村不通客车。", feasibility="用地已经落实，施工图已经审查。", goal="2027年底建成通车。",
-    other_units="宝顶镇、龙水镇", deadline="2027年12月", contact="公路科 023-43700000",
-    investment_total=Decimal("1200"), yearly=((2027, Decimal("1200")),),
-    sources=(("区级财政", Decimal("1000")), ("市级补助", Decimal("200"))), cleared=NEGATIVE,
-)  # fmt: skip
+    name="新建农村公路30公里",
+    category="交通出行",
+    place="宝顶镇、龙水镇",
+    content="新建、改建农村公路30公里，配套安全设施。",
+    necessity="12个村不通客车。",
+    feasibility="用地已经落实，施工图已经审查。",
+    goal="2027年底建成通车。",
+    other_units="宝顶镇、龙水镇",
+    deadline="2027年12月",
+    contact="公路科 023-43700000",
+    investment_total=Decimal("1200"),
+    yearly=((2027, Decimal("1200")),),
+    sources=(("区级财政", Decimal("1000")), ("市级补助", Decimal("200"))),
+    cleared=NEGATIVE,
+)
 
 
 def drafted(held: Collecting, name: str = WHOLE.name, *roots: int, **more: object) -> Project:
@@ -61,9 +70,15 @@ def ready(held: Collecting, *names: str) -> list[Project]:
 def meeting(held: Collecting, rehearsal: bool = False) -> Meeting:
     """A meeting whose list is open."""
     return setup.create_meeting(
-        held.congress_id, "第七次会议演练" if rehearsal else "第七次会议", 9, [], rehearsal, OFFICE, NOW + timedelta(seconds=1),
+        held.congress_id,
+        "第七次会议演练" if rehearsal else "第七次会议",
+        9,
+        [],
+        rehearsal,
+        OFFICE,
+        NOW + timedelta(seconds=1),
         held.rng,
-    )  # fmt: skip
+    )
 
 
 __all__ = ["NOW", "OFFICE", "ROLES", "WHOLE", "decide", "drafted", "meeting", "ready"]

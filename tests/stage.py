@@ -89,9 +89,15 @@ class Stage:
 
 
 def frozen(
-    config: Config, deputies: int = 6, candidates: int = 4, seats: int = 2, rules: Rules | None = None,
-    rehearsal: bool = False, contents: list[Candidate] | None = None, seed: str = "stage",
-) -> Stage:  # fmt: skip
+    config: Config,
+    deputies: int = 6,
+    candidates: int = 4,
+    seats: int = 2,
+    rules: Rules | None = None,
+    rehearsal: bool = False,
+    contents: list[Candidate] | None = None,
+    seed: str = "stage",
+) -> Stage:
     """Roster, candidates, rules and officers are there and the list is frozen."""
     rng = seeded(seed)
     with writing() as session:
@@ -282,9 +288,7 @@ def follow(stage: Stage, paper_only: bool = False) -> Stage:
 def tellers(stage: Stage, count: int = 2) -> list[Account]:
     """Accounts of tellers in the meeting's congress."""
     congress_id = stage.round.congress_id
-    made = [
-        teller(stage, f"teller{place}-{congress_id}", f"计票人{'甲乙丙丁'[place]}") for place in range(count)
-    ]  # fmt: skip
+    made = [teller(stage, f"teller{place}-{congress_id}", f"计票人{'甲乙丙丁'[place]}") for place in range(count)]
     return [db.session.get_one(Account, one) for one in made]
 
 

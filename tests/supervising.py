@@ -74,31 +74,60 @@ def supervising(config: Config, seed: str = "supervising", today: date | None = 
         made = Supervising(held, day, meeting.id)
         for number, name in DEPUTIES:
             deputy = Deputy(
-                congress_id=held.congress_id, meeting_id=meeting.id, delegation_id=delegation.id, number=number,
-                name=name, pin_hash=hash_pin(PIN, config), pass_hash=hash_pass(f"{seed}{number}"),
-            )  # fmt: skip
+                congress_id=held.congress_id,
+                meeting_id=meeting.id,
+                delegation_id=delegation.id,
+                number=number,
+                name=name,
+                pin_hash=hash_pin(PIN, config),
+                pass_hash=hash_pass(f"{seed}{number}"),
+            )
             session.add(deputy)
             session.flush()
             made.deputies[number] = deputy.id
         for no, name in enumerate(NAMES, start=1):
             unit = session.get_one(Unit, held.units[(no - 1) % len(held.units)])
             project = Project(
-                congress_id=held.congress_id, meeting_id=meeting.id, no=no, name=name, content=f"{name}，年内完成。",
-                place="龙水镇", category="交通出行", investment_total=Decimal(1200), investment_year=Decimal(800),
-                unit=unit.name, unit_id=unit.id, deadline=f"{day.year}年底",
-            )  # fmt: skip
+                congress_id=held.congress_id,
+                meeting_id=meeting.id,
+                no=no,
+                name=name,
+                content=f"{name}，年内完成。",
+                place="龙水镇",
+                category="交通出行",
+                investment_total=Decimal(1200),
+                investment_year=Decimal(800),
+                unit=unit.name,
+                unit_id=unit.id,
+                deadline=f"{day.year}年底",
+            )
             session.add(project)
             session.flush()
             drafted = no == len(NAMES)
             plan = Plan(
-                congress_id=held.congress_id, project_id=project.id, year=day.year, no=no, name=name,
-                category=project.category, content=project.content, place=project.place, unit_id=unit.id,
-                unit_name=unit.name, responsible="局长", leader="副区长", contact="公路科 023-43700000",
-                starts_on=day - timedelta(days=200), ends_on=day + timedelta(days=160), investment_total=Decimal(1200),
-                investment_year=Decimal(800), yearly=[{"year": str(day.year), "amount": "800.00"}],
-                goals=[{"name": "完成数量", "quantity": "30", "unit": "处"}], version=0 if drafted else 1,
-                public=not drafted, created_at=at - timedelta(days=200),
-            )  # fmt: skip
+                congress_id=held.congress_id,
+                project_id=project.id,
+                year=day.year,
+                no=no,
+                name=name,
+                category=project.category,
+                content=project.content,
+                place=project.place,
+                unit_id=unit.id,
+                unit_name=unit.name,
+                responsible="局长",
+                leader="副区长",
+                contact="公路科 023-43700000",
+                starts_on=day - timedelta(days=200),
+                ends_on=day + timedelta(days=160),
+                investment_total=Decimal(1200),
+                investment_year=Decimal(800),
+                yearly=[{"year": str(day.year), "amount": "800.00"}],
+                goals=[{"name": "完成数量", "quantity": "30", "unit": "处"}],
+                version=0 if drafted else 1,
+                public=not drafted,
+                created_at=at - timedelta(days=200),
+            )
             session.add(plan)
             session.flush()
             made.plans.append(plan.id)
@@ -113,20 +142,31 @@ def _under_way(add, plan: Plan, day: date, reports: int) -> None:  # type: ignor
         due = day + timedelta(days=days)
         add(
             Milestone(
-                plan_id=plan.id, no=place, name=("完成招标", "主体开工", "主体完工", "竣工验收")[place - 1], due_on=due, weight=25,
+                plan_id=plan.id,
+                no=place,
+                name=("完成招标", "主体开工", "主体完工", "竣工验收")[place - 1],
+                due_on=due,
+                weight=25,
                 reached_on=due if days < 0 and reports else None,
             )
-        )  # fmt: skip
+        )
     for place, period in enumerate(periods(day, reports), start=1):
         percent = 50 * place // reports
         plan.percent, plan.invested, plan.reported = percent, Decimal(400) * place / reports, period
         add(
             ProgressReport(
-                congress_id=plan.congress_id, plan_id=plan.id, period=period, percent=percent,
-                invested=plan.invested.quantize(Decimal("0.01")), text="按计划推进。", done=[str(15 * place // reports)],
-                actor="unit员", at=datetime(int(period[:4]), int(period[5:]), 27, tzinfo=UTC), state="on_schedule",
+                congress_id=plan.congress_id,
+                plan_id=plan.id,
+                period=period,
+                percent=percent,
+                invested=plan.invested.quantize(Decimal("0.01")),
+                text="按计划推进。",
+                done=[str(15 * place // reports)],
+                actor="unit员",
+                at=datetime(int(period[:4]), int(period[5:]), 27, tzinfo=UTC),
+                state="on_schedule",
             )
-        )  # fmt: skip
+        )
 
 
 __all__ = ["DEPUTIES", "NAMES", "NOW", "OFFICE", "PASSWORD", "PIN", "Supervising", "periods", "supervising"]

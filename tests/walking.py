@@ -47,17 +47,18 @@ def paired(config: Config) -> stage.Stage:
     with writing() as session:
         meeting = session.get_one(Meeting, vote.meeting_id)
         meeting.second_person, meeting.card_mode = True, "named"
-    decisions.decide(
-        vote.meeting_id, "cards_made_here", "主席团决定", stage.NOW.date(), stage.OFFICE, stage.NOW
-    )  # fmt: skip
+    decisions.decide(vote.meeting_id, "cards_made_here", "主席团决定", stage.NOW.date(), stage.OFFICE, stage.NOW)
     vote.sign_in()
     agreement.agree(vote.round_id, "open", stage.scrutineer(vote, 0), stage.NOW)
     agreement.open_vote(vote.round, None, config, stage.OFFICE, stage.NOW)
     agreement.agree(vote.round_id, "close", stage.scrutineer(vote, 0), stage.NOW)
     for kind, deputy, answer in (
-        ("pass", vote.deputies[1], pairing.refuse), ("void", None, pairing.agree), ("unlock", None, None),
-        ("alone", None, None), ("pass", vote.deputies[0], None),
-    ):  # fmt: skip
+        ("pass", vote.deputies[1], pairing.refuse),
+        ("void", None, pairing.agree),
+        ("unlock", None, None),
+        ("alone", None, None),
+        ("pass", vote.deputies[0], None),
+    ):
         act_id = pairing.ask(vote.round_id, kind, "代表证遗失", stage.OFFICE, stage.NOW, deputy).id
         if answer:
             answer(act_id, stage.scrutineer(vote, 0), stage.NOW)
@@ -71,9 +72,16 @@ def collecting(congress_id: int) -> dict[str, int]:
         if held is None:
             own = {"congress_id": congress_id}
             held = Drive(
-                **own, slug=f"walls{congress_id}", year=2027, title="征集", audiences=["station"], opens_at=stage.NOW,
-                closes_at=stage.NOW + timedelta(days=9), published_at=stage.NOW, created_at=stage.NOW,
-            )  # fmt: skip
+                **own,
+                slug=f"walls{congress_id}",
+                year=2027,
+                title="征集",
+                audiences=["station"],
+                opens_at=stage.NOW,
+                closes_at=stage.NOW + timedelta(days=9),
+                published_at=stage.NOW,
+                created_at=stage.NOW,
+            )
             station = Station(**own, slug=f"walls{congress_id}", name="联络站")
             session.add_all([held, station, Unit(**own, name="区民政局")])
             session.flush()
@@ -91,24 +99,44 @@ def collecting(congress_id: int) -> dict[str, int]:
                 at=stage.NOW,
             )
             session.add(Bulk(**own, act="assign", actor="", at=stage.NOW, before={}))
-            session.add_all([event, taken, Suggestion(
-                **own, drive_id=held.id, station_id=station.id, no=1, code=f"WALLS{congress_id}", channel="station",
-                received_on=stage.NOW.date(), created_at=stage.NOW, title="建议", text="建议",
-            )])  # fmt: skip
+            session.add_all(
+                [
+                    event,
+                    taken,
+                    Suggestion(
+                        **own,
+                        drive_id=held.id,
+                        station_id=station.id,
+                        no=1,
+                        code=f"WALLS{congress_id}",
+                        channel="station",
+                        received_on=stage.NOW.date(),
+                        created_at=stage.NOW,
+                        title="建议",
+                        text="建议",
+                    ),
+                ]
+            )
             project = Project(**own, name="项目")
             session.add(project)
             session.flush()
             plan = Plan(**own, project_id=project.id, year=2027, no=1, name="项目", version=1, created_at=stage.NOW)
             session.add(plan)
             session.flush()
-            session.add(PlanChange(
-                **own, plan_id=plan.id, kind="cancel", rule="filed", reason="理由", actor="", at=stage.NOW
-            ))  # fmt: skip
+            session.add(
+                PlanChange(**own, plan_id=plan.id, kind="cancel", rule="filed", reason="理由", actor="", at=stage.NOW)
+            )
             session.flush()
         tables = {
-            "unit_id": Unit, "station_id": Station, "event_id": Event, "list_id": ImportedList, "suggestion_id": Suggestion,
-            "bulk_id": Bulk, "plan_id": Plan, "change_id": PlanChange,
-        }  # fmt: skip
+            "unit_id": Unit,
+            "station_id": Station,
+            "event_id": Event,
+            "list_id": ImportedList,
+            "suggestion_id": Suggestion,
+            "bulk_id": Bulk,
+            "plan_id": Plan,
+            "change_id": PlanChange,
+        }
         found = {
             place: session.scalars(select(table.id).where(table.congress_id == congress_id)).one()
             for place, table in tables.items()
@@ -123,16 +151,45 @@ def addresses(app: Flask, vote: stage.Stage, audience: str, public: bool = False
     account = db.session.scalars(select(Officer.account_id).where(Officer.meeting_id == vote.meeting_id)).first()
     asked = select(PairedAct.id).where(PairedAct.round_id == vote.round_id).order_by(PairedAct.id.desc())
     values: dict[str, object] = {
-        **collecting(vote.round.congress_id), "size": "a4",
-        "meeting_id": vote.meeting_id, "uuid": vote.uuid, "round_id": vote.round_id, "deputy_id": vote.deputies[0],
-        "officer_id": officer, "project_id": project, "account_id": account, "name": "open",
-        "act": "open", "key": "open", "batch_id": 1, "reading_id": 1, "sheet": 1, "attachment_id": 1, "opinion_id": 1,
-        "step_id": 1, "review_id": 1, "comment_id": 1, "report_id": 1, "number": "1001", "rating_id": 1,
-        "group_id": 1, "inquiry_id": 1, "question_id": 1,
-        "committee_opinion_id": 1, "task_id": 1, "inspection_id": 1, "step": "answer",
-        "kind": "one_person_cards", "act_id": db.session.scalars(asked).first() or 1, "slug": f"walls{vote.round.congress_id}", "no": 1, "year": 2027,
-        "congress_id": vote.round.congress_id, "code": "WALLS", "filename": "css/voting.css",
-    }  # fmt: skip
+        **collecting(vote.round.congress_id),
+        "size": "a4",
+        "meeting_id": vote.meeting_id,
+        "uuid": vote.uuid,
+        "round_id": vote.round_id,
+        "deputy_id": vote.deputies[0],
+        "officer_id": officer,
+        "project_id": project,
+        "account_id": account,
+        "name": "open",
+        "act": "open",
+        "key": "open",
+        "batch_id": 1,
+        "reading_id": 1,
+        "sheet": 1,
+        "attachment_id": 1,
+        "opinion_id": 1,
+        "step_id": 1,
+        "review_id": 1,
+        "comment_id": 1,
+        "report_id": 1,
+        "number": "1001",
+        "rating_id": 1,
+        "group_id": 1,
+        "inquiry_id": 1,
+        "question_id": 1,
+        "committee_opinion_id": 1,
+        "task_id": 1,
+        "inspection_id": 1,
+        "step": "answer",
+        "kind": "one_person_cards",
+        "act_id": db.session.scalars(asked).first() or 1,
+        "slug": f"walls{vote.round.congress_id}",
+        "no": 1,
+        "year": 2027,
+        "congress_id": vote.round.congress_id,
+        "code": "WALLS",
+        "filename": "css/voting.css",
+    }
     found = []
     with app.test_request_context():
         for method, endpoint, places in guarded(app, audience, public):

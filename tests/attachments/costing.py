@@ -76,7 +76,7 @@ TABLES: dict[str, tuple[str, Callable[[], bytes]]] = {
     "rows": ("x.xlsx", lambda: book(xl__worksheets__sheet1=b"<worksheet " + SHEET + b">" + ROW * 1_200_000)),
     "commas": ("x.csv", lambda: b"," * 8_000_000),
     "lines": ("x.csv", lambda: b"a\n" * 4_000_000),
-}  # fmt: skip
+}
 
 
 def main(kind: str) -> None:

@@ -161,10 +161,15 @@ def test_who_watches_does_not_read(vote: stage.Stage) -> None:
 @pytest.mark.parametrize(
     ("sheet", "marks", "refusal"),
     [
-        (0, A, "sheet_wrong"), (3, A, "sheet_wrong"), (1, A[:2], "marks_wrong"), (1, [1, 1, 3], "marks_wrong"),
-        (1, [1, 1, -2], "marks_wrong"), (1, [1, 1, True], "marks_wrong"), (1, [1, 1, "1"], "marks_wrong"),
+        (0, A, "sheet_wrong"),
+        (3, A, "sheet_wrong"),
+        (1, A[:2], "marks_wrong"),
+        (1, [1, 1, 3], "marks_wrong"),
+        (1, [1, 1, -2], "marks_wrong"),
+        (1, [1, 1, True], "marks_wrong"),
+        (1, [1, 1, "1"], "marks_wrong"),
     ],
-)  # fmt: skip
+)
 def test_entries_that_are_refused(vote: stage.Stage, sheet: int, marks: list[int], refusal: str) -> None:
     batch = stage.pile(vote, 2)
     teller = stage.tellers(vote)[0].id
@@ -281,8 +286,9 @@ def test_who_is_awaited_is_said(vote: stage.Stage) -> None:
     assert piles.pile(of(vote)).awaits() == ["第 1 批：计票人乙录入中，已录 0 / 2 张"]
     stage.read_pile(vote, batch, db.session.get_one(Account, ids[1]), [B, A], {2})
     assert piles.pile(of(vote)).awaits() == [
-        "第 1 批：1 张两人录入不同，等待监票人认定", "第 1 批：1 张难以辨认，等待总监票人认定",
-    ]  # fmt: skip
+        "第 1 批：1 张两人录入不同，等待监票人认定",
+        "第 1 批：1 张难以辨认，等待总监票人认定",
+    ]
 
 
 # --- counted anew

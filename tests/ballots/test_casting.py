@@ -116,7 +116,7 @@ CHANGES: list[tuple[str, Callable[[bytes], bytes], str]] = [
     ("a field more", lambda text: text[:-1] + b',"weight":2}', "ballot_malformed"),
     ("empty", lambda text: b"", "ballot_malformed"),
     ("not an object", lambda text: b"null", "ballot_malformed"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("name", "change", "code"), CHANGES, ids=[name for name, _, _ in CHANGES])

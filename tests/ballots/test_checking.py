@@ -114,9 +114,11 @@ def test_a_repair_takes_nothing_that_is_not_the_box(vote: stage.Stage, tmp_path:
     gone()
     checking.compare_all(vote.config)
     for backup, why in (
-        (early, "不能由此恢复"), (tmp_path / "nothing", "没有找到备份"), (folder, "没有找到备份"),
+        (early, "不能由此恢复"),
+        (tmp_path / "nothing", "没有找到备份"),
+        (folder, "没有找到备份"),
         (earlier, "没有找到备份"),
-    ):  # fmt: skip
+    ):
         (one,) = repair(vote.config, "backup", backup, stage.NOW)
         assert not one.sound
         assert why in one.said

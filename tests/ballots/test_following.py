@@ -201,9 +201,7 @@ LARGE_RANKS = Rules(seats=16, marking="rank", model="rank", threshold="none")
         (35, Rules(seats=28), 2),
     ],
 )
-def test_long_lists_fit_into_a_ballot(
-    app: Flask, config: Config, candidates: int, rules: Rules, per_byte: int
-) -> None:  # fmt: skip
+def test_long_lists_fit_into_a_ballot(app: Flask, config: Config, candidates: int, rules: Rules, per_byte: int) -> None:
     vote = stage.opened(config, candidates=candidates, rules=rules)
     packed = packing.stated(election.parse(vote.round.election or ""))
     assert packed is not None

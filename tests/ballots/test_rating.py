@@ -59,8 +59,9 @@ def test_the_plans_of_a_year_are_proposed_with_what_became_of_them(meeting: stag
 def test_a_plan_of_two_units_is_rated_in_two_parts(meeting: stage.Stage) -> None:
     items = ratings.proposed(meeting.round.congress_id, rating.YEAR, stage.NOW.date(), by_unit=True)
     assert [(item["name"], item["unit"]) for item in items][2:] == [
-        ("新建社区食堂（第3局）", "第3局"), ("新建社区食堂（龙水镇）", "龙水镇"),
-    ]  # fmt: skip
+        ("新建社区食堂（第3局）", "第3局"),
+        ("新建社区食堂（龙水镇）", "龙水镇"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -111,8 +112,10 @@ def test_grades_are_counted_and_the_archive_alone_gives_them_again(meeting: stag
     made = rating.announced(meeting, [GOOD, BAD, FAIR], [GOOD, BAD, FAIR], [GOOD, BAD, GOOD], [GOOD, NONE, FAIR])
     result = certifying.result_json(made.round)
     assert [(row["satisfied"], row["basic"], row["dissatisfied"], row["unmarked"]) for row in result["rows"]] == [
-        (4, 0, 0, 0), (0, 0, 3, 1), (1, 3, 0, 0),
-    ]  # fmt: skip
+        (4, 0, 0, 0),
+        (0, 0, 3, 1),
+        (1, 3, 0, 0),
+    ]
     assert [row["grade"] for row in result["rows"]] == ["满意", "不满意", "基本满意"]
     told = certifying.payload(made.round, "report")
     path, proofs = made.archive, stage.proofs(made)
@@ -277,8 +280,10 @@ def test_a_second_rating_replaces_the_first_in_what_is_still_wanted(meeting: sta
     stage.announce(again)
     told = ratings.results(first.round.congress_id)
     assert [[one.grade for one in one_plan] for one_plan in told.values()] == [
-        ["不满意", "满意"], ["满意", "满意"], ["满意", "满意"],
-    ]  # fmt: skip
+        ["不满意", "满意"],
+        ["满意", "满意"],
+        ["满意", "满意"],
+    ]
     assert ratings.again(first.round.congress_id, stage.NOW.date()) == []
 
 

@@ -75,9 +75,7 @@ def test_freezing_wants_enough_candidates(app: Flask, config: Config) -> None:
 
 
 @pytest.mark.parametrize(("candidates", "fits"), [(10, False), (12, True), (13, True), (14, False)])
-def test_the_ratio_of_candidates_to_seats_is_checked(
-    app: Flask, config: Config, candidates: int, fits: bool
-) -> None:  # fmt: skip
+def test_the_ratio_of_candidates_to_seats_is_checked(app: Flask, config: Config, candidates: int, fits: bool) -> None:
     rules = Rules(seats=10, equal=False, ratio_min=20, ratio_max=30)
     if fits:
         assert stage.frozen(config, candidates=candidates, rules=rules).round.state == "frozen"

@@ -91,9 +91,18 @@ def test_errors_that_cancel_in_a_plain_product_are_found(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{}", "[]", '{"challenge":"1"}', '{"challenge":"01","response":"2"}', '{"challenge":1,"response":2}',
-     '{"response":"2","challenge":"1"}', '{"challenge": "1","response":"2"}', '{"challenge":"1","response":"2"}\n'],
-)  # fmt: skip
+    [
+        "",
+        "{}",
+        "[]",
+        '{"challenge":"1"}',
+        '{"challenge":"01","response":"2"}',
+        '{"challenge":1,"response":2}',
+        '{"response":"2","challenge":"1"}',
+        '{"challenge": "1","response":"2"}',
+        '{"challenge":"1","response":"2"}\n',
+    ],
+)
 def test_what_is_no_proof_is_refused_by_form(tmp_path: Path, text: str) -> None:
     share = Share(tmp_path, 1)
     with pytest.raises(Invalid) as refused:
@@ -175,9 +184,10 @@ def test_an_embedding_of_more_marks_is_none_of_fewer() -> None:
 def test_an_embedding_has_the_smallest_padding() -> None:
     number = int.from_bytes(group.of_ints([1, 2]), "little")
     later = next(
-        raw for more in range(number + 1, (number | 0x3FFF) + 1)
+        raw
+        for more in range(number + 1, (number | 0x3FFF) + 1)
         if group._valid(raw := more.to_bytes(32, "little")) == 1
-    )  # fmt: skip
+    )
     assert group.to_ints(later, 2) == [1, 2]
     assert group.exact_ints(later, 2) is None
 

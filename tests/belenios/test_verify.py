@@ -213,7 +213,7 @@ def set_up(path: Path, privates: list[int], description: Callable[[str], str] = 
     digest = hashlib.sha256(dumps(cards).encode()).hexdigest()
     text = election.build(
         uuid="1" * 14, name="票决", description=description(digest), answers=["甲"], question="?", trustees=keys
-    )  # fmt: skip
+    )
     elections.create(path, text, trustees.trustees_json(keys), cards, 0)
 
 

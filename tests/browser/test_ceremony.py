@@ -197,8 +197,12 @@ def test_lost_answers_do_everything_once(hall: Hall) -> None:
     assert sorted(lost) == sorted(["lock", "call", "compare", "shuffle", "decryption", "lock", "shuffle", "decryption"])
     acts = journal(hall)
     assert {act: acts.count(act) for act in ("锁定票箱", "叫号", "核对码一致", "混票", "解密")} == {
-        "锁定票箱": 2, "叫号": 1, "核对码一致": 1, "混票": 2, "解密": 2,
-    }  # fmt: skip
+        "锁定票箱": 2,
+        "叫号": 1,
+        "核对码一致": 1,
+        "混票": 2,
+        "解密": 2,
+    }
 
 
 def test_a_second_number_whose_report_was_lost_is_reported_again(hall: Hall) -> None:

@@ -136,10 +136,19 @@ def test_a_clerk_takes_five_suggestions_to_the_list(
 
     page.get_by_role("link", name="由这条建议起草项目").click()
     for field, value in {
-        "name": "农村公路安防工程", "content": "加装护栏 80 公里", "place": "各镇", "necessity": "临崖路段多。",
-        "feasibility": "方案已经审查。", "investment_total": "800", "year-0": "2027", "year_amount-0": "800",
-        "source-0": "区级财政", "source_amount-0": "800", "deadline": "2027年12月", "contact": "公路科 023-43700000",
-    }.items():  # fmt: skip
+        "name": "农村公路安防工程",
+        "content": "加装护栏 80 公里",
+        "place": "各镇",
+        "necessity": "临崖路段多。",
+        "feasibility": "方案已经审查。",
+        "investment_total": "800",
+        "year-0": "2027",
+        "year_amount-0": "800",
+        "source-0": "区级财政",
+        "source_amount-0": "800",
+        "deadline": "2027年12月",
+        "contact": "公路科 023-43700000",
+    }.items():
         page.fill(f"#{field}", value)
     page.locator("#unit_id").select_option(label="区交通运输局")
     acting.accessible(page)

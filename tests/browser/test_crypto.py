@@ -22,7 +22,7 @@ from voting.belenios import (
     shuffle,
     tally,
     trustees,
-)  # fmt: skip
+)
 from voting.belenios.encoding import Q
 from voting.belenios.errors import Invalid
 
@@ -92,8 +92,12 @@ def test_marks_are_packed_alike(js: Crypto, count: int) -> None:
     code = """const p = b.packingFor(args[0]); const ints = p.pack(args[1]);
         return [p.width, p.sentence, p.answers(args[2]), ints, p.unpack(ints)]"""
     assert js.run(code, count, row, names) == [
-        packed.width, packed.sentence, packed.answers(names), packed.pack(row), row,
-    ]  # fmt: skip
+        packed.width,
+        packed.sentence,
+        packed.answers(names),
+        packed.pack(row),
+        row,
+    ]
 
 
 def test_packing_refuses_what_does_not_fit(js: Crypto) -> None:
@@ -165,8 +169,10 @@ def test_browser_ballots_are_accepted(js: Crypto, vote: Vote) -> None:
         found = ballot.check(vote.election, text, {public})
         assert js.run("return b.tracker(args[0])", text) == found.tracker
     assert js.refusal("b.encrypt(b.parseElection(args[0]), args[1], [1])", vote.election.text, vote.cards[9]) == [
-        "RangeError", None, None,
-    ]  # fmt: skip
+        "RangeError",
+        None,
+        None,
+    ]
 
 
 def test_python_ballots_are_accepted_and_altered_ones_are_not(js: Crypto, vote: Vote) -> None:
@@ -244,8 +250,14 @@ def test_every_slip_on_the_key_card_is_found_and_placed(js: Crypto) -> None:
         return [found, attempt(swapped)[0], attempt(typed.slice(1)), attempt('0' + typed.slice(1)), attempt('{"a":1}'),
                 attempt('{'), attempt('"0"')]"""
     assert js.run(code) == [
-        [], "checksum", ["length", None], ["character", None], ["damaged", None], ["damaged", None], ["damaged", None],
-    ]  # fmt: skip
+        [],
+        "checksum",
+        ["length", None],
+        ["character", None],
+        ["damaged", None],
+        ["damaged", None],
+        ["damaged", None],
+    ]
 
 
 def test_a_damaged_key_file_is_refused(js: Crypto) -> None:

@@ -70,8 +70,10 @@ def test_the_proofs_file_is_read_alike(js: Crypto) -> None:
     code = "const p = b.readProofs(args[0]); return [p.election, Object.fromEntries(p.proofs), p.void]"
     found = opening.read_proofs(VECTOR["file"])
     assert js.run(code, VECTOR["file"]) == [
-        found.election, {str(owner): text for owner, text in found.proofs.items()}, found.void,
-    ]  # fmt: skip
+        found.election,
+        {str(owner): text for owner, text in found.proofs.items()},
+        found.void,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -117,11 +117,17 @@ def test_everybody_on_a_phone(chromium: Browser, house: House) -> None:
 @pytest.mark.parametrize(
     ("username", "start", "size", "least"),
     [
-        ("clerk", "/desk/", DESK, 45), ("government", "/desk/drives", DESK, 15), ("admin", "/desk/", DESK, 5),
-        ("unit", "/unit/", PHONE, 5), ("town", "/unit/", DESK, 5), ("station", "/station/", PHONE, 4),
-        ("chief", "/scrutineer/", TABLET, 2), ("teller1", "/teller/", TABLET, 1), ("auditor", "/desk/", DESK, 3),
+        ("clerk", "/desk/", DESK, 45),
+        ("government", "/desk/drives", DESK, 15),
+        ("admin", "/desk/", DESK, 5),
+        ("unit", "/unit/", PHONE, 5),
+        ("town", "/unit/", DESK, 5),
+        ("station", "/station/", PHONE, 4),
+        ("chief", "/scrutineer/", TABLET, 2),
+        ("teller1", "/teller/", TABLET, 1),
+        ("auditor", "/desk/", DESK, 3),
     ],
-)  # fmt: skip
+)
 def test_those_with_an_account(
     chromium: Browser, house: House, username: str, start: str, size: tuple[int, int], least: int
 ) -> None:

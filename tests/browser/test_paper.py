@@ -82,9 +82,12 @@ def office(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Office:
         stage.teller(vote, name, name)
     hall = make_hall(vote)
     return Office(
-        vote, hall, sign_in(hall, "clerk"), f"{hall.base}/desk/meetings/{vote.meeting_id}",
+        vote,
+        hall,
+        sign_in(hall, "clerk"),
+        f"{hall.base}/desk/meetings/{vote.meeting_id}",
         f"{hall.base}/desk/rounds/{vote.uuid}",
-    )  # fmt: skip
+    )
 
 
 def test_four_on_paper_a_tie_and_the_revote(office: Office, tmp_path: Path) -> None:
@@ -409,9 +412,13 @@ def camera(office: Office, shows: str, folder: Path) -> Iterator[BrowserContext]
     film = acting.film(shows, folder / "code.mjpeg")
     browser = office.desk.context.browser.browser_type.launch(
         executable_path=acting.CHROMIUM,
-        args=["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-              f"--use-file-for-fake-video-capture={film}"],
-    )  # fmt: skip
+        args=[
+            "--no-sandbox",
+            "--use-fake-ui-for-media-stream",
+            "--use-fake-device-for-media-stream",
+            f"--use-file-for-fake-video-capture={film}",
+        ],
+    )
     try:
         yield browser.new_context(locale="zh-CN", permissions=["camera"])
     finally:

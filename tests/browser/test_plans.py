@@ -37,7 +37,7 @@ def sound(page: Page) -> None:
 
 def test_a_plan_is_written_approved_and_changed(
     app: Flask, config: Config, base: str, new_context: Callable[[], BrowserContext]
-) -> None:  # fmt: skip
+) -> None:
     held = supervising(config, today=TODAY)
     draft, running = held.plans[3], held.plans[0]
     db.session.remove()

@@ -55,7 +55,7 @@ def fits(page: Page) -> None:
 
 def test_a_unit_officer_reports_with_a_photo_and_the_public_sees_it(
     base: str, chromium: Browser, held: Supervising
-) -> None:  # fmt: skip
+) -> None:
     page = phone(chromium)
     staff(page, base, held, "unit")
     page.get_by_role("link", name="实事项目进展").first.click()

@@ -26,7 +26,7 @@ from voting.belenios import (
     shuffle,
     tally,
     trustees,
-)  # fmt: skip
+)
 
 pytestmark = pytest.mark.browser
 VECTORS = Path(__file__).parent.parent / "vectors"

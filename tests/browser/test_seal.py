@@ -20,10 +20,25 @@ pytestmark = pytest.mark.browser
 KEYS = signing_keys.make_keys(datetime(2026, 1, 20, tzinfo=UTC))
 PEM = KEYS.public_pem.decode()
 PAYLOAD: dict[str, Any] = {
-    "v": 1, "kind": "report", "round": "r" * 14, "title": "民生实事项目票决", "rehearsal": False, "election": "e" * 43,
-    "rules": "0" * 64, "head": "0" * 64, "height": 17, "entitled": 9, "present": 8, "issued": 8, "returned": 8,
-    "valid": 7, "void": 1, "rows": [[1, 5, 1, 1], [2, 3, 2, 2]], "selected": [1], "proofs": "0" * 64,
-}  # fmt: skip
+    "v": 1,
+    "kind": "report",
+    "round": "r" * 14,
+    "title": "民生实事项目票决",
+    "rehearsal": False,
+    "election": "e" * 43,
+    "rules": "0" * 64,
+    "head": "0" * 64,
+    "height": 17,
+    "entitled": 9,
+    "present": 8,
+    "issued": 8,
+    "returned": 8,
+    "valid": 7,
+    "void": 1,
+    "rows": [[1, 5, 1, 1], [2, 3, 2, 2]],
+    "selected": [1],
+    "proofs": "0" * 64,
+}
 TEXT = json.dumps(PAYLOAD, ensure_ascii=False, separators=(",", ":")).encode()
 OPEN = """const {openSeal, publicKeyOf} = await import('/js/audit/seal.js');
     return openSeal(args[0], publicKeyOf(args[1]))"""
@@ -145,8 +160,11 @@ def test_data_are_inflated_as_by_zlib(js: Crypto) -> None:
 def test_damaged_data_are_refused_where_zlib_refuses(js: Crypto) -> None:
     """Every bit of a short text turned round."""
     packed = deflated(TEXT[:120])
-    turned = [bytes(b ^ (1 << bit) if i == place else b for i, b in enumerate(packed))
-              for place in range(len(packed)) for bit in range(8)]  # fmt: skip
+    turned = [
+        bytes(b ^ (1 << bit) if i == place else b for i, b in enumerate(packed))
+        for place in range(len(packed))
+        for bit in range(8)
+    ]
     found = js.run(INFLATE, [base64.b64encode(one).decode() for one in turned], 20_000)
     for one, told in zip(turned, found, strict=True):
         inflate = zlib.decompressobj(-15)

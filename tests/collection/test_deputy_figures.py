@@ -26,7 +26,7 @@ def held(app: Flask, config: Config) -> Collecting:
             made.congress_id, None, Voice(text=text, channel="deputy", kind="deputy"), [], config, "", NOW, made.rng
         ).id
         for text in texts
-    ]  # fmt: skip
+    ]
     made.say("征集里的一件事")
     for place, key in enumerate(keys[:3]):
         unit, due = made.units[place // 2], TODAY + timedelta(days=10 - 20 * (place == 2))

@@ -53,8 +53,14 @@ def said() -> list[Suggestion]:
 
 def test_columns_are_guessed_from_the_headings_of_other_offices(held: Collecting) -> None:
     assert upload(held).columns == {
-        "source": 0, "received_on": 1, "name": 2, "phone": 3, "text": 4, "place": 5, "category": 6
-    }  # fmt: skip
+        "source": 0,
+        "received_on": 1,
+        "name": 2,
+        "phone": 3,
+        "text": 4,
+        "place": 5,
+        "category": 6,
+    }
 
 
 def test_a_title_above_the_headings_is_passed_over(held: Collecting) -> None:
@@ -164,9 +170,14 @@ def test_a_list_of_nothing_but_errors_is_not_started(held: Collecting) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("2026-1-5", date(2026, 1, 5)), ("2026年1月5日", date(2026, 1, 5)), ("20260105", date(2026, 1, 5)),
-     ("46027", date(2026, 1, 5)), ("2026/01/05 13:20", date(2026, 1, 5))],
-)  # fmt: skip
+    [
+        ("2026-1-5", date(2026, 1, 5)),
+        ("2026年1月5日", date(2026, 1, 5)),
+        ("20260105", date(2026, 1, 5)),
+        ("46027", date(2026, 1, 5)),
+        ("2026/01/05 13:20", date(2026, 1, 5)),
+    ],
+)
 def test_dates_are_read_as_lists_write_them(text: str, found: date) -> None:
     assert mapping.day(text, date(2026, 1, 20)) == found
 

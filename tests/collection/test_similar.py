@@ -65,7 +65,7 @@ def test_words_alone_do_not_tell_all_apart_and_the_clerk_decides(pairs: list[Pai
 
 def test_the_page_of_a_suggestion_shows_nine_in_ten_of_its_equals(
     app: Flask, config: Config, pairs: list[Pair]
-) -> None:  # fmt: skip
+) -> None:
     held = collecting(config)
     texts = {one[f"{side}"]: one[f"place_{side}"] for one in pairs for side in "ab"}
     equals = defaultdict(set)

@@ -26,18 +26,27 @@ from voting.extensions import db, writing
 DAYS = [date(2026, 8, 31) + timedelta(days=days) for days in range(40)]
 TODAY = date(2026, 10, 20)
 CELLS = st.builds(
-    Cell, st.sampled_from(list(CHANNELS)), st.sampled_from(["", "教育就学", "交通出行"]), st.sampled_from(["", *TOWNS]),
-    st.sampled_from(DAYS), st.sampled_from(["", *OUTCOMES]), st.integers(1, 9), st.integers(0, 9), st.integers(0, 99),
-)  # fmt: skip
+    Cell,
+    st.sampled_from(list(CHANNELS)),
+    st.sampled_from(["", "教育就学", "交通出行"]),
+    st.sampled_from(["", *TOWNS]),
+    st.sampled_from(DAYS),
+    st.sampled_from(["", *OUTCOMES]),
+    st.integers(1, 9),
+    st.integers(0, 9),
+    st.integers(0, 99),
+)
 
 
 @given(st.lists(CELLS, max_size=30))
 def test_every_table_adds_up_to_the_same_total(cells: list[Cell]) -> None:
     whole = statistics.total("", cells)
     tables = [
-        statistics.table(cells, lambda cell: cell.channel), statistics.table(cells, lambda cell: cell.category),
-        statistics.table(cells, lambda cell: cell.place), statistics.weekly(cells),
-    ]  # fmt: skip
+        statistics.table(cells, lambda cell: cell.channel),
+        statistics.table(cells, lambda cell: cell.category),
+        statistics.table(cells, lambda cell: cell.place),
+        statistics.weekly(cells),
+    ]
     for lines in tables:
         for count in ("voices", "heads", "open", "supports"):
             assert sum(getattr(line, count) for line in lines) == getattr(whole, count)
@@ -63,14 +72,24 @@ def scattered(found: Collecting, count: int, seed: int) -> None:
             merged = head if head is not None and rng.random() < 0.3 else None
             outcome = None if merged or rng.random() < 0.4 else rng.choice(list(OUTCOMES))
             one = Suggestion(
-                congress_id=found.congress_id, drive_id=found.drive_id, no=no, code=f"{seed}-{no}",
-                channel=rng.choice(list(CHANNELS)), received_on=rng.choice(DAYS), created_at=found.drive.created_at,
-                category=rng.choice(["", str(CATEGORIES[0]), str(CATEGORIES[3])]), place=rng.choice(["", *TOWNS]),
-                title=f"建议{no}", text="正文", merged_into_id=merged.id if merged else None,
-                spam=merged is None and rng.random() < 0.1, supports=rng.randrange(9), outcome=outcome,
+                congress_id=found.congress_id,
+                drive_id=found.drive_id,
+                no=no,
+                code=f"{seed}-{no}",
+                channel=rng.choice(list(CHANNELS)),
+                received_on=rng.choice(DAYS),
+                created_at=found.drive.created_at,
+                category=rng.choice(["", str(CATEGORIES[0]), str(CATEGORIES[3])]),
+                place=rng.choice(["", *TOWNS]),
+                title=f"建议{no}",
+                text="正文",
+                merged_into_id=merged.id if merged else None,
+                spam=merged is None and rng.random() < 0.1,
+                supports=rng.randrange(9),
+                outcome=outcome,
                 withdrawn_at=found.drive.created_at if rng.random() < 0.05 else None,
                 rating=rng.choice(list(RATINGS)) if outcome else None,
-            )  # fmt: skip
+            )
             session.add(one)
             session.flush()
             made.append(one)

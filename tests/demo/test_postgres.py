@@ -64,9 +64,9 @@ def walk(app: Flask, client: FlaskClient, start: str) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("username", "start"), [("", "/"), ("clerk", "/desk/"), ("government", "/desk/drives"), ("unit", "/unit/"),
-    ("station", "/station/")],
-)  # fmt: skip
+    ("username", "start"),
+    [("", "/"), ("clerk", "/desk/"), ("government", "/desk/drives"), ("unit", "/unit/"), ("station", "/station/")],
+)
 def test_every_page_answers(app: Flask, username: str, start: str) -> None:
     client = app.test_client()
     if username:

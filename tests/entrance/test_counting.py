@@ -82,8 +82,11 @@ def test_limits_count_through_the_database() -> None:
     limiter, item = FixedWindowRateLimiter(counting.DatabaseStorage()), RateLimitItemPerMinute(2)
     other = FixedWindowRateLimiter(counting.DatabaseStorage())
     assert [limiter.hit(item, "x"), other.hit(item, "x"), limiter.hit(item, "x"), other.hit(item, "y")] == [
-        True, True, False, True,
-    ]  # fmt: skip
+        True,
+        True,
+        False,
+        True,
+    ]
     assert not other.test(item, "x")
     assert 0 < limiter.get_window_stats(item, "x").reset_time - time.time() <= 60
     limiter.clear(item, "x")

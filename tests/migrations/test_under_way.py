@@ -68,7 +68,7 @@ def _stage(config: Config, uuid: str, monkeypatch: pytest.MonkeyPatch) -> stage.
     privates = [trustees.generate(seeded(f"scrutineer {place}"))[0] for place in range(2)]
     return stage.Stage(
         config, found.meeting_id, found.id, uuid, [], list(db.session.scalars(deputies)), typed, privates
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

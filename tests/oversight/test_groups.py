@@ -30,8 +30,15 @@ def save(held: Supervising, members: str = "1001、代表乙", places: tuple[int
     told = {"group_id": None, "name": "第一小组"} | more
     plans = [held.plans[place] for place in places]
     return groups.save(
-        held.congress_id, told["group_id"], YEAR, str(told["name"]), members, plans, OFFICE, NOW  # type: ignore[arg-type]
-    ).id  # fmt: skip
+        held.congress_id,
+        told["group_id"],
+        YEAR,
+        str(told["name"]),
+        members,
+        plans,
+        OFFICE,
+        NOW,  # type: ignore[arg-type]
+    ).id
 
 
 def of(held: Supervising, place: int) -> list[list[str]]:
@@ -42,8 +49,9 @@ def of(held: Supervising, place: int) -> list[list[str]]:
 def test_the_first_named_leads_and_numbers_and_names_both_do(held: Supervising) -> None:
     found = db.session.get_one(SupervisionGroup, save(held))
     assert [(one.deputy_number, one.name, one.lead) for one in found.members] == [
-        ("1001", "代表甲", True), ("1002", "代表乙", False),
-    ]  # fmt: skip
+        ("1001", "代表甲", True),
+        ("1002", "代表乙", False),
+    ]
     assert of(held, 0) == of(held, 1) == [["代表甲", "代表乙"]]
     assert of(held, 2) == []
     assert entries(db.session(), held.congress_id)[-1].act == "确定监督小组"
@@ -95,11 +103,18 @@ def test_an_inspection_belongs_to_the_group_of_who_was_there(held: Supervising) 
     group = save(held)
     made = [
         inspections.enter(
-            held.congress_id, held.plans[0], Seen("visit", TODAY, "正常。", deputies=[who]), [], held.held.config,
-            Actor(who[1], "代表"), NOW, who[0], who[0],
+            held.congress_id,
+            held.plans[0],
+            Seen("visit", TODAY, "正常。", deputies=[who]),
+            [],
+            held.held.config,
+            Actor(who[1], "代表"),
+            NOW,
+            who[0],
+            who[0],
         ).group_id
         for who in (("1002", "代表乙"), ("1003", "代表丙"))
-    ]  # fmt: skip
+    ]
     assert made == [group, None]
 
 

@@ -70,9 +70,11 @@ def test_questions_are_numbered_and_shown_to_the_unit_asked(held: Supervising) -
 @pytest.mark.parametrize(
     ("told", "field"),
     [
-        (replace(HELD, title=" "), "title"), (replace(HELD, held_on=None), "held_on"), (replace(HELD, year=27), "year"),
+        (replace(HELD, title=" "), "title"),
+        (replace(HELD, held_on=None), "held_on"),
+        (replace(HELD, year=27), "year"),
     ],
-)  # fmt: skip
+)
 def test_an_inquiry_without_what_it_needs_is_refused(held: Supervising, told: Held, field: str) -> None:
     with pytest.raises(Rejected) as problem:
         inquiry(held, told)

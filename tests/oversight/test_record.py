@@ -84,10 +84,12 @@ def vote_rng(count: int) -> bytes:
 @pytest.mark.parametrize(
     ("kind", "on", "title", "field"),
     [
-        ("holiday", NOW.date(), "x", "kind"), ("training", None, "x", "held_on"),
-        ("training", NOW.date() + timedelta(days=2), "x", "held_on"), ("training", NOW.date(), " ", "title"),
+        ("holiday", NOW.date(), "x", "kind"),
+        ("training", None, "x", "held_on"),
+        ("training", NOW.date() + timedelta(days=2), "x", "held_on"),
+        ("training", NOW.date(), " ", "title"),
     ],
-)  # fmt: skip
+)
 def test_entries_that_are_refused(vote: stage.Stage, kind: str, on: date | None, title: str, field: str) -> None:
     congress_id = vote.round.congress_id
     name = lines(vote)["1001"].person.name

@@ -77,11 +77,15 @@ def test_the_same_form_twice_is_one_inspection_and_one_task(held: Supervising) -
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"text": " "}, "text"), ({"held_on": None}, "held_on"), ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
-        ({"verdict": ""}, "verdict"), ({"kind": "holiday"}, "kind"), ({"due_on": TODAY}, "due_on"),
+        ({"text": " "}, "text"),
+        ({"held_on": None}, "held_on"),
+        ({"held_on": TODAY + timedelta(days=1)}, "held_on"),
+        ({"verdict": ""}, "verdict"),
+        ({"kind": "holiday"}, "kind"),
+        ({"due_on": TODAY}, "due_on"),
         ({"due_on": None}, "due_on"),
     ],
-)  # fmt: skip
+)
 def test_faults_are_named_and_nothing_is_kept(held: Supervising, change: dict[str, object], field: str) -> None:
     with pytest.raises(Rejected) as error:
         enter(held, Seen(**{**vars(SEEN), **change}))  # type: ignore[arg-type]
@@ -121,8 +125,9 @@ def test_steps_are_not_skipped_or_repeated(held: Supervising) -> None:
         tasks.close(held.congress_id, key, "", OFFICE, NOW)
     answer(held)
     for act in (
-        lambda: answer(held), lambda: tasks.prolong(held.congress_id, key, DUE + timedelta(days=5), "x", OFFICE, NOW),
-    ):  # fmt: skip
+        lambda: answer(held),
+        lambda: tasks.prolong(held.congress_id, key, DUE + timedelta(days=5), "x", OFFICE, NOW),
+    ):
         with pytest.raises(Conflict):
             act()
     tasks.close(held.congress_id, key, "", OFFICE, NOW)

@@ -55,10 +55,17 @@ def test_the_paper_has_the_words_and_the_figures(held: Supervising, config: Conf
         plan.completed_on, plan.percent = NOW.date() - timedelta(days=1), 100
         session.add(
             Acceptance(
-                plan_id=plan.id, congress_id=held.congress_id, accepted_on=NOW.date() - timedelta(days=1), body="区政府",
-                result="completed", invested=plan.invested, done=["31"], actor="程怡", at=NOW,
+                plan_id=plan.id,
+                congress_id=held.congress_id,
+                accepted_on=NOW.date() - timedelta(days=1),
+                body="区政府",
+                result="completed",
+                invested=plan.invested,
+                done=["31"],
+                actor="程怡",
+                at=NOW,
             )
-        )  # fmt: skip
+        )
     save(held, ways="每月调度。\n每季讲评。", next="")
     text = read(held, config)
     assert "关于2027年民生实事项目实施情况的报告" in text

@@ -26,7 +26,7 @@ from voting.printing import (
     cards_pdf,
     passes_pdf,
     report_pdf,
-)  # fmt: skip
+)
 from voting.printing.archive import archive_code
 from voting.tally import seals, signing_keys
 
@@ -202,9 +202,14 @@ def printed(make_vote: MakeVote, make_result: MakeResult, keys: signing_keys.Key
         names = [candidate.name for candidate in vote.candidates]
         url = sealed(replace(make_result(len(names)), selected=list(range(1, len(names) + 1))))
         paper = AnnouncementPaper(
-            **session, title=vote.title, rehearsal=False, names=names, vote_date=date(2027, 1, 12),
-            date=date(2027, 1, 13), number=3,
-        )  # fmt: skip
+            **session,
+            title=vote.title,
+            rehearsal=False,
+            names=names,
+            vote_date=date(2027, 1, 12),
+            date=date(2027, 1, 13),
+            number=3,
+        )
         return Printed(announcement_pdf(paper, url, TYPED_CODE), [url], -1)
 
     def cards(vote: VotePaper) -> Printed:

@@ -24,28 +24,50 @@ def picture() -> bytes:
 
 
 PROJECT = BookletProject(
-    no=1, name=LONG_NAME, category="住房和小区", place="棠香街道、龙岗街道", content="改造管网58公里。\n覆盖18个镇街。",
-    necessity="管网建于上世纪九十年代，漏损率高。" * 30, feasibility="资金已落实。", goal="2027年11月底前完成。",
-    investment_total="12,600", investment_year="8,000", yearly=[("2027", "8,000"), ("2028", "4,600")],
-    funds="区级财政8,000万元，上级补助4,600万元", unit="区水利局", deadline="2027年12月", voices=37,
-    url="http://127.0.0.1:8000/projects/41", pictures=[picture()] * 3,
-)  # fmt: skip
+    no=1,
+    name=LONG_NAME,
+    category="住房和小区",
+    place="棠香街道、龙岗街道",
+    content="改造管网58公里。\n覆盖18个镇街。",
+    necessity="管网建于上世纪九十年代，漏损率高。" * 30,
+    feasibility="资金已落实。",
+    goal="2027年11月底前完成。",
+    investment_total="12,600",
+    investment_year="8,000",
+    yearly=[("2027", "8,000"), ("2028", "4,600")],
+    funds="区级财政8,000万元，上级补助4,600万元",
+    unit="区水利局",
+    deadline="2027年12月",
+    voices=37,
+    url="http://127.0.0.1:8000/projects/41",
+    pictures=[picture()] * 3,
+)
 BOOKLET = Booklet(
-    congress="重庆市大足区第三届人民代表大会", meeting="第六次会议", title="2027年重点民生实事项目", rehearsal=False,
-    seats=1, date=date(2027, 1, 12),
+    congress="重庆市大足区第三届人民代表大会",
+    meeting="第六次会议",
+    title="2027年重点民生实事项目",
+    rehearsal=False,
+    seats=1,
+    date=date(2027, 1, 12),
     projects=[PROJECT, BookletProject(no=2, name="社区食堂", url="http://127.0.0.1:8000/projects/42")],
-)  # fmt: skip
+)
 SUMMARY = OpinionSummary(
-    congress="重庆市大足区第三届人民代表大会", meeting="第六次会议", title="2027年重点民生实事项目", rehearsal=False,
-    date=date(2027, 1, 12), delegations=1,
+    congress="重庆市大足区第三届人民代表大会",
+    meeting="第六次会议",
+    title="2027年重点民生实事项目",
+    rehearsal=False,
+    date=date(2027, 1, 12),
+    delegations=1,
     projects=[
         ProjectOpinions(
-            no=1, name=LONG_NAME, unit="区水利局",
+            no=1,
+            name=LONG_NAME,
+            unit="区水利局",
             opinions=[SaidOpinion(delegation="龙岗代表团", text="建议先做漏损严重的片区。", answer="已列入第一批。")],
         ),
         ProjectOpinions(no=2, name="社区食堂"),
     ],
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,13 @@ from voting.printing.change_notice import ChangeNotice, change_notice_pdf
 from voting.printing.rendering import pages_text
 
 PAPER = ChangeNotice(
-    issuer="明川区人民代表大会常务委员会办公室", title_parts=["关于调整“新建农村公路30公里”项目", "实施进度的公告"],
-    opening="2027年6月20日报人大常委会备案，对2027年度民生实事项目第1项的实施计划作如下调整，现予公告。", reason="因管线迁改耽误工期。",
+    issuer="明川区人民代表大会常务委员会办公室",
+    title_parts=["关于调整“新建农村公路30公里”项目", "实施进度的公告"],
+    opening="2027年6月20日报人大常委会备案，对2027年度民生实事项目第1项的实施计划作如下调整，现予公告。",
+    reason="因管线迁改耽误工期。",
     rows=[("完成时限", "2027年11月30日", "2027年12月31日"), ("节点安排", "1．开工\n2．完工", "1．开工\n2．通车")],
     date=date(2027, 6, 25),
-)  # fmt: skip
+)
 
 
 def plain(pdf: bytes) -> str:

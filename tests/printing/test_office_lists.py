@@ -16,20 +16,35 @@ from voting.printing.table import Column, TablePaper, short_date, table_pdf
 
 DAY = date(2027, 7, 1)
 LIST = TablePaper(
-    issuer="明川区人民代表大会常务委员会办公室", parts=["民生实事项目", "督办清单"], day=DAY, figures=[("事项", "2件")],
+    issuer="明川区人民代表大会常务委员会办公室",
+    parts=["民生实事项目", "督办清单"],
+    day=DAY,
+    figures=[("事项", "2件")],
     columns=[Column(head="序号", width=5, centred=True), Column(head="事项\n（要求）", width=95)],
-    rows=[["1", "补种行道树"], ["2", "修补路面\n恢复标线"]], sums=["", "合计2件"], notes=["按期限排列。"],
-)  # fmt: skip
+    rows=[["1", "补种行道树"], ["2", "修补路面\n恢复标线"]],
+    sums=["", "合计2件"],
+    notes=["按期限排列。"],
+)
 RECORD = RecordPaper(
-    congress="明川区第三届人民代表大会", number="1001", name="代表甲", delegation="龙岗代表团", day=DAY,
-    figures=[("出席会议", "2/2")], parts=[("会议", [("2027年1月13日", "第六次会议", "出席")]), ("票决", [])],
+    congress="明川区第三届人民代表大会",
+    number="1001",
+    name="代表甲",
+    delegation="龙岗代表团",
+    day=DAY,
+    figures=[("出席会议", "2/2")],
+    parts=[("会议", [("2027年1月13日", "第六次会议", "出席")]), ("票决", [])],
     note="只登记是否参加投票。",
-)  # fmt: skip
+)
 PLATE = Plate(
-    heading="2027年民生实事项目公示牌", name="城市供水质量提升", facts=[("主要内容", "改造管网38公里"), ("责任单位", "市水利局")],
-    chosen="代表无记名投票选定。", lead="扫码看进展、提意见", issuer="责任单位：市水利局", phone="监督单位：人大常委会",
+    heading="2027年民生实事项目公示牌",
+    name="城市供水质量提升",
+    facts=[("主要内容", "改造管网38公里"), ("责任单位", "市水利局")],
+    chosen="代表无记名投票选定。",
+    lead="扫码看进展、提意见",
+    issuer="责任单位：市水利局",
+    phone="监督单位：人大常委会",
     url="https://minsheng.example.gov.cn/progress/projects/8",
-)  # fmt: skip
+)
 
 
 def plain(pdf: bytes) -> str:

@@ -12,12 +12,15 @@ from voting.printing.poster import Poster, PosterStation, poster_pdf
 from voting.printing.rendering import DoesNotFit, pages_text
 
 HERE = Poster(
-    call="民生实事　请您来提", asked="公开征集2027年度民生实事项目建议", lead="手机扫一扫，一分钟写下您的建议",
+    call="民生实事　请您来提",
+    asked="公开征集2027年度民生实事项目建议",
+    lead="手机扫一扫，一分钟写下您的建议",
     steps=("扫描二维码", "写一件事，可以附照片", "记下查询码，随时看答复"),
-    period="征集时间：2026年9月1日09:00至2026年9月30日18:00", issuer="明川区人民政府办公室",
+    period="征集时间：2026年9月1日09:00至2026年9月30日18:00",
+    issuer="明川区人民政府办公室",
     url="https://minsheng.example.gov.cn/collect/abcdefgh?station=a1b2c3d4e5f6",
     station=PosterStation(name="棠香街道代表联络站", facts=[("开放时间", "每周三 9:00—11:30"), ("值班代表", "代表甲")]),
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize(("size", "wide"), [("a4", 210), ("a3", 297)])

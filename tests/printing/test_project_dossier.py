@@ -21,10 +21,16 @@ def picture() -> bytes:
 def paper(*sections: DossierSection) -> bytes:
     return project_dossier_pdf(
         ProjectDossier(
-            congress="明川区第三届人民代表大会", year=2026, no=8, name="城市供水质量提升", state="滞后", day=date(2026, 11, 27),
-            facts=[("主要内容", "改造管网38公里\n改造二次供水45处")], sections=sections,
+            congress="明川区第三届人民代表大会",
+            year=2026,
+            no=8,
+            name="城市供水质量提升",
+            state="滞后",
+            day=date(2026, 11, 27),
+            facts=[("主要内容", "改造管网38公里\n改造二次供水45处")],
+            sections=sections,
         )
-    )  # fmt: skip
+    )
 
 
 def plain(pdf: bytes) -> str:
@@ -35,10 +41,13 @@ def test_sections_are_numbered_and_photos_have_captions() -> None:
     pdf = paper(
         DossierSection(heading="代表票决", paragraphs=["第五次会议选定。"]),
         DossierSection(
-            heading="进展", heads=("期间", "进度"), widths=(1, 1), rows=[["2026-10", "43%"]],
+            heading="进展",
+            heads=("期间", "进度"),
+            widths=(1, 1),
+            rows=[["2026-10", "43%"]],
             photos=[Photo(data=picture(), caption="2026-10")] * 2,
         ),
-    )  # fmt: skip
+    )
     text = plain(pdf)
     assert "一、代表票决" in text
     assert "二、进展" in text

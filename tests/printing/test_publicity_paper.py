@@ -9,12 +9,19 @@ from voting.printing.publicity import PublicityPaper, PublicityRow, publicity_pd
 from voting.printing.rendering import pages_text
 
 PAPER = PublicityPaper(
-    issuer="明川区人民政府办公室", title="2027年度民生实事候选项目公示", opening="经公开征集，初步确定了候选项目，现予公示。",
-    period="2026年11月26日9:00至2026年12月3日18:00。", ways="公示期间，对候选项目有意见的，可以提出。",
-    contact=["区人民政府办公室：023-43700001"], list_title="2027年度民生实事候选项目表",
-    rows=[PublicityRow(name="新建农村公路", content="30公里", amount="1200", unit="区交通运输局", deadline="2027年12月")],
-    date=date(2026, 11, 26), url="https://voting.example/collect/abcd2345/projects",
-)  # fmt: skip
+    issuer="明川区人民政府办公室",
+    title="2027年度民生实事候选项目公示",
+    opening="经公开征集，初步确定了候选项目，现予公示。",
+    period="2026年11月26日9:00至2026年12月3日18:00。",
+    ways="公示期间，对候选项目有意见的，可以提出。",
+    contact=["区人民政府办公室：023-43700001"],
+    list_title="2027年度民生实事候选项目表",
+    rows=[
+        PublicityRow(name="新建农村公路", content="30公里", amount="1200", unit="区交通运输局", deadline="2027年12月")
+    ],
+    date=date(2026, 11, 26),
+    url="https://voting.example/collect/abcd2345/projects",
+)
 
 
 def test_the_notice_is_signed_on_its_first_page_and_the_table_follows() -> None:

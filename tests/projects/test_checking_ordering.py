@@ -16,12 +16,23 @@ NEGATIVE = ["办公楼", "诉讼"]
 
 def project(**changed: object) -> Project:
     fields: dict[str, object] = {
-        "name": "农村公路", "category": "交通出行", "place": "宝顶镇", "content": "30公里", "necessity": "出行难",
-        "feasibility": "用地落实", "investment_total": Decimal("300.00"), "investment_year": Decimal(200),
-        "yearly": [{"year": "2027", "amount": "200.00"}, {"year": "2028", "amount": "100.00"}], "goal": "完成20公里",
-        "sources": [{"source": "区级财政", "amount": "300.00"}], "funds": "区级财政300万元", "unit": "区交通运输局",
-        "deadline": "2028年12月", "contact": "公路科", "cleared": NEGATIVE,
-    }  # fmt: skip
+        "name": "农村公路",
+        "category": "交通出行",
+        "place": "宝顶镇",
+        "content": "30公里",
+        "necessity": "出行难",
+        "feasibility": "用地落实",
+        "investment_total": Decimal("300.00"),
+        "investment_year": Decimal(200),
+        "yearly": [{"year": "2027", "amount": "200.00"}, {"year": "2028", "amount": "100.00"}],
+        "goal": "完成20公里",
+        "sources": [{"source": "区级财政", "amount": "300.00"}],
+        "funds": "区级财政300万元",
+        "unit": "区交通运输局",
+        "deadline": "2028年12月",
+        "contact": "公路科",
+        "cleared": NEGATIVE,
+    }
     return Project(**{**fields, **changed})
 
 
@@ -126,9 +137,15 @@ def test_the_form_names_the_field_that_is_wrong(cells: dict[str, str], field: st
 
 def test_the_form_reads_what_people_write() -> None:
     cells = {
-        "name": " 农村\u202e公路 ", "investment_total": "1，200 万元", "year-1": "2027", "year_amount-1": "1,200",
-        "source-2": "区级财政", "source_amount-2": "1200", "latitude": "29.7", "longitude": "105.7",
-    }  # fmt: skip
+        "name": " 农村\u202e公路 ",
+        "investment_total": "1，200 万元",
+        "year-1": "2027",
+        "year_amount-1": "1,200",
+        "source-2": "区级财政",
+        "source_amount-2": "1200",
+        "latitude": "29.7",
+        "longitude": "105.7",
+    }
     draft, wrong = drafting.read(cells)
     assert wrong == []
     assert (draft.name, draft.investment_total) == ("农村公路", Decimal(1200))

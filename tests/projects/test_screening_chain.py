@@ -118,9 +118,15 @@ def test_no_body_is_skipped(held: Collecting) -> None:
     third = chains.steps(held.drive_id)[2].id
     with pytest.raises(Conflict):
         reviewing.enter(
-            held.congress_id, third, Sitting(NOW.date()), [Decision(project.id, "passed")], ["clerk"], held.config,
-            OFFICE, NOW,
-        )  # fmt: skip
+            held.congress_id,
+            third,
+            Sitting(NOW.date()),
+            [Decision(project.id, "passed")],
+            ["clerk"],
+            held.config,
+            OFFICE,
+            NOW,
+        )
 
 
 def test_only_the_roles_of_a_step_enter_its_decision(held: Collecting) -> None:
@@ -128,9 +134,15 @@ def test_only_the_roles_of_a_step_enter_its_decision(held: Collecting) -> None:
     first = chains.steps(held.drive_id)[0].id
     with pytest.raises(Forbidden):
         reviewing.enter(
-            held.congress_id, first, Sitting(NOW.date()), [Decision(project.id, "passed")], ["chair"], held.config,
-            OFFICE, NOW,
-        )  # fmt: skip
+            held.congress_id,
+            first,
+            Sitting(NOW.date()),
+            [Decision(project.id, "passed")],
+            ["chair"],
+            held.config,
+            OFFICE,
+            NOW,
+        )
 
 
 def test_a_unit_enters_for_its_own_projects_alone(held: Collecting) -> None:
@@ -138,9 +150,16 @@ def test_a_unit_enters_for_its_own_projects_alone(held: Collecting) -> None:
     first = chains.steps(held.drive_id)[0].id
     with pytest.raises(Missing):
         reviewing.enter(
-            held.congress_id, first, Sitting(NOW.date()), [Decision(project.id, "passed")], ["unit_officer"],
-            held.config, OFFICE, NOW, held.units[1],
-        )  # fmt: skip
+            held.congress_id,
+            first,
+            Sitting(NOW.date()),
+            [Decision(project.id, "passed")],
+            ["unit_officer"],
+            held.config,
+            OFFICE,
+            NOW,
+            held.units[1],
+        )
 
 
 def test_one_wrong_line_leaves_the_whole_sitting_unwritten(held: Collecting) -> None:
@@ -148,9 +167,15 @@ def test_one_wrong_line_leaves_the_whole_sitting_unwritten(held: Collecting) -> 
     lines = [Decision(first.id, "passed"), Decision(second.id, "returned")]
     with pytest.raises(Rejected) as told:
         reviewing.enter(
-            held.congress_id, chains.steps(held.drive_id)[0].id, Sitting(NOW.date()), lines, ["clerk"], held.config,
-            OFFICE, NOW,
-        )  # fmt: skip
+            held.congress_id,
+            chains.steps(held.drive_id)[0].id,
+            Sitting(NOW.date()),
+            lines,
+            ["clerk"],
+            held.config,
+            OFFICE,
+            NOW,
+        )
     assert told.value.details["field"] == f"opinion-{second.id}"
     assert db.session.query(Review).count() == 0
 
@@ -193,8 +218,12 @@ def test_a_merged_project_hands_its_roots_on(held: Collecting) -> None:
 
 def test_a_project_takes_over_what_the_unit_form_says(held: Collecting) -> None:
     details = {
-        "necessity": "断头路", "investment_total": "1200", "investment_year": "800.5", "early_work": "已立项", "goal": "通车",
-    }  # fmt: skip
+        "necessity": "断头路",
+        "investment_total": "1200",
+        "investment_year": "800.5",
+        "early_work": "已立项",
+        "goal": "通车",
+    }
     said = held.say("打通断头路", channel="unit", from_unit_id=held.units[1], details=details)
     draft = drafting.suggested([db.session.get_one(type(said), said.id)])
     assert (draft.necessity, draft.feasibility, draft.goal) == ("断头路", "已立项", "通车")

@@ -16,22 +16,36 @@ from voting.rules.rules import CHOICES, Rules
 from voting.tally.recount import Opened, recount
 
 CASE = {
-    "rules": {"seats": 1, "marking": "three-way", "model": "threshold-rank", "threshold": "entitled", "cap": True,
-              "all_blank": "abstain", "tie": "revote", "shortage": "second-round"},
-    "candidates": 2, "entitled": 4, "present": 4,
+    "rules": {
+        "seats": 1,
+        "marking": "three-way",
+        "model": "threshold-rank",
+        "threshold": "entitled",
+        "cap": True,
+        "all_blank": "abstain",
+        "tie": "revote",
+        "shortage": "second-round",
+    },
+    "candidates": 2,
+    "entitled": 4,
+    "present": 4,
     "electronic": {"issued": 2, "ballots": [[1, 0], [1, 2]]},
     "paper": {"issued": 2, "ballots": [[1, 0]], "void": 1},
-}  # fmt: skip
+}
 COUNTED = {
     "gate": {"ok": True, "why": None},
-    "issued": 4, "returned": 4, "valid": 3, "void": 1, "not_returned": 0,
+    "issued": 4,
+    "returned": 4,
+    "valid": 3,
+    "void": 1,
+    "not_returned": 0,
     "rows": [
         {"no": 1, "approve": 3, "oppose": 0, "abstain": 0, "points": 0, "passed": True, "rank": 1, "selected": True},
         {"no": 2, "approve": 0, "oppose": 1, "abstain": 2, "points": 0, "passed": False, "rank": 2, "selected": False},
     ],
     "selected": [1],
     "next": None,
-}  # fmt: skip
+}
 CLOSED = {**CASE, "present": 3}
 
 Run = tuple[int, str, str]
@@ -180,16 +194,22 @@ def test_settings_that_are_left_out_take_their_default(tmp_path: Path, capsys: p
 
 
 def random_case(luck: random.Random) -> dict[str, Any]:
-    rules: dict[str, Any] = {key: luck.choice(CHOICES[key]) for key in
-                             ("marking", "model", "threshold", "all_blank", "tie", "shortage")}  # fmt: skip
+    rules: dict[str, Any] = {
+        key: luck.choice(CHOICES[key]) for key in ("marking", "model", "threshold", "all_blank", "tie", "shortage")
+    }
     candidates = luck.randint(2, 35)
     rules |= {"seats": luck.randint(1, candidates), "cap": luck.random() < 0.5}
     entitled = luck.randint(40, 400)
     top = {"three-way": 2, "choose": 1, "rank": rules["seats"]}[rules["marking"]]
     ballots = [[luck.randint(0, top) for _ in range(candidates)] for _ in range(luck.randint(20, entitled))]
     present = max(len(ballots), -(-2 * entitled // 3))
-    return {"rules": rules, "candidates": candidates, "entitled": entitled, "present": present,
-            "electronic": {"issued": len(ballots), "ballots": ballots}}  # fmt: skip
+    return {
+        "rules": rules,
+        "candidates": candidates,
+        "entitled": entitled,
+        "present": present,
+        "electronic": {"issued": len(ballots), "ballots": ballots},
+    }
 
 
 def test_a_thousand_random_cases_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

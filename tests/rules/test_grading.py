@@ -33,10 +33,13 @@ def ballots(*columns: tuple[int, int, int]) -> list[list[int]]:
 
 def case(marks: list[list[int]], entitled: int = 30, present: int | None = None, **rules: Any) -> dict[str, Any]:
     return {
-        "rules": {"marking": "grade", **rules}, "candidates": len(marks[0]) if marks else 1, "entitled": entitled,
+        "rules": {"marking": "grade", **rules},
+        "candidates": len(marks[0]) if marks else 1,
+        "entitled": entitled,
         "present": len(marks) if present is None else present,
-        "electronic": {"issued": len(marks), "ballots": marks}, "paper": {"issued": 0, "ballots": [], "void": 0},
-    }  # fmt: skip
+        "electronic": {"issued": len(marks), "ballots": marks},
+        "paper": {"issued": 0, "ballots": [], "void": 0},
+    }
 
 
 def graded(*columns: tuple[int, int, int], entitled: int = 30, **rules: Any) -> list[str]:
@@ -92,10 +95,11 @@ def test_half_of_nobody_is_not_counted(number: str) -> None:
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"grades": ["\ud800", "b", "c"]}, "rules.grades"), ({"marking": "Grade"}, "rules.marking"),
+        ({"grades": ["\ud800", "b", "c"]}, "rules.grades"),
+        ({"marking": "Grade"}, "rules.marking"),
         ({"marking": None}, "rules.marking"),
     ],
-)  # fmt: skip
+)
 def test_rules_that_cannot_be_are_named(change: dict[str, object], key: str) -> None:
     with pytest.raises(BadRules) as error:
         any_rules({"marking": "grade", "base": "valid", **change})
@@ -105,15 +109,18 @@ def test_rules_that_cannot_be_are_named(change: dict[str, object], key: str) -> 
 @pytest.mark.parametrize(
     ("columns", "settings", "expected"),
     [
-        ((15, 0, 15), {}, "满意"), ((15, 0, 15), {"boundary": "over-half"}, "不满意"),
-        ((14, 1, 15), {}, "基本满意"), ((14, 1, 15), {"boundary": "over-half"}, "不满意"),
-        ((14, 0, 15), {}, "不满意"), ((15, 0, 14), {"boundary": "over-half", "base": "present"}, "满意"),
-        ((0, 0, 30), {}, "不满意"), ((0, 30, 0), {}, "基本满意"), ((30, 0, 0), {}, "满意"),
+        ((15, 0, 15), {}, "满意"),
+        ((15, 0, 15), {"boundary": "over-half"}, "不满意"),
+        ((14, 1, 15), {}, "基本满意"),
+        ((14, 1, 15), {"boundary": "over-half"}, "不满意"),
+        ((14, 0, 15), {}, "不满意"),
+        ((15, 0, 14), {"boundary": "over-half", "base": "present"}, "满意"),
+        ((0, 0, 30), {}, "不满意"),
+        ((0, 30, 0), {}, "基本满意"),
+        ((30, 0, 0), {}, "满意"),
     ],
-)  # fmt: skip
-def test_half_is_what_the_setting_says(
-    columns: tuple[int, int, int], settings: dict[str, Any], expected: str
-) -> None:  # fmt: skip
+)
+def test_half_is_what_the_setting_says(columns: tuple[int, int, int], settings: dict[str, Any], expected: str) -> None:
     assert graded(columns, **settings) == [expected]
 
 
@@ -146,10 +153,13 @@ def test_the_gate_is_that_of_the_vote() -> None:
 @pytest.mark.parametrize(
     ("change", "key"),
     [
-        ({"grades": ["满意", "不满意"]}, "rules.grades"), ({"grades": ["满意", "满意", "不满意"]}, "rules.grades"),
-        ({"base": "none"}, "rules.base"), ({"boundary": "half"}, "rules.boundary"), ({"seats": 3}, "rules.seats"),
+        ({"grades": ["满意", "不满意"]}, "rules.grades"),
+        ({"grades": ["满意", "满意", "不满意"]}, "rules.grades"),
+        ({"base": "none"}, "rules.base"),
+        ({"boundary": "half"}, "rules.boundary"),
+        ({"seats": 3}, "rules.seats"),
     ],
-)  # fmt: skip
+)
 def test_settings_that_no_rating_has_are_named(change: dict[str, Any], key: str) -> None:
     with pytest.raises(BadCase) as error:
         case_of(case([[1]], **change))
@@ -163,10 +173,13 @@ def test_a_mark_beyond_the_grades_cannot_be_read() -> None:
 
 
 marked = st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=25)
-settings = st.fixed_dictionaries({
-    "base": st.sampled_from(["entitled", "present", "valid"]), "boundary": st.sampled_from(["at-half", "over-half"]),
-    "all_blank": st.sampled_from(["abstain", "void"]),
-})  # fmt: skip
+settings = st.fixed_dictionaries(
+    {
+        "base": st.sampled_from(["entitled", "present", "valid"]),
+        "boundary": st.sampled_from(["at-half", "over-half"]),
+        "all_blank": st.sampled_from(["abstain", "void"]),
+    }
+)
 
 
 @given(marked, settings, st.randoms())

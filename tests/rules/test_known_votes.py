@@ -85,8 +85,9 @@ def test_a_sitting_of_314_of_327() -> None:
 RATIOS = lines("candidate_ratio_observed.csv")
 
 
-@pytest.mark.parametrize(("base", "column", "most"), [("seats", "extra_over_N_percent", 900),
-                                                      ("candidates", "eliminated_of_C_percent", 99)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("base", "column", "most"), [("seats", "extra_over_N_percent", 900), ("candidates", "eliminated_of_C_percent", 99)]
+)
 @pytest.mark.parametrize("line", RATIOS, ids=[f"{line['place']} {line['year']}" for line in RATIOS])
 def test_an_observed_surplus_is_computed_as_published(line: dict[str, str], base: str, column: str, most: int) -> None:
     seats, candidates = int(line["seats_N"]), int(line["candidates_C"])

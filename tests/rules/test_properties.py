@@ -17,8 +17,10 @@ Case = dict[str, Any]
 @st.composite
 def cases(draw: st.DrawFn, **fixed: Any) -> Case:
     """A case in which the gate is open, with any rules; `fixed` settles some of them."""
-    rules = {key: draw(st.sampled_from(CHOICES[key])) for key in
-             ("marking", "model", "threshold", "all_blank", "tie", "shortage")}  # fmt: skip
+    rules = {
+        key: draw(st.sampled_from(CHOICES[key]))
+        for key in ("marking", "model", "threshold", "all_blank", "tie", "shortage")
+    }
     candidates = draw(st.integers(1, 6))
     rules |= {"seats": draw(st.integers(1, candidates)), "cap": draw(st.booleans()), **fixed}
     top = {"three-way": 2, "choose": 1, "rank": rules["seats"] + 1}[rules["marking"]]
@@ -27,10 +29,13 @@ def cases(draw: st.DrawFn, **fixed: Any) -> Case:
     void = draw(st.integers(0, 2))
     present = max(1, len(electronic) + len(paper) + void + draw(st.integers(0, 3)))
     return {
-        "rules": rules, "candidates": candidates, "present": present, "entitled": present + draw(st.integers(0, 1)) * (present // 2),
+        "rules": rules,
+        "candidates": candidates,
+        "present": present,
+        "entitled": present + draw(st.integers(0, 1)) * (present // 2),
         "electronic": {"issued": len(electronic), "ballots": electronic},
         "paper": {"issued": len(paper) + void, "ballots": paper, "void": void},
-    }  # fmt: skip
+    }
 
 
 def counted(case: Case) -> dict[str, Any]:
@@ -94,9 +99,10 @@ def test_a_better_place_never_hurts(case: Case, data: st.DataObject) -> None:
     """A project changes places with the one before it on one ballot."""
     before = counted(case)
     ballots = [
-        ballot for ballot in case["electronic"]["ballots"]
+        ballot
+        for ballot in case["electronic"]["ballots"]
         if sorted(mark for mark in ballot if mark) == list(range(1, max(ballot) + 1)) and max(ballot) > 1
-    ]  # fmt: skip
+    ]
     if not ballots:
         return
     ballot = data.draw(st.sampled_from(ballots))

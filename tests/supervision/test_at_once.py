@@ -108,9 +108,16 @@ def test_a_result_is_drawn_up_once(app: Flask, held: Supervising) -> None:
     with writing() as session:
         session.add_all(Project(**own, no=no, name=f"候选项目之{no}") for no in (11, 12))
         found = Round(
-            **own, uuid="drawn", kind="main", no=1, title="票决", state="announced", announced_at=NOW,
-            candidates=[{"no": no, "name": f"候选项目之{no}"} for no in (11, 12)], result={"selected": [12, 11]},
-        )  # fmt: skip
+            **own,
+            uuid="drawn",
+            kind="main",
+            no=1,
+            title="票决",
+            state="announced",
+            announced_at=NOW,
+            candidates=[{"no": no, "name": f"候选项目之{no}"} for no in (11, 12)],
+            result={"selected": [12, 11]},
+        )
         session.add(found)
         session.flush()
         round_id = found.id

@@ -143,13 +143,19 @@ def test_a_draft_is_written_anew_not_changed(held: Supervising) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "more", "code"),
-    [("schedule", {"content": "少建"}, "kind_wrong"), ("investment", {"ends_on": date(2027, 12, 30)}, "kind_wrong"),
-     ("schedule", {}, "nothing_changed"), ("schedule", {"milestones": (Step("主体完工", date(2027, 9, 1), 100),)}, "reached_gone"),
-     ("content", {"goals": ()}, "plan_incomplete"), ("replace", {"content": "另一个"}, "same_name"), ("", {}, "kind_missing")],
-)  # fmt: skip
+    [
+        ("schedule", {"content": "少建"}, "kind_wrong"),
+        ("investment", {"ends_on": date(2027, 12, 30)}, "kind_wrong"),
+        ("schedule", {}, "nothing_changed"),
+        ("schedule", {"milestones": (Step("主体完工", date(2027, 9, 1), 100),)}, "reached_gone"),
+        ("content", {"goals": ()}, "plan_incomplete"),
+        ("replace", {"content": "另一个"}, "same_name"),
+        ("", {}, "kind_missing"),
+    ],
+)
 def test_a_request_that_does_not_fit_is_refused(
     held: Supervising, kind: str, more: dict[str, object], code: str
-) -> None:  # fmt: skip
+) -> None:
     fields = replace(of_plan(held.plan()), **more)  # type: ignore[arg-type]
     with pytest.raises(Rejected, match=code):
         ask(held, kind, fields)

@@ -21,15 +21,18 @@ SAID = Accepted(
     date(2027, 6, 20), "区交通运输局验收组", "completed", "合格。", Decimal("790.50"), ("30",), "交验〔2027〕3号"
 )
 CELLS = {
-    "accepted_on": "2027-06-20", "body": "验收组", "result": "completed", "text": "", "invested": "790.5", "done-0": "30",
-}  # fmt: skip
+    "accepted_on": "2027-06-20",
+    "body": "验收组",
+    "result": "completed",
+    "text": "",
+    "invested": "790.5",
+    "done-0": "30",
+}
 PDF = Cleaned("pdf", "验收报告.pdf", b"%PDF-1.4 report", b"")
 
 
 def accept(held: Supervising, said: Accepted = SAID, edits: int = 0, place: int = 0) -> None:
-    completion.accept(
-        held.congress_id, held.plans[place], said, [PDF], edits, held.held.config, OFFICE, NOW
-    )  # fmt: skip
+    completion.accept(held.congress_id, held.plans[place], said, [PDF], edits, held.held.config, OFFICE, NOW)
 
 
 def test_an_acceptance_ends_the_project_with_its_final_figures(held: Supervising) -> None:
@@ -84,11 +87,21 @@ def test_what_was_entered_by_mistake_is_struck_and_the_journal_keeps_it(held: Su
 
 @pytest.mark.parametrize(
     ("cells", "field"),
-    [({"accepted_on": "x"}, "accepted_on"), ({"accepted_on": "2027-07-02"}, "accepted_on"),
-     ({"accepted_on": "2026-01-01"}, "accepted_on"), ({"body": ""}, "body"), ({"result": ""}, "result"),
-     ({"result": "failed"}, "text"), ({"invested": ""}, "invested"), ({"invested": "多"}, "invested"),
-     ({"done-0": ""}, "done-0"), ({"done-0": "29"}, "done-0"), ({"done-0": "NaN"}, "done-0"), ({"text": "长" * 2001}, "text")],
-)  # fmt: skip
+    [
+        ({"accepted_on": "x"}, "accepted_on"),
+        ({"accepted_on": "2027-07-02"}, "accepted_on"),
+        ({"accepted_on": "2026-01-01"}, "accepted_on"),
+        ({"body": ""}, "body"),
+        ({"result": ""}, "result"),
+        ({"result": "failed"}, "text"),
+        ({"invested": ""}, "invested"),
+        ({"invested": "多"}, "invested"),
+        ({"done-0": ""}, "done-0"),
+        ({"done-0": "29"}, "done-0"),
+        ({"done-0": "NaN"}, "done-0"),
+        ({"text": "长" * 2001}, "text"),
+    ],
+)
 def test_a_wrong_record_is_named_at_its_field(held: Supervising, cells: dict[str, str], field: str) -> None:
     _said, faults = completion.read(CELLS | cells, held.plan(), DAY)
     assert [key for key, _sentence in faults] == [field]

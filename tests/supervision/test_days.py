@@ -11,18 +11,33 @@ from voting.supervision import days
 
 @pytest.mark.parametrize(
     ("words", "day"),
-    [("2027年11月", date(2027, 11, 30)), ("2027年底", date(2027, 12, 31)), ("2027年2月", date(2027, 2, 28)),
-     ("2027 年 6 月 30 日前", date(2027, 6, 30)), ("年底前", date(2027, 12, 31)), ("尽快", None), ("2027年13月", None), ("", None)],
-)  # fmt: skip
+    [
+        ("2027年11月", date(2027, 11, 30)),
+        ("2027年底", date(2027, 12, 31)),
+        ("2027年2月", date(2027, 2, 28)),
+        ("2027 年 6 月 30 日前", date(2027, 6, 30)),
+        ("年底前", date(2027, 12, 31)),
+        ("尽快", None),
+        ("2027年13月", None),
+        ("", None),
+    ],
+)
 def test_a_deadline_in_words_is_a_day(words: str, day: date | None) -> None:
     assert days.last_day(words, 2027) == day
 
 
 @pytest.mark.parametrize(
     ("words", "day"),
-    [("2027-03-05", date(2027, 3, 5)), ("2027/3/5", date(2027, 3, 5)), ("2027.3.5", date(2027, 3, 5)),
-     ("2027年3月5日", date(2027, 3, 5)), ("2027-03-05 00:00:00", date(2027, 3, 5)), ("2027年3月", date(2027, 3, 31)), ("", None)],
-)  # fmt: skip
+    [
+        ("2027-03-05", date(2027, 3, 5)),
+        ("2027/3/5", date(2027, 3, 5)),
+        ("2027.3.5", date(2027, 3, 5)),
+        ("2027年3月5日", date(2027, 3, 5)),
+        ("2027-03-05 00:00:00", date(2027, 3, 5)),
+        ("2027年3月", date(2027, 3, 31)),
+        ("", None),
+    ],
+)
 def test_a_day_is_read_as_offices_write_it(words: str, day: date | None) -> None:
     assert days.day_of(words) == day
 

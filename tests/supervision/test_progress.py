@@ -39,13 +39,26 @@ def held(app: Flask, config: Config) -> Supervising:
 
 
 def send(
-    held: Supervising, told: Told = TOLD, period: str = "2027-06", files: list[Cleaned] | None = None,
-    now: datetime = NOW, place: int = 0, dropped: tuple[int, ...] = (),
-) -> ProgressReport:  # fmt: skip
+    held: Supervising,
+    told: Told = TOLD,
+    period: str = "2027-06",
+    files: list[Cleaned] | None = None,
+    now: datetime = NOW,
+    place: int = 0,
+    dropped: tuple[int, ...] = (),
+) -> ProgressReport:
     return progress.send(
-        held.congress_id, held.plans[place], held.held.units[place], period, told, files or [], held.held.config,
-        OFFICE, now, dropped,
-    )  # fmt: skip
+        held.congress_id,
+        held.plans[place],
+        held.held.units[place],
+        period,
+        told,
+        files or [],
+        held.held.config,
+        OFFICE,
+        now,
+        dropped,
+    )
 
 
 def photo(colour: str = "red") -> Cleaned:
@@ -252,12 +265,17 @@ def test_the_form_is_read_as_people_write(held: Supervising) -> None:
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"percent": "101"}, "percent"), ({"percent": "一半"}, "percent"), ({"invested": ""}, "invested"),
-        ({"invested": "很多"}, "invested"), ({"text": " "}, "text"), ({"text": "长" * 1001}, "text"),
-        ({"reached-1": "1", "on-1": "2027-07-21"}, "on-1"), ({"reached-1": "1", "on-1": ""}, "on-1"),
+        ({"percent": "101"}, "percent"),
+        ({"percent": "一半"}, "percent"),
+        ({"invested": ""}, "invested"),
+        ({"invested": "很多"}, "invested"),
+        ({"text": " "}, "text"),
+        ({"text": "长" * 1001}, "text"),
+        ({"reached-1": "1", "on-1": "2027-07-21"}, "on-1"),
+        ({"reached-1": "1", "on-1": ""}, "on-1"),
         ({"done-0": "若干"}, "done-0"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_stands_at_its_field(held: Supervising, changed: dict[str, str], field: str) -> None:
     _told, errors = report_form.read(cells(**changed), held.plan(), TODAY)
     assert [one.details["field"] for one in errors] == [field]

@@ -19,10 +19,19 @@ from voting.supervision.versions import Ruling
 
 BY = Ruling(date(2025, 1, 20), "区三届人大五次会议", "区人大公告第2号")
 WHOLE = {
-    "项目名称": "改造老旧小区12个", "主要内容": "改造12个小区。", "责任单位": "区民政局、龙水镇", "责任人": "局长甲", "督办领导": "副区长乙",
-    "联系人和电话": "住保科 023-43700000", "开工日期": "2025/3/1", "完成时限": "2025年11月", "总投资（万元）": "1,200",
-    "年度投资（万元）": "800", "年度目标": "改造小区 12 个；新增车位 300 个", "节点安排": "完成 设计 2025-04-30 30%\n完工，2025.11.20，70",
-}  # fmt: skip
+    "项目名称": "改造老旧小区12个",
+    "主要内容": "改造12个小区。",
+    "责任单位": "区民政局、龙水镇",
+    "责任人": "局长甲",
+    "督办领导": "副区长乙",
+    "联系人和电话": "住保科 023-43700000",
+    "开工日期": "2025/3/1",
+    "完成时限": "2025年11月",
+    "总投资（万元）": "1,200",
+    "年度投资（万元）": "800",
+    "年度目标": "改造小区 12 个；新增车位 300 个",
+    "节点安排": "完成 设计 2025-04-30 30%\n完工，2025.11.20，70",
+}
 
 
 def file(*rows: dict[str, str]) -> bytes:
@@ -75,9 +84,11 @@ def test_a_row_that_lacks_something_is_a_draft_for_its_unit_but_cannot_be_approv
 
 def test_a_draft_is_filled_in_and_waits_for_approval(held: Supervising) -> None:
     row = WHOLE | {
-        "项目名称": "建设社区食堂8个", "开工日期": "2027-01-10", "完成时限": "2027-11-30",
+        "项目名称": "建设社区食堂8个",
+        "开工日期": "2027-01-10",
+        "完成时限": "2027-11-30",
         "节点安排": "选址 2027-03-01 40\n开业 2027-11-01 60",
-    }  # fmt: skip
+    }
     preview = look(held, row, year=2027)
     assert [one.plan_id for one in preview.rows] == [held.plans[3]]
     assert sheet.take(held.congress_id, 2027, preview.rows, None, OFFICE, NOW) == (0, 1)
@@ -95,9 +106,11 @@ def test_a_column_that_the_file_has_not_leaves_what_is_there(held: Supervising) 
 
 def test_what_a_unit_has_put_forward_is_not_written_over(held: Supervising) -> None:
     cells = WHOLE | {
-        "项目名称": "建设社区食堂8个", "开工日期": "2027-01-10", "完成时限": "2027-11-30",
+        "项目名称": "建设社区食堂8个",
+        "开工日期": "2027-01-10",
+        "完成时限": "2027-11-30",
         "节点安排": "选址 2027-03-01 40\n开业 2027-11-01 60",
-    }  # fmt: skip
+    }
     rows = look(held, cells, year=2027).rows
     sheet.take(held.congress_id, 2027, rows, None, OFFICE, NOW)
     with pytest.raises(Conflict, match="plan_changed"):
@@ -109,10 +122,18 @@ def test_what_a_unit_has_put_forward_is_not_written_over(held: Supervising) -> N
 
 @pytest.mark.parametrize(
     ("cells", "says"),
-    [({"项目名称": ""}, "项目名称"), ({"责任单位": "区没有局"}, "区没有局"), ({"责任单位": ""}, "责任单位"),
-     ({"节点安排": "完工 明年 100"}, "日期"), ({"节点安排": "完工 100"}, "写法不对"), ({"年度目标": "小区 12"}, "写法不对"),
-     ({"总投资（万元）": "很多"}, "金额"), ({"完成时限": "尽快"}, "日期"), ({"年度投资（万元）": "1300"}, "大于总投资")],
-)  # fmt: skip
+    [
+        ({"项目名称": ""}, "项目名称"),
+        ({"责任单位": "区没有局"}, "区没有局"),
+        ({"责任单位": ""}, "责任单位"),
+        ({"节点安排": "完工 明年 100"}, "日期"),
+        ({"节点安排": "完工 100"}, "写法不对"),
+        ({"年度目标": "小区 12"}, "写法不对"),
+        ({"总投资（万元）": "很多"}, "金额"),
+        ({"完成时限": "尽快"}, "日期"),
+        ({"年度投资（万元）": "1300"}, "大于总投资"),
+    ],
+)
 def test_a_fault_is_named_by_its_row(held: Supervising, cells: dict[str, str], says: str) -> None:
     errors = look(held, WHOLE, WHOLE | {"项目名称": "另一个"} | cells).errors
     assert {one.row for one in errors} == {3}

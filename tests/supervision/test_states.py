@@ -22,18 +22,27 @@ JULY = date(2027, 7, 1)
 @pytest.mark.parametrize(
     ("change", "today", "expected"),
     [
-        ({}, JULY, "on_schedule"), ({"percent": 35}, JULY, "behind"), ({"percent": 41}, JULY, "on_schedule"),
-        ({"percent": 70}, JULY, "ahead"), ({"percent": 70, "invested": 100}, JULY, "on_schedule"),
-        ({"unchanged": 3}, JULY, "stalled"), ({"unchanged": 3, "percent": 100}, JULY, "ahead"),
-        ({"percent": 100}, END + timedelta(days=30), "on_schedule"), ({"percent": 100}, END + timedelta(days=31), "behind"),
-        ({"percent": 95}, END + timedelta(days=1), "behind"), ({"percent": 0}, START, "not_started"),
-        ({"percent": 0}, START - timedelta(days=9), "not_started"), ({"approved": False}, JULY, "not_started"),
-        ({"accepted": (JULY, "completed")}, END, "early"), ({"accepted": (END, "completed")}, END, "completed"),
+        ({}, JULY, "on_schedule"),
+        ({"percent": 35}, JULY, "behind"),
+        ({"percent": 41}, JULY, "on_schedule"),
+        ({"percent": 70}, JULY, "ahead"),
+        ({"percent": 70, "invested": 100}, JULY, "on_schedule"),
+        ({"unchanged": 3}, JULY, "stalled"),
+        ({"unchanged": 3, "percent": 100}, JULY, "ahead"),
+        ({"percent": 100}, END + timedelta(days=30), "on_schedule"),
+        ({"percent": 100}, END + timedelta(days=31), "behind"),
+        ({"percent": 95}, END + timedelta(days=1), "behind"),
+        ({"percent": 0}, START, "not_started"),
+        ({"percent": 0}, START - timedelta(days=9), "not_started"),
+        ({"approved": False}, JULY, "not_started"),
+        ({"accepted": (JULY, "completed")}, END, "early"),
+        ({"accepted": (END, "completed")}, END, "completed"),
         ({"accepted": (END + timedelta(days=5), "completed")}, END, "completed"),
-        ({"accepted": (END, "basically")}, END, "basically"), ({"accepted": (END, "failed")}, END, "failed"),
+        ({"accepted": (END, "basically")}, END, "basically"),
+        ({"accepted": (END, "failed")}, END, "failed"),
         ({"cancelled": True}, JULY, "cancelled"),
     ],
-)  # fmt: skip
+)
 def test_the_state(change: dict[str, object], today: date, expected: str) -> None:
     assert state_of(replace(WHOLE, **change), today).key == expected  # type: ignore[arg-type]
 
@@ -64,9 +73,12 @@ def test_a_year_that_ended_well_is_completed() -> None:
     assert len(rows) == 8
     for row in rows:
         facts = replace(
-            WHOLE, percent=100, invested=float(row["invested_yi_yuan"]), planned_money=float(row["plan_yi_yuan_derived"]),
+            WHOLE,
+            percent=100,
+            invested=float(row["invested_yi_yuan"]),
+            planned_money=float(row["plan_yi_yuan_derived"]),
             accepted=(END, "completed"),
-        )  # fmt: skip
+        )
         assert state_of(facts, END).key == "completed"
 
 

@@ -74,9 +74,12 @@ def test_what_is_sent_back_is_kept_and_the_next_one_has_a_new_number(held: Super
 
 @pytest.mark.parametrize(
     ("ruling", "field"),
-    [(Ruling(BY.on, " "), "body"), (Ruling(BY.on, "府", "长" * 121), "document"),
-     (Ruling(NOW.date() + timedelta(days=2), "府"), "decided_on")],
-)  # fmt: skip
+    [
+        (Ruling(BY.on, " "), "body"),
+        (Ruling(BY.on, "府", "长" * 121), "document"),
+        (Ruling(NOW.date() + timedelta(days=2), "府"), "decided_on"),
+    ],
+)
 def test_an_act_needs_a_body_and_a_day_that_has_been(held: Supervising, ruling: Ruling, field: str) -> None:
     propose(held)
     with pytest.raises(Rejected) as raised:

@@ -170,11 +170,15 @@ def test_the_seal_with_paper_holds_against_the_archive(vote: stage.Stage) -> Non
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"issued": 2}, "figures"), ({"void": 0, "valid": 3}, "figures"), ({"returned": 4, "void": 2}, "figures"),
-        ({"rows": [[2, 0, 0, 0], [1, 0, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]]}, "rows"), ({"rows": []}, "figures"),
-        ({"valid": -1}, "figures"), ({"rows": [[9, 0, 0, 0]] * 4}, "figures"),
+        ({"issued": 2}, "figures"),
+        ({"void": 0, "valid": 3}, "figures"),
+        ({"returned": 4, "void": 2}, "figures"),
+        ({"rows": [[2, 0, 0, 0], [1, 0, 1, 0], [1, 0, 1, 0], [0, 1, 1, 0]]}, "rows"),
+        ({"rows": []}, "figures"),
+        ({"valid": -1}, "figures"),
+        ({"rows": [[9, 0, 0, 0]] * 4}, "figures"),
     ],
-)  # fmt: skip
+)
 def test_altered_paper_figures_are_found(vote: stage.Stage, change: dict[str, Any], fault: str) -> None:
     merge(vote)
     told = json.loads(json.dumps(payload(vote.round, "report")))

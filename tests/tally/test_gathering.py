@@ -53,9 +53,11 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
 
     told = payload["earlier"][0]
     for key, value, fault in (
-        ("head", payload["head"], "board-head"), ("returned", 3, "figures"),
-        ("rows", [[1, 3, 0, 1], *told["rows"][1:]], "rows"), ("selected", [2], "selected"),
-    ):  # fmt: skip
+        ("head", payload["head"], "board-head"),
+        ("returned", 3, "figures"),
+        ("rows", [[1, 3, 0, 1], *told["rows"][1:]], "rows"),
+        ("selected", [2], "selected"),
+    ):
         assert failed({**payload, "earlier": [{**told, key: value}]}, boards[0], proofs[0]) == [fault]
     other = {**told, "head": payload["head"]}
     assert failed({**payload, "earlier": [{**other, "election": "x"}]}, boards[0], proofs[0])[:2] == [

@@ -21,12 +21,15 @@ from voting.tally.specimens import specimen
     ("rules", "told"),
     [
         (Rules(seats=2), "赞成的，在“赞成”栏内画“○”；反对的，在“反对”栏内画“×”；弃权的，不画任何符号"),
-        (Rules(seats=2, legend="tick"), "赞成的，在“赞成”栏内画“√”；反对的，在“反对”栏内画“×”；弃权的，在“弃权”栏内画“○”"),
+        (
+            Rules(seats=2, legend="tick"),
+            "赞成的，在“赞成”栏内画“√”；反对的，在“反对”栏内画“×”；弃权的，在“弃权”栏内画“○”",
+        ),
         (Rules(seats=2, marking="choose"), "同意的，在“同意”栏内画“○”"),
         (Rules(seats=2, marking="choose", legend="tick"), "同意的，在“同意”栏内画“√”"),
         (Rules(seats=2, marking="rank"), "在“名次”栏内按优先次序填写1至2"),
     ],
-)  # fmt: skip
+)
 def test_the_ballot_tells_the_legend_of_the_rules_once(app: Flask, config: Config, rules: Rules, told: str) -> None:
     vote = stage.boxed(config, rules=rules)
     text = words(papers.blank_ballots(vote.round, 1, config))

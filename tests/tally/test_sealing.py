@@ -51,9 +51,11 @@ def test_the_longest_list_that_is_frozen_can_be_sealed(app: Flask, config: Confi
     four = dict(zip(("issued", "returned", "valid", "void"), (5000, 4999, 3998, 1001), strict=True))
     whole = [{**row, "rank": 1, "selected": True} for row in rows]
     found.result = {
-        **four, "rows": whole, "selected": [row["no"] for row in rows],
+        **four,
+        "rows": whole,
+        "selected": [row["no"] for row in rows],
         "paper": {**four, "rows": figures(rules, most, False)},
-    }  # fmt: skip
+    }
     token = seals.seal(payload(found, "announcement"), signing_keys.make_keys(stage.NOW))
     assert len(token) > 1500
 
@@ -105,9 +107,23 @@ def test_the_longest_list_of_a_rating_can_be_sealed(app: Flask, config: Config, 
 )
 def test_a_rating_whose_rows_do_not_hold_is_refused(change: dict[str, object], why: str) -> None:
     whole: dict[str, object] = {
-        "v": 1, "kind": "report", "round": "r", "title": "t", "election": "e", "rules": "h", "head": "x",
-        "rehearsal": False, "selected": [], "entitled": 4, "present": 4, "issued": 4, "returned": 4, "valid": 4,
-        "void": 0, "grades": list(GRADES), "rows": [[1, 4, 0, 0, 0, 0, 1]],
-    }  # fmt: skip
+        "v": 1,
+        "kind": "report",
+        "round": "r",
+        "title": "t",
+        "election": "e",
+        "rules": "h",
+        "head": "x",
+        "rehearsal": False,
+        "selected": [],
+        "entitled": 4,
+        "present": 4,
+        "issued": 4,
+        "returned": 4,
+        "valid": 4,
+        "void": 0,
+        "grades": list(GRADES),
+        "rows": [[1, 4, 0, 0, 0, 0, 1]],
+    }
     assert payload_fault(whole) == ""
     assert why in payload_fault({**whole, **change})

@@ -96,7 +96,7 @@ def test_nobody_speaks_of_cards_and_keys_on_paper_alone(vote: stage.Stage) -> No
 
 def test_with_tablets_and_paper_the_boxes_are_filled_in_by_hand_until_they_are_noted(
     app: Flask, config: Config
-) -> None:  # fmt: skip
+) -> None:
     vote = stage.boxed(config)
     vote.sign_in()
     assert "投票箱" not in zero(vote).replace("电子票箱", "")
@@ -139,7 +139,9 @@ def test_tellers_sheets_and_their_summary_hold_what_was_settled(vote: stage.Stag
 def test_the_sheets_add_up_to_the_result(vote: stage.Stage) -> None:
     count(vote)
     sheets = sitting_papers.filled_sheets(vote.round)
-    sums = [[sum(figures) for figures in zip(*(sheet.rows[at].counts for sheet in sheets), strict=True)] for at in range(4)]  # type: ignore[arg-type]  # fmt: skip
+    sums = [
+        [sum(figures) for figures in zip(*(sheet.rows[at].counts for sheet in sheets), strict=True)] for at in range(4)
+    ]  # type: ignore[arg-type]
     told = result_json(vote.round)
     assert sums == [[row["approve"], row["oppose"], row["abstain"]] for row in told["rows"]]
     assert (sum(sheet.valid or 0 for sheet in sheets), told["valid"]) == (8, 8)
@@ -170,7 +172,8 @@ def test_no_sheet_tells_of_fewer_than_five_ballots(app: Flask, config: Config) -
     counting.count_with_paper(made.round_id, made.config, stage.OFFICE, stage.NOW)
     sheets = sitting_papers.filled_sheets(made.round)
     assert [(one.group, one.batch, one.ballots) for one in sheets] == [
-        ("第一计票小组", "第1批", 6), ("第二、三、四计票小组", "第2、3、4批", 6),
-    ]  # fmt: skip
+        ("第一计票小组", "第1批", 6),
+        ("第二、三、四计票小组", "第2、3、4批", 6),
+    ]
     assert "第2、3、4批" in words(sitting_papers.filled_sheet(made.round, 2, made.config))
     assert list(sheets[1].pair) == ["计票人甲", "计票人乙"]

@@ -38,9 +38,17 @@ def drive(congress_id: int, audiences: list[str]) -> int:
     now = datetime.now(UTC)
     with writing() as session:
         made = Drive(
-            congress_id=congress_id, slug="own", year=2027, title="征集", audiences=audiences, categories=["教育就学"],
-            opens_at=now - timedelta(days=1), closes_at=now + timedelta(days=1), published_at=now, created_at=now,
-        )  # fmt: skip
+            congress_id=congress_id,
+            slug="own",
+            year=2027,
+            title="征集",
+            audiences=audiences,
+            categories=["教育就学"],
+            opens_at=now - timedelta(days=1),
+            closes_at=now + timedelta(days=1),
+            published_at=now,
+            created_at=now,
+        )
         session.add(made)
         session.flush()
         return made.id

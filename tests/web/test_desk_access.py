@@ -12,9 +12,21 @@ from office import Office, Vote
 ACTS = ("freeze", "box", "open", "close", "certify", "announce")
 SEEN = ("", "/roster", "/candidates", "/rules", "/officers", "/roster.xlsx", "/candidates.xlsx")
 WRITTEN = (
-    "/roster", "/candidates", "/candidates/new", "/candidates/1", "/candidates/1/move", "/candidates/1/remove", "/rules",
-    "/officers", "/cards", "/roster/1", "/roster/1/pass", "/roster/1/sign-in", "/roster/1/undo", "/roster/1/unlock",
-)  # fmt: skip
+    "/roster",
+    "/candidates",
+    "/candidates/new",
+    "/candidates/1",
+    "/candidates/1/move",
+    "/candidates/1/remove",
+    "/rules",
+    "/officers",
+    "/cards",
+    "/roster/1",
+    "/roster/1/pass",
+    "/roster/1/sign-in",
+    "/roster/1/undo",
+    "/roster/1/unlock",
+)
 
 
 @pytest.mark.parametrize("role", ["auditor", "teller", "administrator", "chair"])

@@ -42,11 +42,13 @@ def test_an_account_is_added_with_a_password_that_is_shown_once(office: Office) 
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [({"username": "钟平", "name": "钟平", "roles": "teller"}, "username"),
-     ({"username": "office-clerk", "name": "钟平", "roles": "teller"}, "username"),
-     ({"username": "zhong", "name": " ", "roles": "teller"}, "name"),
-     ({"username": "zhong", "name": "钟平"}, "roles")],
-)  # fmt: skip
+    [
+        ({"username": "钟平", "name": "钟平", "roles": "teller"}, "username"),
+        ({"username": "office-clerk", "name": "钟平", "roles": "teller"}, "username"),
+        ({"username": "zhong", "name": " ", "roles": "teller"}, "name"),
+        ({"username": "zhong", "name": "钟平"}, "roles"),
+    ],
+)
 def test_a_refused_account_keeps_what_was_typed(office: Office, form: dict[str, str], field: str) -> None:
     answer = office.post("/desk/accounts/new", "administrator", **form)
     assert answer.status_code in (400, 409)
@@ -191,11 +193,13 @@ def test_the_own_password(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [({"old": "wrong", "new": "new-words-7", "again": "new-words-7"}, "old"),
-     ({"old": PASSWORD, "new": "short", "again": "short"}, "new"),
-     ({"old": PASSWORD, "new": PASSWORD, "again": PASSWORD}, "new"),
-     ({"old": PASSWORD, "new": "new-words-7", "again": "new-words-8"}, "again")],
-)  # fmt: skip
+    [
+        ({"old": "wrong", "new": "new-words-7", "again": "new-words-7"}, "old"),
+        ({"old": PASSWORD, "new": "short", "again": "short"}, "new"),
+        ({"old": PASSWORD, "new": PASSWORD, "again": PASSWORD}, "new"),
+        ({"old": PASSWORD, "new": "new-words-7", "again": "new-words-8"}, "again"),
+    ],
+)
 def test_a_refused_password_changes_nothing(office: Office, form: dict[str, str], field: str) -> None:
     answer = office.post("/password", "teller", **form)
     assert answer.status_code == 400

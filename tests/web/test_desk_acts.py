@@ -128,11 +128,13 @@ def test_cards_handed_out_are_corrected_with_a_reason(at: Callable[..., Vote]) -
 
 @pytest.mark.parametrize(
     ("form", "field", "sentence"),
-    [({"issued": "5", "reason": " "}, "reason", "请填写更正原因"),
-     ({"issued": "7", "reason": "多"}, "issued", "发出张数应在 0 和实到 6 人之间"),
-     ({"issued": "五", "reason": "少"}, "issued", "发出张数应为整数"),
-     ({"issued": "0", "reason": "少"}, "issued", "已经收回 1 张")],
-)  # fmt: skip
+    [
+        ({"issued": "5", "reason": " "}, "reason", "请填写更正原因"),
+        ({"issued": "7", "reason": "多"}, "issued", "发出张数应在 0 和实到 6 人之间"),
+        ({"issued": "五", "reason": "少"}, "issued", "发出张数应为整数"),
+        ({"issued": "0", "reason": "少"}, "issued", "已经收回 1 张"),
+    ],
+)
 def test_a_wrong_correction_stands_at_its_field(
     at: Callable[..., Vote], form: dict[str, str], field: str, sentence: str
 ) -> None:

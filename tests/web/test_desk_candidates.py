@@ -96,9 +96,13 @@ def test_a_project_is_changed(office: Office, desk: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "to", "order"),
-    [("公厕", "up", ["老旧小区改造", "公厕", "社会足球场"]), ("老旧小区改造", "down", ["社会足球场", "老旧小区改造", "公厕"]),
-     ("老旧小区改造", "up", ["老旧小区改造", "社会足球场", "公厕"]), ("公厕", "down", ["老旧小区改造", "社会足球场", "公厕"])],
-)  # fmt: skip
+    [
+        ("公厕", "up", ["老旧小区改造", "公厕", "社会足球场"]),
+        ("老旧小区改造", "down", ["社会足球场", "老旧小区改造", "公厕"]),
+        ("老旧小区改造", "up", ["老旧小区改造", "社会足球场", "公厕"]),
+        ("公厕", "down", ["老旧小区改造", "社会足球场", "公厕"]),
+    ],
+)
 def test_a_project_moves(office: Office, desk: str, name: str, to: str, order: list[str]) -> None:
     office.post(f"{desk}/candidates/{key(office, name)}/move", to=to)
     assert listed(office) == list(enumerate(order, start=1))
@@ -133,8 +137,14 @@ def test_the_template_names_the_columns(office: Office) -> None:
     sheet = load_workbook(io.BytesIO(office.get("/desk/templates/candidates.xlsx").data)).active
     assert sheet is not None
     assert [cell.value for cell in sheet[1]] == [
-        "项目名称", "主要内容", "地点", "总投资（万元）", "年度投资（万元）", "责任单位", "完成时限",
-    ]  # fmt: skip
+        "项目名称",
+        "主要内容",
+        "地点",
+        "总投资（万元）",
+        "年度投资（万元）",
+        "责任单位",
+        "完成时限",
+    ]
 
 
 @pytest.mark.parametrize("act", ["new", "change", "move", "remove", "import"])

@@ -116,8 +116,11 @@ def test_while_the_vote_is_open_there_are_four_numbers_and_no_more(at: Callable[
     voted(vote, 3)
     page = vote.office.get(vote.desk).text
     assert re.findall(r'data-figure="(\w+)">(\d+)<', page) == [
-        ("entitled", "6"), ("present", "6"), ("issued", "6"), ("returned", "3"),
-    ]  # fmt: skip
+        ("entitled", "6"),
+        ("present", "6"),
+        ("issued", "6"),
+        ("returned", "3"),
+    ]
     news = vote.office.get(f"{vote.round}/state").json
     assert not [key for key in news if re.search("approve|oppose|abstain|rows|valid|void|selected", key)]
     assert (news["present"], news["issued"], news["returned"]) == (6, 6, 3)
@@ -230,9 +233,12 @@ def test_an_empty_office_says_what_belongs_here(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("form", "field"),
-    [({"name": "", "entitled": "6"}, "name"), ({"name": "会议", "entitled": "很多"}, "entitled"),
-     ({"name": "会议", "entitled": "6", "delegations": "一团\n一团"}, "delegations")],
-)  # fmt: skip
+    [
+        ({"name": "", "entitled": "6"}, "name"),
+        ({"name": "会议", "entitled": "很多"}, "entitled"),
+        ({"name": "会议", "entitled": "6", "delegations": "一团\n一团"}, "delegations"),
+    ],
+)
 def test_a_new_meeting_keeps_what_was_typed(office: Office, form: dict[str, str], field: str) -> None:
     answer = office.post("/desk/meetings/new", **form)
     assert answer.status_code == 400

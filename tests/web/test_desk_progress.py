@@ -92,9 +92,12 @@ def test_photos_are_public_when_the_office_says_so(web: Flask, held: Supervising
 def test_the_rule_is_set_by_the_office_and_its_faults_stand_at_their_field(web: Flask, held: Supervising) -> None:
     client = desk(web, held)
     form = {
-        "report_every": "quarter", "report_day": "10", "tolerance": "15", "stalled_after": "2",
+        "report_every": "quarter",
+        "report_day": "10",
+        "tolerance": "15",
+        "stalled_after": "2",
         **{f"change-{key}": "chairpersons" for key in ("schedule", "content", "investment", "cancel", "replace")},
-    }  # fmt: skip
+    }
     answer = client.post("/desk/progress/settings", data=form | {"report_day": "31"})
     assert answer.status_code == 400
     assert 'href="#report_day"' in answer.text

@@ -17,9 +17,16 @@ from voting.projects import chains, drafting, reviewing
 from voting.projects.models import Project, VersionSeen
 
 FORM = {
-    "name": "新建农村公路30公里", "category": "交通出行", "place": "宝顶镇", "content": "30公里", "investment_total": "1,200",
-    "year-0": "2027", "year_amount-0": "1200", "source-0": "区级财政", "source_amount-0": "1200",
-}  # fmt: skip
+    "name": "新建农村公路30公里",
+    "category": "交通出行",
+    "place": "宝顶镇",
+    "content": "30公里",
+    "investment_total": "1,200",
+    "year-0": "2027",
+    "year_amount-0": "1200",
+    "source-0": "区级财政",
+    "source_amount-0": "1200",
+}
 
 
 @pytest.fixture
@@ -99,16 +106,25 @@ def test_the_government_drafts_too_and_an_auditor_only_reads(desk: Office, held:
 def test_a_whole_sitting_is_entered_on_one_page(desk: Office, held: Collecting) -> None:
     first, second, third = submitted(desk, held, "甲", "乙", "丙")
     desk.post(
-        step(desk, held), decided_on="2026-01-20", document="纪要",
-        files=(io.BytesIO(b"%PDF-1.4 broken"), "a.pdf"), **{f"decision-{first}": "passed"},
-    )  # fmt: skip
+        step(desk, held),
+        decided_on="2026-01-20",
+        document="纪要",
+        files=(io.BytesIO(b"%PDF-1.4 broken"), "a.pdf"),
+        **{f"decision-{first}": "passed"},
+    )
     assert states(desk, held) == ["review"] * 3
     desk.post(
-        step(desk, held), decided_on="2026-01-20", document="纪要", **{
-            f"decision-{first}": "passed", f"decision-{second}": "merged", f"opinion-{second}": "内容相近",
-            f"into-{second}": first, f"decision-{third}": "",
+        step(desk, held),
+        decided_on="2026-01-20",
+        document="纪要",
+        **{
+            f"decision-{first}": "passed",
+            f"decision-{second}": "merged",
+            f"opinion-{second}": "内容相近",
+            f"into-{second}": first,
+            f"decision-{third}": "",
         },
-    )  # fmt: skip
+    )
     assert states(desk, held) == ["review", "merged", "review"]
 
 
@@ -157,9 +173,16 @@ def test_a_fault_keeps_the_list_back_and_is_named(desk: Office, held: Collecting
 
 def test_the_chain_is_set_in_the_order_of_its_numbers(desk: Office, held: Collecting) -> None:
     form = {
-        "no-0": "2", "body-0": "主任会议", "phase-0": "confirm", "roles-0": ["clerk"], "no-1": "1", "body-1": "民生办研究",
-        "phase-1": "study", "roles-1": ["government"], "body-2": " ",
-    }  # fmt: skip
+        "no-0": "2",
+        "body-0": "主任会议",
+        "phase-0": "confirm",
+        "roles-0": ["clerk"],
+        "no-1": "1",
+        "body-1": "民生办研究",
+        "phase-1": "study",
+        "roles-1": ["government"],
+        "body-2": " ",
+    }
     assert desk.post(f"/desk/drives/{held.drive_id}/chain", **form).status_code == 302
     assert desk.run(lambda: [one.body for one in chains.steps(held.drive_id)]) == ["民生办研究", "主任会议"]
 

@@ -111,9 +111,13 @@ def test_more_deputies_than_entitled_are_refused(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("query", "shown", "hidden"),
-    [("q=叶", "叶富元", "金仁良"), ("q=1001", "金仁良", "叶富元"), ("presence=present", "邹栋", "金仁良"),
-     ("presence=absent", "金仁良", "邹栋")],
-)  # fmt: skip
+    [
+        ("q=叶", "叶富元", "金仁良"),
+        ("q=1001", "金仁良", "叶富元"),
+        ("presence=present", "邹栋", "金仁良"),
+        ("presence=absent", "金仁良", "邹栋"),
+    ],
+)
 def test_the_list_is_filtered_by_the_address(office: Office, query: str, shown: str, hidden: str) -> None:
     desk = office.meeting()
     imported(office, desk)

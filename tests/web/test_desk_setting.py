@@ -17,9 +17,15 @@ from voting.meetings.models import Officer
 from voting.rules.rules import CHOICES, Rules
 
 USUAL = {
-    "seats": "10", "marking": "three-way", "model": "threshold-rank", "threshold": "entitled", "cap": "1",
-    "all_blank": "abstain", "tie": "revote", "shortage": "second-round",
-}  # fmt: skip
+    "seats": "10",
+    "marking": "three-way",
+    "model": "threshold-rank",
+    "threshold": "entitled",
+    "cap": "1",
+    "all_blank": "abstain",
+    "tie": "revote",
+    "shortage": "second-round",
+}
 
 
 def rules(office: Office) -> dict[str, object] | None:
@@ -61,20 +67,22 @@ def test_tie_and_shortage_are_kept(office: Office) -> None:
 
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
-    [({"seats": "零"}, "seats", "1 以上的整数"),
-     ({"seats": "0"}, "seats", "1 以上的整数"),
-     ({"model": "rank"}, "threshold", "基数应选“不设”"),
-     ({"threshold": "none"}, "threshold", "请选择过半数的基数"),
-     ({"marking": "choose", "tie": "fewer-oppose"}, "tie", "没有反对票"),
-     ({"marking": "rank", "tie": "fewer-oppose"}, "tie", "没有反对票"),
-     ({"marking": "rank", "model": "each"}, "model", "不能逐项过半数"),
-     ({"model": "each"}, "cap", "不限制赞成的项数"),
-     ({"equal": "0", "ratio_min": "30", "ratio_max": "20"}, "ratio_max", "上限小于下限"),
-     ({"equal": "1", "ratio_min": "20"}, "equal", "下限"),
-     ({"equal": "0", "ratio_min": "100", "ratio_base": "candidates"}, "ratio_min", "百分之百以下"),
-     ({"equal": "0", "ratio_min": "一成"}, "ratio_min", "0 至 1000 的整数"),
-     ({"model": "lottery"}, "model", "请选择一项")],
-)  # fmt: skip
+    [
+        ({"seats": "零"}, "seats", "1 以上的整数"),
+        ({"seats": "0"}, "seats", "1 以上的整数"),
+        ({"model": "rank"}, "threshold", "基数应选“不设”"),
+        ({"threshold": "none"}, "threshold", "请选择过半数的基数"),
+        ({"marking": "choose", "tie": "fewer-oppose"}, "tie", "没有反对票"),
+        ({"marking": "rank", "tie": "fewer-oppose"}, "tie", "没有反对票"),
+        ({"marking": "rank", "model": "each"}, "model", "不能逐项过半数"),
+        ({"model": "each"}, "cap", "不限制赞成的项数"),
+        ({"equal": "0", "ratio_min": "30", "ratio_max": "20"}, "ratio_max", "上限小于下限"),
+        ({"equal": "1", "ratio_min": "20"}, "equal", "下限"),
+        ({"equal": "0", "ratio_min": "100", "ratio_base": "candidates"}, "ratio_min", "百分之百以下"),
+        ({"equal": "0", "ratio_min": "一成"}, "ratio_min", "0 至 1000 的整数"),
+        ({"model": "lottery"}, "model", "请选择一项"),
+    ],
+)
 def test_contradictions_stand_at_their_field(office: Office, change: dict[str, str], field: str, sentence: str) -> None:
     desk = office.meeting()
     form = {**USUAL, **change}

@@ -64,8 +64,17 @@ def test_the_list_searches_filters_and_hands_out_a_table_without_people(web: Fla
     place = f"/desk/drives/{told.drive_id}/suggestions"
     page = desk.get(place).text
     assert "共 3 条" in page
-    for address, number in (("q=游泳池", 1), ("q=路灯 龙水", 2), ("q=12345-77", 1), ("q=第3号", 1), ("channel=hotline", 1),
-                            ("category=交通出行", 2), ("state=new", 3), ("state=answered", 0), ("since=2031-01-01", 0)):  # fmt: skip
+    for address, number in (
+        ("q=游泳池", 1),
+        ("q=路灯 龙水", 2),
+        ("q=12345-77", 1),
+        ("q=第3号", 1),
+        ("channel=hotline", 1),
+        ("category=交通出行", 2),
+        ("state=new", 3),
+        ("state=answered", 0),
+        ("since=2031-01-01", 0),
+    ):
         shown = desk.get(f"{place}?{address}").text
         assert f"共 {number} 条" in shown, address
     book = openpyxl.load_workbook(io.BytesIO(desk.get(f"{place}/export.xlsx?q=路灯").data))

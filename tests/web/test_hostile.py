@@ -24,9 +24,25 @@ from voting.extensions import db
 
 AUDIENCES = ("desk", "unit", "station", "teller", "scrutineer", "deputy", "public", "accounts", "audit", "screen")
 VALUES = (
-    "9" * 40, "2147483648", "-1", "1e999", "1.5", "１２３", "\0", "a\0b", "\ud800", "", "2026-13-45", "9999-12-31",
-    "0001-01-01", "[]", "None", "é" * 300, "<b>", "9" * 5000,
-)  # fmt: skip
+    "9" * 40,
+    "2147483648",
+    "-1",
+    "1e999",
+    "1.5",
+    "１２３",
+    "\0",
+    "a\0b",
+    "\ud800",
+    "",
+    "2026-13-45",
+    "9999-12-31",
+    "0001-01-01",
+    "[]",
+    "None",
+    "é" * 300,
+    "<b>",
+    "9" * 5000,
+)
 LONG = bool(os.environ.get("VOTING_SOAK"))
 """Whether every value is tried at every stage (`VOTING_SOAK=1 ./run test tests/web/test_hostile.py`) or a sample of them."""
 FIELDS = ("duty", "decision", "mark", "milestone", "photo", "version", "into")
@@ -183,14 +199,19 @@ TWO_PERSONS = ("/requests", "/second-person", "/decisions", "/unlock-all", "/voi
     if LONG
     else [
         *((audience, stage.frozen, ("",)) for audience in ("desk", "unit", "station", "public")),
-        *((audience, paired, ("",)) for audience in ("teller", "scrutineer", "deputy")), ("desk", paired, TWO_PERSONS),
+        *((audience, paired, ("",)) for audience in ("teller", "scrutineer", "deputy")),
+        ("desk", paired, TWO_PERSONS),
     ],
     ids=lambda one: one.__name__ if callable(one) else str(len(one)) if isinstance(one, tuple) else one,
-)  # fmt: skip
+)
 def test_each_field_of_each_form(
-    web: Flask, at: Callable[..., Vote], walk: Walk, audience: str, make: Callable[..., stage.Stage],
+    web: Flask,
+    at: Callable[..., Vote],
+    walk: Walk,
+    audience: str,
+    make: Callable[..., stage.Stage],
     only: tuple[str, ...],
-) -> None:  # fmt: skip
+) -> None:
     vote = at(make)
     client = deputy(web, vote) if audience == "deputy" else chief(web)
     turn = itertools.cycle(VALUES)

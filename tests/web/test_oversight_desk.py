@@ -44,9 +44,16 @@ def group(held: Supervising, **changed: object) -> dict[str, object]:
 
 def inspection(held: Supervising, **changed: object) -> dict[str, object]:
     return {
-        "plan": held.plans[0], "kind": "visit", "held_on": TODAY.isoformat(), "text": "路面有坑槽。", "verdict": "problem",
-        "task": "修补坑槽", "due_on": DUE, "deputies": "代表甲、1002", "token": "",
-    } | changed  # fmt: skip
+        "plan": held.plans[0],
+        "kind": "visit",
+        "held_on": TODAY.isoformat(),
+        "text": "路面有坑槽。",
+        "verdict": "problem",
+        "task": "修补坑槽",
+        "due_on": DUE,
+        "deputies": "代表甲、1002",
+        "token": "",
+    } | changed
 
 
 def asked(web: Flask, held: Supervising, office: FlaskClient) -> tuple[int, int]:
@@ -99,10 +106,14 @@ def test_the_office_enters_an_inspection_and_the_unit_has_its_task(web: Flask, h
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"deputies": ""}, "请填写参加的代表"), ({"deputies": "某某"}, "名册里没有"), ({"text": ""}, "请写下看到的情况"),
-        ({"due_on": "昨天"}, "期限应在明天以后"), ({"held_on": ""}, "日期"), ({"plan": "0"}, "没有找到这个实施计划"),
+        ({"deputies": ""}, "请填写参加的代表"),
+        ({"deputies": "某某"}, "名册里没有"),
+        ({"text": ""}, "请写下看到的情况"),
+        ({"due_on": "昨天"}, "期限应在明天以后"),
+        ({"held_on": ""}, "日期"),
+        ({"plan": "0"}, "没有找到这个实施计划"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_inspection_says_why_and_keeps_nothing(
     web: Flask, held: Supervising, change: dict[str, object], said: str
 ) -> None:

@@ -123,9 +123,7 @@ def test_an_exchange_at_the_desk(vote: Vote) -> None:
     assert taken(vote) == 1
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "status"), [("9", "no_such_deputy", 400), ("1001", "paper_taken", 409)]
-)  # fmt: skip
+@pytest.mark.parametrize(("number", "code", "status"), [("9", "no_such_deputy", 400), ("1001", "paper_taken", 409)])
 def test_a_refused_exchange_says_why(vote: Vote, number: str, code: str, status: int) -> None:
     exchange(vote, 0)
     answer = exchange(vote, 1, number)
@@ -295,12 +293,16 @@ def test_a_third_teller_is_turned_away(closed: Vote) -> None:
 @pytest.mark.parametrize(
     ("sheet", "body", "code"),
     [
-        (3, {"marks": [1, 1, 1, 1]}, "sheet_wrong"), (0, {"marks": [1, 1, 1, 1]}, "sheet_wrong"),
-        (1, {"marks": [1]}, "marks_wrong"), (1, {"marks": [1, 1, 1, 9]}, "marks_wrong"),
-        (1, {"marks": "1111"}, "marks_wrong"), (1, {}, "marks_wrong"), (1, [], "marks_wrong"),
+        (3, {"marks": [1, 1, 1, 1]}, "sheet_wrong"),
+        (0, {"marks": [1, 1, 1, 1]}, "sheet_wrong"),
+        (1, {"marks": [1]}, "marks_wrong"),
+        (1, {"marks": [1, 1, 1, 9]}, "marks_wrong"),
+        (1, {"marks": "1111"}, "marks_wrong"),
+        (1, {}, "marks_wrong"),
+        (1, [], "marks_wrong"),
         (1, {"marks": [1, 1, 1, None]}, "marks_wrong"),
     ],
-)  # fmt: skip
+)
 def test_sheets_that_are_refused(closed: Vote, sheet: int, body: object, code: str) -> None:
     batch = pile(closed, 2)
     client = teller(closed, "a")

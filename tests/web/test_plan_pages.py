@@ -148,9 +148,7 @@ def test_versions_stand_side_by_side(held: Supervising, who: Who) -> None:
         assert text in page
 
 
-def test_other_units_and_other_congresses_find_nothing(
-    web: Flask, config: Config, held: Supervising, who: Who
-) -> None:  # fmt: skip
+def test_other_units_and_other_congresses_find_nothing(web: Flask, config: Config, held: Supervising, who: Who) -> None:
     stranger = congress(web, config, "东岭区第二届人民代表大会", "stranger")
     for act in ("", "/edit", "/versions"):
         assert stranger.get(path(held, act)).status_code == 404, act
@@ -219,14 +217,21 @@ def test_another_unit_does_not_see_a_request(held: Supervising, who: Who) -> Non
 def accepted(**more: object) -> dict[str, object]:
     report = (io.BytesIO(b"%PDF-1.4\nno pdf"), "验收报告.pdf")
     return {
-        "edits": "0", "token": "t1", "accepted_on": TODAY, "body": "验收组", "result": "completed", "invested": "790",
-        "done-0": "30", "files": report, **more,
-    }  # fmt: skip
+        "edits": "0",
+        "token": "t1",
+        "accepted_on": TODAY,
+        "body": "验收组",
+        "result": "completed",
+        "invested": "790",
+        "done-0": "30",
+        "files": report,
+        **more,
+    }
 
 
 def test_an_acceptance_with_a_broken_file_is_refused_and_nothing_is_lost(
     web: Flask, held: Supervising, who: Who
-) -> None:  # fmt: skip
+) -> None:
     answer = who("clerk").post(path(held, "/accept", 0), data=accepted())
     assert (answer.status_code, 'href="#files"' in answer.text, 'value="验收组"' in answer.text) == (422, True, True)
     with web.app_context():
@@ -295,9 +300,11 @@ def test_what_was_typed_stays_when_the_plan_has_ended_meanwhile(web: Flask, held
             session.get_one(Plan, held.plans[place]).cancelled_on = datetime.now(UTC).date()
     typed = form(held, responsible="局长丁", reason="换了负责人", text="全部完成", body="验收组")
     for client, page in (
-        (clerk, path(held, "/edit")), (clerk, path(held, "/changes/new?kind=content", 0)),
-        (unit, path(held, "/edit", DRAFT, "unit")), (unit, path(held, "/changes/new?kind=content", 0, "unit")),
-    ):  # fmt: skip
+        (clerk, path(held, "/edit")),
+        (clerk, path(held, "/changes/new?kind=content", 0)),
+        (unit, path(held, "/edit", DRAFT, "unit")),
+        (unit, path(held, "/changes/new?kind=content", 0, "unit")),
+    ):
         answer = client.post(page, data=typed)
         assert (answer.status_code, "已经取消" in answer.text, "局长丁" in answer.text) == (409, True, True), page
     answer = clerk.post(path(held, "/accept", 0), data=typed)

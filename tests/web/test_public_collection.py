@@ -176,9 +176,7 @@ def test_no_personal_data_where_others_read(web: Flask, told: Collecting, place:
         ({"form_token": "forged"}, "请回答问题后再提交"),
     ],
 )
-def test_a_refused_form_keeps_what_was_typed(
-    web: Flask, place: str, form: dict[str, str], words: str
-) -> None:  # fmt: skip
+def test_a_refused_form_keeps_what_was_typed(web: Flask, place: str, form: dict[str, str], words: str) -> None:
     citizen = web.test_client()
     answer = send(citizen, place, filled(citizen, place, **({"text": "请修路灯<script>alert(1)</script>"} | form)))
     assert answer.status_code == 400

@@ -74,17 +74,32 @@ def test_the_story_goes_from_the_suggestion_to_the_acceptance(web: Flask, held: 
     with web.app_context():
         said = held.held.say("请修农村公路，联系我 13911112222", name="周某某", phone="13911112222")
         publishing.release(
-            held.congress_id, said.id, "修农村公路", "请修农村公路", [], 0,
-            OFFICE, NOW,
-        )  # fmt: skip
+            held.congress_id,
+            said.id,
+            "修农村公路",
+            "请修农村公路",
+            [],
+            0,
+            OFFICE,
+            NOW,
+        )
         with writing() as session:
             plan = session.get_one(Plan, held.plans[0])
             plan.completed_on = TODAY
             session.add(ProjectRoot(project_id=plan.project_id, suggestion_id=said.id))
-            session.add(Acceptance(
-                plan_id=plan.id, congress_id=plan.congress_id, accepted_on=TODAY, body="区交通运输局", result="completed",
-                text="全部通车。", invested=plan.invested, actor="", at=NOW,
-            ))  # fmt: skip
+            session.add(
+                Acceptance(
+                    plan_id=plan.id,
+                    congress_id=plan.congress_id,
+                    accepted_on=TODAY,
+                    body="区交通运输局",
+                    result="completed",
+                    text="全部通车。",
+                    invested=plan.invested,
+                    actor="",
+                    at=NOW,
+                )
+            )
     shown = page(web, f"/progress/projects/{held.plans[0]}")
     for words in ("请修农村公路", "完成招标", "按计划推进。", "区交通运输局验收", "全部通车。", "提前完成"):
         assert words in shown

@@ -45,10 +45,7 @@ def form(web: Flask, **changed: str) -> dict[str, str]:
     """What a person sends: the form was opened a minute ago, and the sum is right."""
     key = web.config["SECRET_KEY"]
     token = guard.issue(key, datetime.now(UTC) - timedelta(minutes=1), lambda n: bytes(range(n)))
-    answer = next(
-        text for text in map(str, range(20))
-        if _accepted(key, token, text)
-    )  # fmt: skip
+    answer = next(text for text in map(str, range(20)) if _accepted(key, token, text))
     return {"form_token": token, "answer": answer, "text": "请经过卫生院", **changed}
 
 
@@ -112,7 +109,7 @@ def test_the_code_in_the_booklet_leads_to_a_page_once_the_list_is_frozen(at: Cal
 
 def test_the_code_of_a_booklet_that_came_before_the_frozen_list_says_when_the_page_opens(
     web: Flask, held: Collecting
-) -> None:  # fmt: skip
+) -> None:
     with web.app_context():
         replace_list(screening.meeting(held).id, [Candidate(name="新增公交线路")], screening.OFFICE, stage.NOW)
         key = db.session.scalars(select(Project.id).where(Project.name == "新增公交线路")).one()

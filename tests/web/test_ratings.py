@@ -30,17 +30,28 @@ def form(vote: Vote, **changes: object) -> dict[str, object]:
     """The form as a browser sends it back, with these changes; None leaves a field out."""
     page = vote.office.get(f"{first(vote)}?year={rating.YEAR}&source=plans").text
     sent: dict[str, object] = {
-        "title": "2025年重点民生实事项目满意度测评", "base": "entitled", "boundary": "at-half", "all_blank": "abstain",
-        "legend": "circle", "illegible": "row", "body": "deputies", "rectify_days": "90", "again": "1",
+        "title": "2025年重点民生实事项目满意度测评",
+        "base": "entitled",
+        "boundary": "at-half",
+        "all_blank": "abstain",
+        "legend": "circle",
+        "illegible": "row",
+        "body": "deputies",
+        "rectify_days": "90",
+        "again": "1",
         "seen": seen(page),
-    }  # fmt: skip
+    }
     for row, plan in re.findall(r'name="plan-(\d+)" value="(\d+)"', page):
         name = re.search(rf'name="name-{row}"[^>]*>([^<]*)<', page)
         assert name
         sent |= {
-            f"plan-{row}": plan, f"keep-{row}": "1", f"no-{row}": row, f"name-{row}": name[1], f"unit-{row}": "某局",
+            f"plan-{row}": plan,
+            f"keep-{row}": "1",
+            f"no-{row}": row,
+            f"name-{row}": name[1],
+            f"unit-{row}": "某局",
             f"content-{row}": "完成。",
-        }  # fmt: skip
+        }
     return {key: value for key, value in (sent | changes).items() if value is not None}
 
 
@@ -124,8 +135,11 @@ def test_everybody_sees_the_grades_and_nothing_of_who(told: Vote, web: Flask) ->
     public = web.test_client()
     page = public.get(f"/rounds/{told.stage.uuid}").text
     assert re.findall(r'data-label="(\w+)">(\d+)<', page)[:4] == [
-        ("满意", "4"), ("基本满意", "0"), ("不满意", "0"), ("弃权", "0"),
-    ]  # fmt: skip
+        ("满意", "4"),
+        ("基本满意", "0"),
+        ("不满意", "0"),
+        ("弃权", "0"),
+    ]
     assert "测评结果" in page
     assert "基本满意" in public.get(f"/screen/{told.stage.uuid}").text
     congress = told.office.congress_id

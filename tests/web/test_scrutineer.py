@@ -313,7 +313,7 @@ def test_everybody_sees_how_far_everybody_is(people: list[Person]) -> None:
         {"locked": False, "compared": False, "mixed": True, "opened": False},
         {"locked": True, "compared": True, "mixed": True, "opened": False},
         {"locked": True, "compared": True, "mixed": False, "opened": False},
-    ]  # fmt: skip
+    ]
     assert "监票人1" in people[0].client.get(people[0].work).text
 
 

@@ -113,13 +113,22 @@ def test_several_suggestions_of_an_event_go_in_at_once_and_empty_rows_are_passed
     web: Flask, worker: FlaskClient, held: Collecting
 ) -> None:
     number = event(web, worker, held)
-    answer = worker.post(f"/station/events/{number}", data={
-        "token": "t1", "text-0": TEXT, "text-3": "多装路灯", "place-3": "龙水镇", "category-3": "交通出行",
-    }, follow_redirects=True)  # fmt: skip
+    answer = worker.post(
+        f"/station/events/{number}",
+        data={
+            "token": "t1",
+            "text-0": TEXT,
+            "text-3": "多装路灯",
+            "place-3": "龙水镇",
+            "category-3": "交通出行",
+        },
+        follow_redirects=True,
+    )
     assert "已登记 2 条建议" in answer.text
     assert [(one.channel, one.event_id, one.station_id, one.place) for one in rows(web)] == [
-        ("courtyard", number, held.station_id, ""), ("courtyard", number, held.station_id, "龙水镇"),
-    ]  # fmt: skip
+        ("courtyard", number, held.station_id, ""),
+        ("courtyard", number, held.station_id, "龙水镇"),
+    ]
 
 
 def test_one_wrong_row_is_named_and_nothing_is_written(web: Flask, worker: FlaskClient, held: Collecting) -> None:

@@ -18,15 +18,36 @@ from voting.meetings.models import Meeting, PairedAct
 from voting.web.access import MARK
 
 PAGES = {
-    "desk.deputies", "desk.deputy", "desk.meeting_decisions", "desk.requests", "desk.second_person", "desk.sitting_page", "desk.lectern",
-    "desk.act", "desk.unlock_all", "desk.void", "desk.voting_cards", "scrutineer.agree", "scrutineer.request_page",
-}  # fmt: skip
+    "desk.deputies",
+    "desk.deputy",
+    "desk.meeting_decisions",
+    "desk.requests",
+    "desk.second_person",
+    "desk.sitting_page",
+    "desk.lectern",
+    "desk.act",
+    "desk.unlock_all",
+    "desk.void",
+    "desk.voting_cards",
+    "scrutineer.agree",
+    "scrutineer.request_page",
+}
 """What can be looked at."""
 ACTS = {
-    "desk.ask_for_pass", "desk.carry_out", "desk.decide", "desk.deputy", "desk.reissue", "desk.second_person",
-    "desk.unlock", "desk.unlock_all", "desk.void", "desk.voting_cards", "desk.withdraw_request", "scrutineer.agree",
+    "desk.ask_for_pass",
+    "desk.carry_out",
+    "desk.decide",
+    "desk.deputy",
+    "desk.reissue",
+    "desk.second_person",
+    "desk.unlock",
+    "desk.unlock_all",
+    "desk.void",
+    "desk.voting_cards",
+    "desk.withdraw_request",
+    "scrutineer.agree",
     "scrutineer.request_page",
-}  # fmt: skip
+}
 """What can be done."""
 KNOWS = ("agreement.", "decisions.", "hands.", "pairing.", "pairs.", "PairedAct")
 """By what the code of a page is seen to deal with two persons, or with who has cards in hand."""
@@ -139,9 +160,11 @@ def test_the_right_persons_carry_every_request_out(web: Flask, vote: Vote) -> No
     assert clerk.post(found["desk.reissue"][0]).status_code == 200
     assert clerk.post(found["desk.unlock_all"][0]).status_code == 302
     assert chair.post(found["desk.second_person"][0], data={"wanted": "0"}).status_code == 302
-    done = select(func.count()).select_from(PairedAct).where(
-        PairedAct.state == "done", PairedAct.id.in_((unlock, alone, new_pass))
-    )  # fmt: skip
+    done = (
+        select(func.count())
+        .select_from(PairedAct)
+        .where(PairedAct.state == "done", PairedAct.id.in_((unlock, alone, new_pass)))
+    )
     assert vote.office.run(lambda: db.session.scalar(done)) == 3
     assert chair.post(f"{vote.round}/close").status_code == 302
     assert vote.state == "closed"

@@ -15,8 +15,15 @@ from voting.collection.models import Contact, Suggestion
 from voting.config import Config
 from voting.extensions import db, writing
 
-FORM = {"token": "t1", "title": "农村公路安全护栏", "text": "安装护栏 30 公里", "investment_total": "1,200", "goal": "10 月完成",
-        "name": "周员", "phone": "023-43000000"}  # fmt: skip
+FORM = {
+    "token": "t1",
+    "title": "农村公路安全护栏",
+    "text": "安装护栏 30 公里",
+    "investment_total": "1,200",
+    "goal": "10 月完成",
+    "name": "周员",
+    "phone": "023-43000000",
+}
 SHEET = "项目名称,主要内容,总投资（万元）,类别\n农村公路安全护栏,安装护栏 30 公里,1200,交通出行\n"
 
 
@@ -56,9 +63,16 @@ def test_a_proposal_keeps_its_unit_and_what_the_form_asks(web: Flask, held: Coll
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("title", " "), ("text", ""), ("investment_total", "很多"), ("investment_total", "NaN"), ("investment_year", "1300"),
-     ("funds", "长" * 501), ("category", "没有的类别")],
-)  # fmt: skip
+    [
+        ("title", " "),
+        ("text", ""),
+        ("investment_total", "很多"),
+        ("investment_total", "NaN"),
+        ("investment_year", "1300"),
+        ("funds", "长" * 501),
+        ("category", "没有的类别"),
+    ],
+)
 def test_a_wrong_field_is_named_and_nothing_is_lost(web: Flask, held: Collecting, field: str, value: str) -> None:
     answer = officer(web, held).post(path(held), data=FORM | {field: value})
     assert answer.status_code == 400

@@ -61,18 +61,22 @@ def _in_order(roles: Sequence[str]) -> list[str]:
     return [role for role in ROLES if role in roles]
 
 
-def _write_down(
-    session: Session, found: Account, actor: Actor, act: str, now: datetime, **details: object
-) -> None:  # fmt: skip
+def _write_down(session: Session, found: Account, actor: Actor, act: str, now: datetime, **details: object) -> None:
     subject = session.get_one(Congress, found.congress_id).name
     named = {"username": found.username, "name": found.name}
     record(session, found.congress_id, actor, act, subject, {**named, **details}, now)
 
 
 def add(
-    by: Account, username: str, name: str, roles: Sequence[str], actor: Actor, now: datetime, rng: Rng,
+    by: Account,
+    username: str,
+    name: str,
+    roles: Sequence[str],
+    actor: Actor,
+    now: datetime,
+    rng: Rng,
     seat: Seat = NOWHERE,
-) -> tuple[Account, str]:  # fmt: skip
+) -> tuple[Account, str]:
     """A new account in the congress of whoever adds it, and its initial password, which is never shown again.
 
     seat: the unit of a unit officer, the station of a station worker.
@@ -83,7 +87,7 @@ def add(
     if not _USERNAME.fullmatch(username):
         raise Rejected(
             "username_wrong", "用户名为 2 至 40 个小写字母、数字、点、横线，以字母或数字开头", field="username"
-        )  # fmt: skip
+        )
     if not name or len(name) > 40:
         raise Rejected("name_wrong", "请填写姓名，最多 40 个字", field="name")
     if not roles:
@@ -118,16 +122,16 @@ def _last_administrator(session: Session, found: Account) -> bool:
 
 def _serving(session: Session, found: Account, gone: set[str]) -> bool:
     query = (
-        select(Officer.id).join(Round, Round.meeting_id == Officer.meeting_id)
-        .where(Officer.account_id == found.id, Officer.duty.in_(gone), Round.kind == "main",
-               Round.state != "announced")
-    )  # fmt: skip
+        select(Officer.id)
+        .join(Round, Round.meeting_id == Officer.meeting_id)
+        .where(Officer.account_id == found.id, Officer.duty.in_(gone), Round.kind == "main", Round.state != "announced")
+    )
     return session.scalar(query.limit(1)) is not None
 
 
 def set_roles(
     congress_id: int, account_id: int, roles: Sequence[str], actor: Actor, now: datetime, seat: Seat = NOWHERE
-) -> Account:  # fmt: skip
+) -> Account:
     """Change the roles of an account, and the unit or station for which it acts.
 
     Raises `Rejected` when a role lacks its unit or station, `Conflict` when no administrator would be left, or when

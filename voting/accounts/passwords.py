@@ -22,9 +22,7 @@ LEAST = 8
 _NOBODY = _hasher.hash("nobody")
 
 
-def create(
-    session: Session, congress_id: int, username: str, name: str, password: str, roles: list[str]
-) -> Account:  # fmt: skip
+def create(session: Session, congress_id: int, username: str, name: str, password: str, roles: list[str]) -> Account:
     """Add an account inside the caller's transaction; raises `Rejected` for an unknown role or a short password."""
     unknown = set(roles) - set(ROLES)
     if unknown or not roles:

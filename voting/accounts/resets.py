@@ -41,9 +41,10 @@ def of_meeting(meeting: Meeting) -> list[Account]:
     """Chairs and scrutineers whose password somebody else reset since the meeting was set up, the newest first."""
     serving = select(Officer.account_id).where(Officer.meeting_id == meeting.id, Officer.duty.in_(HOLDERS))
     query = select(Account).where(
-        Account.congress_id == meeting.congress_id, Account.reset_by.is_not(None),
+        Account.congress_id == meeting.congress_id,
+        Account.reset_by.is_not(None),
         Account.reset_at >= meeting.created_at,
-    )  # fmt: skip
+    )
     serve = set(db.session.scalars(serving))
     found = [one for one in db.session.scalars(query) if one.id in serve or "chair" in one.roles]
     return sorted(found, key=lambda one: one.reset_at or meeting.created_at, reverse=True)

@@ -95,9 +95,12 @@ def _refuse_large(picture: Image.Image, shown: str) -> None:
 
 def _too_large(shown: str, most: int) -> TooLarge:
     return TooLarge(
-        "picture_too_large", "“%(name)s”的像素超过 %(most)s 万，请缩小后再上传", field="files", name=shown,
+        "picture_too_large",
+        "“%(name)s”的像素超过 %(most)s 万，请缩小后再上传",
+        field="files",
+        name=shown,
         most=most // 10_000,
-    )  # fmt: skip
+    )
 
 
 def _small(picture: Image.Image) -> Image.Image:

@@ -32,10 +32,17 @@ def keep(
             _write(path.with_suffix(".thumb.jpg"), file.thumb)
         session.add(
             Attachment(
-                congress_id=congress_id, holder=holder, holder_id=holder_id, position=position, kind=file.kind,
-                name=file.name, size=len(file.data), sha256=file.sha256, taken_on=file.taken_on,
+                congress_id=congress_id,
+                holder=holder,
+                holder_id=holder_id,
+                position=position,
+                kind=file.kind,
+                name=file.name,
+                size=len(file.data),
+                sha256=file.sha256,
+                taken_on=file.taken_on,
             )
-        )  # fmt: skip
+        )
 
 
 def held_by(holder: str, holder_ids: Sequence[int], public_only: bool = False) -> list[Attachment]:

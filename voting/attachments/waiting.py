@@ -42,10 +42,13 @@ def take(config: Config, token: str) -> list[Cleaned]:
             day = written.read_text("utf-8") if written.exists() else ""
             found.append(
                 Cleaned(
-                    kind, name, path.read_bytes(), path.with_suffix(".thumb").read_bytes(),
+                    kind,
+                    name,
+                    path.read_bytes(),
+                    path.with_suffix(".thumb").read_bytes(),
                     date.fromisoformat(day) if day else None,
                 )
-            )  # fmt: skip
+            )
     return found
 
 

@@ -75,8 +75,10 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool
                 "sheets_over",
                 "已清点 %(counted)s 张，加上这一批多于发出的 %(issued)s 张，可能有票数进了两批。"
                 "请重新清点；确实多于发出的，勾选“已经重新清点”再登记",
-                counted=counted, issued=found.paper_issued, field="sheets",
-            )  # fmt: skip
+                counted=counted,
+                issued=found.paper_issued,
+                field="sheets",
+            )
         last = select(Batch.no).where(Batch.round_id == round_id).order_by(Batch.no.desc()).limit(1)
         no = (session.scalar(last) or 0) + 1
         session.add(Batch(congress_id=found.congress_id, round_id=round_id, no=no, sheets=sheets))
@@ -207,9 +209,11 @@ def finish(reading_id: int, account_id: int, actor: Actor, now: datetime) -> Non
         missing = sorted(set(range(1, batch.sheets + 1)) - set(read))
         if missing:
             raise Conflict(
-                "sheets_missing", "还有 %(left)s 张没有录入：第 %(sheets)s 张", left=len(missing),
+                "sheets_missing",
+                "还有 %(left)s 张没有录入：第 %(sheets)s 张",
+                left=len(missing),
                 sheets="、".join(map(str, missing[:20])),
-            )  # fmt: skip
+            )
         reading.finished = True
         session.flush()
         details = {"batch": batch.no, "run": batch.run, "sheets": batch.sheets}
@@ -228,9 +232,10 @@ def _settle_agreed(session: Session, batch: Batch) -> None:
 def _pairs(session: Session, batch: Batch) -> dict[int, list[ReadSheet]]:
     """Both readings of every sheet; empty until both are finished."""
     readings = session.scalars(
-        select(Reading.id).where(Reading.batch_id == batch.id, Reading.run == batch.run, Reading.finished.is_(True))
+        select(Reading.id)
+        .where(Reading.batch_id == batch.id, Reading.run == batch.run, Reading.finished.is_(True))
         .order_by(Reading.id)
-    ).all()  # fmt: skip
+    ).all()
     if len(readings) < READERS:
         return {}
     pairs: dict[int, list[ReadSheet]] = {}
@@ -288,10 +293,15 @@ def decide(
             void = True
         session.add(
             Settled(
-                batch_id=batch_id, run=batch.run, sheet=sheet, marks=list(marks), void=void, reason=reason,
+                batch_id=batch_id,
+                run=batch.run,
+                sheet=sheet,
+                marks=list(marks),
+                void=void,
+                reason=reason,
                 decided_by=name,
             )
-        )  # fmt: skip
+        )
         details = {"batch": batch.no, "sheet": sheet, "void": void, "reason": reason}
         actor = Actor(name, "总监票人" if chief else "监票人")
         record(session, found.congress_id, actor, "认定纸质票", found.title, details, now)

@@ -69,7 +69,7 @@ _LOCK = (
 )
 _VOTED = exists().where(
     _participation.c.round_id == bindparam("round"), _participation.c.deputy_id == bindparam("deputy")
-)  # fmt: skip
+)
 _SAME = exists().where(_ballot.c.round_id == bindparam("round"), _ballot.c.tracker == bindparam("tracker"))
 _REPEATED = select(and_(_VOTED, _SAME))
 _GATE = select(
@@ -167,9 +167,12 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
         link = session.connection()
         found = link.execute(_LOCK, {"round": round_id}).one()
         values = {
-            "round": round_id, "meeting": found.meeting_id, "deputy": deputy_id,
-            "credential": checked.credential, "tracker": checked.tracker,
-        }  # fmt: skip
+            "round": round_id,
+            "meeting": found.meeting_id,
+            "deputy": deputy_id,
+            "credential": checked.credential,
+            "tracker": checked.tracker,
+        }
         if found.state != "open" or found.void_reason or found.paper_only:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(_not_open(found))
         if found.stopped:

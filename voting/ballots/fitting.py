@@ -25,15 +25,19 @@ def too_large(rules: AnyRules, candidates: int, title: str) -> Sentence | None:
         if isinstance(rules, Rules) and rules.marking == "rank" and candidates <= 2 * MAX_INTS:
             return Sentence(
                 "候选项目 %(candidates)s 项并填写名次时，一张电子选票最多容纳 %(most)s 个名次，应选数不能是 %(seats)s",
-                candidates=candidates, most=MAX_RANKS_IN_HALF, seats=rules.seats,
-            )  # fmt: skip
+                candidates=candidates,
+                most=MAX_RANKS_IN_HALF,
+                seats=rules.seats,
+            )
         return Sentence("候选项目 %(candidates)s 项，一张选票装不下", candidates=candidates)
     most = sealable(rules, title)
     if candidates > most:
         return Sentence(
             "候选项目 %(candidates)s 项，结果的签名二维码装不下：会议和票决名称共 %(letters)s 字，最多容纳 %(most)s 项",
-            candidates=candidates, letters=len(title), most=most,
-        )  # fmt: skip
+            candidates=candidates,
+            letters=len(title),
+            most=most,
+        )
     return None
 
 

@@ -66,10 +66,20 @@ def in_hand(meeting: Meeting) -> Round:
 
 
 # Every waiting tablet asks for this again and again: of the rounds only what decides, not their elections and results.
-_OUTLINE: Select = select(
-    Round.id, Round.kind, Round.no, Round.state, Round.void_reason.is_not(None).label("void"), Round.parent_id,
-    Round.closed_at, (Meeting.body == "standing_committee").label("committee"),
-).join_from(Round, Meeting).where(Round.meeting_id == bindparam("meeting"))  # fmt: skip
+_OUTLINE: Select = (
+    select(
+        Round.id,
+        Round.kind,
+        Round.no,
+        Round.state,
+        Round.void_reason.is_not(None).label("void"),
+        Round.parent_id,
+        Round.closed_at,
+        (Meeting.body == "standing_committee").label("committee"),
+    )
+    .join_from(Round, Meeting)
+    .where(Round.meeting_id == bindparam("meeting"))
+)
 
 
 def in_hand_id(meeting_id: int) -> int:
@@ -202,9 +212,18 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
         following.rules_hash = digest({"rules": following.rules, "candidates": following.candidates})
         seats = {"seats": rules.seats} if isinstance(rules, Rules) else {}
         advance(
-            session, following, "frozen", actor, "建立后续轮次", now, follows=found.uuid, purpose=purpose,
-            candidates=len(chosen), rules_hash=following.rules_hash, **seats,
-        )  # fmt: skip
+            session,
+            following,
+            "frozen",
+            actor,
+            "建立后续轮次",
+            now,
+            follows=found.uuid,
+            purpose=purpose,
+            candidates=len(chosen),
+            rules_hash=following.rules_hash,
+            **seats,
+        )
         return following.uuid
 
 
@@ -219,11 +238,16 @@ def _next_round(session: Session, found: Round, paper_only: bool, rng: Rng) -> R
             "no_reserve_left",
             "投票卡只够 %(rounds)s 个备用轮次，已经用完。请改用纸质票投票，或新建会议并制作新的投票卡",
             rounds=len(reserves),
-        )  # fmt: skip
+        )
     made = Round(
-        congress_id=found.congress_id, meeting_id=found.meeting_id, uuid=credentials.new_uuid(rng), kind="reserve",
-        no=len(reserves) + 1, title="", confirmations=[],
-    )  # fmt: skip
+        congress_id=found.congress_id,
+        meeting_id=found.meeting_id,
+        uuid=credentials.new_uuid(rng),
+        kind="reserve",
+        no=len(reserves) + 1,
+        title="",
+        confirmations=[],
+    )
     session.add(made)
     session.flush()
     return made

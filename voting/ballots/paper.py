@@ -84,9 +84,7 @@ def voters(round_id: int) -> list[str]:
     return list(db.session.scalars(query.where(PaperVoter.round_id == round_id).order_by(Deputy.number)))
 
 
-def exchange(
-    round_id: int, number: str, publics: Mapping[str, str], actor: Actor, now: datetime
-) -> None:  # fmt: skip
+def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Actor, now: datetime) -> None:
     """A deputy hands the voting card back and takes a paper ballot.
 
     `publics` are the card's public halves by round uuid, for exactly `rounds_ahead`, made by the desk's browser: the
@@ -113,9 +111,11 @@ def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> No
         found = _giving(session, round_id)
         deputy = _present_deputy(session, found, number)
         _may_take_paper(session, found, deputy.id)
-        earlier = select(PaperVoter.round_id).join(Round, Round.id == PaperVoter.round_id).where(
-            PaperVoter.deputy_id == deputy.id, Round.meeting_id == found.meeting_id, Round.id != found.id
-        )  # fmt: skip
+        earlier = (
+            select(PaperVoter.round_id)
+            .join(Round, Round.id == PaperVoter.round_id)
+            .where(PaperVoter.deputy_id == deputy.id, Round.meeting_id == found.meeting_id, Round.id != found.id)
+        )
         if session.scalar(earlier.limit(1)) is None:
             raise Conflict("card_needed", "这位代表在前面的轮次没有换过纸质票，请交回投票卡", field="number")
         session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
@@ -166,9 +166,10 @@ def _void_card(session: Session, found: Round, publics: Mapping[str, str]) -> No
         raise Conflict("card_used", "这张投票卡已经用过", field="card")
     for other in session.scalars(select(Round).where(Round.uuid.in_(publics))):
         session.execute(
-            update(Credential).where(Credential.round_id == other.id, Credential.public == publics[other.uuid])
+            update(Credential)
+            .where(Credential.round_id == other.id, Credential.public == publics[other.uuid])
             .values(voided=True)
-        )  # fmt: skip
+        )
 
 
 def use_paper_only(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
@@ -229,9 +230,13 @@ def destroy_spare(round_id: int, counted: int, actor: Actor, now: datetime) -> N
         spare = found.printed - found.paper_issued
         if counted != spare:
             raise Rejected(
-                "spare_wrong", "印制 %(printed)s 张，发出 %(issued)s 张，余票应为 %(spare)s 张，请重新清点",
-                printed=found.printed, issued=found.paper_issued, spare=spare, field="counted",
-            )  # fmt: skip
+                "spare_wrong",
+                "印制 %(printed)s 张，发出 %(issued)s 张，余票应为 %(spare)s 张，请重新清点",
+                printed=found.printed,
+                issued=found.paper_issued,
+                spare=spare,
+                field="counted",
+            )
         found.destroyed = counted
         details = {"round": found.uuid, "printed": found.printed, "issued": found.paper_issued, "destroyed": counted}
         record(session, found.congress_id, actor, "余票销毁", found.title, details, now)

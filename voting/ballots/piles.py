@@ -51,12 +51,15 @@ class Pile:
         no = self.batch.no
         said = [
             Sentence(
-                "第 %(no)s 批：%(name)s录入中，已录 %(done)s / %(all)s 张", no=no, name=one.name, done=one.done,
+                "第 %(no)s 批：%(name)s录入中，已录 %(done)s / %(all)s 张",
+                no=no,
+                name=one.name,
+                done=one.done,
                 all=self.batch.sheets,
             )
             for one in self.readers
             if not one.finished
-        ]  # fmt: skip
+        ]
         if self.wanted and not self.complete:
             said.append(Sentence("第 %(no)s 批：还缺 %(n)s 位计票人录入", no=no, n=self.wanted))
         if self.plain:
@@ -86,9 +89,11 @@ def _settled(batch: Batch) -> int:
 def _readers(batch: Batch, run: int) -> list[Reader]:
     done = select(func.count()).where(ReadSheet.reading_id == Reading.id).scalar_subquery()
     query = (
-        select(Reading, Account.name, done).join(Account, Account.id == Reading.account_id)
-        .where(Reading.batch_id == batch.id, Reading.run == run).order_by(Reading.id)
-    )  # fmt: skip
+        select(Reading, Account.name, done)
+        .join(Account, Account.id == Reading.account_id)
+        .where(Reading.batch_id == batch.id, Reading.run == run)
+        .order_by(Reading.id)
+    )
     return [
         Reader(reading.id, reading.account_id, name, sheets, reading.finished)
         for reading, name, sheets in db.session.execute(query)
@@ -137,6 +142,11 @@ def _count(
     rows = figure_rows(valid, candidates, rules)
     changed = [sheet.sheet for sheet, marks in zip(sheets, read, strict=True) if last.get(sheet.sheet) != marks]
     return Count(
-        run, [one.name for one in _readers(batch, run)], len(valid), len(sheets) - len(valid), rows, changed,
+        run,
+        [one.name for one in _readers(batch, run)],
+        len(valid),
+        len(sheets) - len(valid),
+        rows,
+        changed,
         [sheet for sheet in sheets if sheet.decided_by],
-    )  # fmt: skip
+    )

@@ -55,10 +55,15 @@ def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) ->
     for kind, no, title in planned:
         session.add(
             Round(
-                congress_id=meeting.congress_id, meeting_id=meeting.id, uuid=credentials.new_uuid(rng), kind=kind,
-                no=no, title=title, confirmations=[],
+                congress_id=meeting.congress_id,
+                meeting_id=meeting.id,
+                uuid=credentials.new_uuid(rng),
+                kind=kind,
+                no=no,
+                title=title,
+                confirmations=[],
             )
-        )  # fmt: skip
+        )
     session.flush()
 
 
@@ -130,9 +135,11 @@ def _candidates(projects: list[Project], rules: Rules) -> list[dict[str, object]
     """The list of a vote; raises `Conflict` when the rules do not fit it."""
     if len(projects) < rules.seats:
         raise Conflict(
-            "too_few_candidates", "候选项目 %(candidates)s 项，少于应选 %(seats)s 项", candidates=len(projects),
+            "too_few_candidates",
+            "候选项目 %(candidates)s 项，少于应选 %(seats)s 项",
+            candidates=len(projects),
             seats=rules.seats,
-        )  # fmt: skip
+        )
     for _, why in contradictions(rules, len(projects)):
         raise Conflict("rules_contradict", why)
     return [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]

@@ -34,9 +34,14 @@ def _told(title: str, items: Sequence[object], rules: dict[str, Any]) -> tuple[o
 
 
 def set_up(
-    round_id: int, title: str, items: Sequence[dict[str, object]], rules: dict[str, Any], actor: Actor, now: datetime,
+    round_id: int,
+    title: str,
+    items: Sequence[dict[str, object]],
+    rules: dict[str, Any],
+    actor: Actor,
+    now: datetime,
     seen: str | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Choose title, list and rules of a rating while it is drafted.
 
     `items`: what is printed and frozen of each, in order: `name`, `content`, `unit`, and what the caller wants to find

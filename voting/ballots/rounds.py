@@ -88,7 +88,7 @@ def key_holders(meeting_id: int) -> list[Officer]:
     """Chief scrutineer and scrutineers in the order in which they mix."""
     query = select(Officer).where(
         Officer.meeting_id == meeting_id, Officer.duty.in_(("chief_scrutineer", "scrutineer"))
-    )  # fmt: skip
+    )
     return list(db.session.scalars(query.order_by(Officer.position)))
 
 
@@ -134,9 +134,12 @@ def _issued(issued: int, there: int, paper: int = 0) -> int:
     present = there - paper
     if paper and not 0 <= issued <= present:
         raise Rejected(
-            "issued_wrong", "实到 %(there)s 人，其中 %(paper)s 人用纸质票，发出投票卡应在 0 和 %(present)s 张之间",
-            there=there, paper=paper, present=present,
-        )  # fmt: skip
+            "issued_wrong",
+            "实到 %(there)s 人，其中 %(paper)s 人用纸质票，发出投票卡应在 0 和 %(present)s 张之间",
+            there=there,
+            paper=paper,
+            present=present,
+        )
     if not 0 <= issued <= present:
         raise Rejected("issued_wrong", "发出张数应在 0 和实到 %(present)s 人之间", present=present)
     return issued
@@ -174,9 +177,13 @@ def figures(found: Round) -> Figures:
     sheets = select(func.coalesce(func.sum(Batch.sheets), 0)).where(Batch.round_id == found.id)
     paper = db.session.scalar(sheets) or 0
     return Figures(
-        found.meeting.entitled, there, (found.issued or 0) + found.paper_issued, returned(found.id) + paper,
-        found.paper_issued, paper,
-    )  # fmt: skip
+        found.meeting.entitled,
+        there,
+        (found.issued or 0) + found.paper_issued,
+        returned(found.id) + paper,
+        found.paper_issued,
+        paper,
+    )
 
 
 def uncounted(found: Round) -> bool:
@@ -199,9 +206,16 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
         found.present = numbers.present
         traces.forget_order(session, found)
         advance(
-            session, found, "closed", actor, "结束投票", now, present=numbers.present, issued=numbers.issued,
+            session,
+            found,
+            "closed",
+            actor,
+            "结束投票",
+            now,
+            present=numbers.present,
+            issued=numbers.issued,
             returned=numbers.returned,
-        )  # fmt: skip
+        )
         uuid = found.uuid
     traces.sweep()
     mirror.forget_times(config, uuid)

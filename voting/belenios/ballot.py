@@ -63,18 +63,14 @@ def encrypt(election: Election, credential: str, ints: Sequence[int], rng: Rng) 
 
 def _answer_challenge(election: Election, credential: str, alpha: str, beta: str, commitment: bytes) -> int:
     statement = f"{election.fingerprint}|{credential}"
-    return hash_to_scalar(
-        f"raweg|{statement}|{election.public_key},{alpha},{beta}|{group.encode(commitment)}"
-    )  # fmt: skip
+    return hash_to_scalar(f"raweg|{statement}|{election.public_key},{alpha},{beta}|{group.encode(commitment)}")
 
 
 def _signature_challenge(digest: str, commitment: bytes) -> int:
     return hash_to_scalar(f"sig|{digest}|{group.encode(commitment)}")
 
 
-def check(
-    election: Election, text: str | bytes, listed: Container[str] | None = None, where: str = ""
-) -> Ballot:  # fmt: skip
+def check(election: Election, text: str | bytes, listed: Container[str] | None = None, where: str = "") -> Ballot:
     """Check one ballot completely; `listed` are the public credentials, None leaves that check to the caller.
 
     Raises `Invalid` with one of the checks ballot-size, ballot-form, ballot-election, ballot-credential, ballot-point,

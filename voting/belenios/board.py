@@ -221,9 +221,7 @@ def _append(board: Board, content: bytes, digest: str, before: Sequence[bytes], 
     if len(before) != expected:
         raise Invalid("archive", where, f"{len(before)} data files stand before it, {expected} belong to it")
     entry = _entry(event, before, where)
-    head, grown = (
-        first(board.timestamp, entry) if not height else extend(board.head, board.timestamp, *entry)
-    )  # fmt: skip
+    head, grown = first(board.timestamp, entry) if not height else extend(board.head, board.timestamp, *entry)
     if head.head != digest:
         raise Invalid("chain", where, "the event is not written as it must be")
     if grown != raw:

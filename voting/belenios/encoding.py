@@ -37,9 +37,7 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text[:40]} is no whole number")
 
 
-_decode = json.JSONDecoder(
-    object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number
-).decode  # fmt: skip
+_decode = json.JSONDecoder(object_pairs_hook=_no_duplicates, parse_constant=_no_number, parse_float=_no_number).decode
 
 
 def loads(text: str | bytes, check: str, where: str = "", crowded: bool = False) -> Any:

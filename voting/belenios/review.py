@@ -20,8 +20,15 @@ from .errors import Invalid
 from .verify import check_credentials, trustee_twice
 
 ORDER = (
-    "Setup", "Ballot", "EndBallots", "EncryptedTally", "Shuffle", "EndShuffles", "PartialDecryption", "Result",
-)  # fmt: skip
+    "Setup",
+    "Ballot",
+    "EndBallots",
+    "EncryptedTally",
+    "Shuffle",
+    "EndShuffles",
+    "PartialDecryption",
+    "Result",
+)
 _ONCE = {"Setup", "EndBallots", "EncryptedTally", "EndShuffles", "Result"}
 
 

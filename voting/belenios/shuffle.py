@@ -53,9 +53,7 @@ def _text_of_points(points: Sequence[str]) -> str:
     return "".join(f"{point}," for point in points)
 
 
-def shuffle(
-    election: Election, before: Sequence[Ciphertext], rng: Rng, progress: Progress | None = None
-) -> str:  # fmt: skip
+def shuffle(election: Election, before: Sequence[Ciphertext], rng: Rng, progress: Progress | None = None) -> str:
     """Re-encrypt and permute, and prove it; returns the shuffle's text (tables 1 and 4)."""
     count = len(before)
     tell = progress or (lambda share: None)
@@ -115,9 +113,7 @@ def _prove(
     t42 = group.sub(group.power_product([item.a for item in after], w_prime), group.base(w4))
     tell(0.8)
     before_chain = [h, *chain[:-1]] if count else []
-    t_hat = [
-        group.add(group.base(w_hat[i]), group.mul(before_chain[i], w_prime[i])) for i in range(count)
-    ]  # fmt: skip
+    t_hat = [group.add(group.base(w_hat[i]), group.mul(before_chain[i], w_prime[i])) for i in range(count)]
     tell(0.95)
     head = [group.encode(point) for point in (t1, t2, t3, t41, t42)]
     t_hat_text = [group.encode(point) for point in t_hat]
@@ -141,9 +137,7 @@ def _prove(
     ]
 
 
-def _challenge(
-    election: Election, str_c: str, head: Sequence[str], t_hat: Sequence[str], chain: Sequence[str]
-) -> int:  # fmt: skip
+def _challenge(election: Election, str_c: str, head: Sequence[str], t_hat: Sequence[str], chain: Sequence[str]) -> int:
     str_t = _text_of_points(head) + _text_of_points(t_hat)
     str_y = str_c + _text_of_points(chain) + election.public_key
     return hash_to_scalar(f"shuffle-challenge|{election.fingerprint}|{str_t}{str_y}")
@@ -244,7 +238,7 @@ class Checker:
 
 def check_shuffle(
     election: Election, before: Sequence[Ciphertext], text: str | bytes, where: str = ""
-) -> list[Ciphertext]:  # fmt: skip
+) -> list[Ciphertext]:
     """Check a shuffle of `before`; returns the shuffled ciphertexts, raises `Invalid`."""
     checker = Checker(election, before, text, where)
     return checker.finish([checker.part(0, checker.count)])

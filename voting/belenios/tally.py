@@ -25,7 +25,7 @@ def of_ballots(ballots: Sequence[Ballot]) -> list[Ciphertext]:
     return [
         Ciphertext(b.alpha, b.beta, group.point_from_hex(b.alpha), group.point_from_hex(b.beta))
         for b in last_of_each(ballots)
-    ]  # fmt: skip
+    ]
 
 
 def encrypted_tally(texts: Sequence[str]) -> tuple[str, int]:

@@ -68,9 +68,7 @@ class Opening:
         last = self.board.of_type("Shuffle")[-1]
         where = f"event {last.height}"
         text = self._owned(last.height)[1]
-        after, _ = fields(
-            loads_exact(text, "shuffle-form", where), ("ciphertexts", "proofs"), "shuffle-form", where
-        )  # fmt: skip
+        after, _ = fields(loads_exact(text, "shuffle-form", where), ("ciphertexts", "proofs"), "shuffle-form", where)
         return ciphertexts.read(after, "shuffle-form", where)
 
     def _owned(self, height: int) -> tuple[object, bytes]:
@@ -123,5 +121,9 @@ def _step(options: argparse.Namespace) -> int:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "prove": _prove, "review": _step, "lock": _step, "mix": _step, "open": _step,
-}  # fmt: skip
+    "prove": _prove,
+    "review": _step,
+    "lock": _step,
+    "mix": _step,
+    "open": _step,
+}

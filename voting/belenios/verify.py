@@ -181,15 +181,24 @@ class _Verification:
         """What the ballots open to, the result, and whether every point is a ballot or its voter's doing."""
         read = None if self.proofs is None else _read_proofs(self.proofs, chosen, len(keys))
         factors = [share.factors for share in shares]
-        work = [bound(partial(decryption.open_exactly, chosen, items, factors), *span)
-                for span in self.crew.ranges(len(items))]  # fmt: skip
+        work = [
+            bound(partial(decryption.open_exactly, chosen, items, factors), *span)
+            for span in self.crew.ranges(len(items))
+        ]
         proven: list[Callable[[], Any]] = []
         if read is not None:
             proven = [
-                partial(opening.check, chosen, items, share.factors, keys[share.owner - 1], read.proofs[share.owner],
-                        f"trustee {share.owner}")
+                partial(
+                    opening.check,
+                    chosen,
+                    items,
+                    share.factors,
+                    keys[share.owner - 1],
+                    read.proofs[share.owner],
+                    f"trustee {share.owner}",
+                )
                 for share in sorted(shares, key=lambda share: share.owner)
-            ]  # fmt: skip
+            ]
         results = self.crew.run([*proven, *work])[len(proven) :]
         opened = [ballot for ballots, _ in results for ballot in ballots]
         void = [place for _, places in results for place in places]
@@ -253,10 +262,14 @@ def _check_ballots(
 
     def chunk(low: int, high: int) -> list[Ballot]:
         return [
-            ballots_module.check(chosen, board.payload(event), listed, f"event {event.height}, tracker "
-                                 f"{ballots_module.tracker(board.payload(event))}")
+            ballots_module.check(
+                chosen,
+                board.payload(event),
+                listed,
+                f"event {event.height}, tracker {ballots_module.tracker(board.payload(event))}",
+            )
             for event in distinct[low:high]
-        ]  # fmt: skip
+        ]
 
     parts = crew.run([bound(chunk, low, high) for low, high in crew.ranges(len(distinct))])
     checked = dict(zip(first, (ballot for part in parts for ballot in part), strict=True))
@@ -288,8 +301,9 @@ def _check_tally(board: Board, event: Event, expected: Sequence[Ciphertext]) -> 
 
 def _owned(board: Board, event: Event, check: str, trustee_count: int, before: set[int]) -> tuple[int, bytes, str]:
     where = f"event {event.height}"
-    owner, digest = fields(loads_exact(board.payload(event), f"{check}-form", where), ("owner", "payload"),
-                           f"{check}-form", where)  # fmt: skip
+    owner, digest = fields(
+        loads_exact(board.payload(event), f"{check}-form", where), ("owner", "payload"), f"{check}-form", where
+    )
     if type(owner) is not int:
         raise Invalid(f"{check}-form", where, "no owner")
     where = f"{where}, trustee {owner}"

@@ -48,15 +48,18 @@ def checked(session: Session, suggestion_id: int, outcome: str, reason: str) -> 
     places = [one for one in faults(session, suggestion_id, reason) if not one.startswith("0")]
     if places:
         raise Rejected(
-            "personal_data", "%(label)s中有个人信息，请删去：%(places)s", field="reason", label=Sentence("答复"),
+            "personal_data",
+            "%(label)s中有个人信息，请删去：%(places)s",
+            field="reason",
+            label=Sentence("答复"),
             places="、".join(places),
-        )  # fmt: skip
+        )
     return outcome, reason
 
 
 def propose(
     congress_id: int, unit_id: int, suggestion_id: int, outcome: str, reason: str, version: int, by: str, now: datetime
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """The unit answers; a clerk releases it. Raises `Rejected` naming the field, `Conflict`, `Missing`."""
     with writing() as session:
         found = of_unit(session, congress_id, unit_id, suggestion_id, version)
@@ -70,7 +73,7 @@ def propose(
 
 def send_back(
     congress_id: int, suggestion_id: int, reason: str, version: int, actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """The clerk returns the unit's answer to be written anew; its day stays. Raises `Rejected`, `Conflict`."""
     reason = clean(reason)
     if not reason or len(reason) > MAX_NOTE:
@@ -87,7 +90,7 @@ def send_back(
 
 def answer(
     congress_id: int, suggestion_id: int, outcome: str, reason: str, version: int, actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """Release an answer: the unit's, as it is or corrected, or the office's own; also corrects a released one.
 
     Raises `Rejected` naming the field, `Conflict`.
@@ -95,16 +98,31 @@ def answer(
     with writing() as session:
         found = locked(session, congress_id, suggestion_id, version)
         settle(session, found, outcome, reason, actor, now)
-        record(session, congress_id, actor, "答复建议", subject_of(session, found), {
-            "编号": found.no, "采纳情况": str(OUTCOMES[outcome]), "理由": found.reason,
-        }, now)  # fmt: skip
+        record(
+            session,
+            congress_id,
+            actor,
+            "答复建议",
+            subject_of(session, found),
+            {
+                "编号": found.no,
+                "采纳情况": str(OUTCOMES[outcome]),
+                "理由": found.reason,
+            },
+            now,
+        )
         return found
 
 
 def settle(
-    session: Session, found: Suggestion, outcome: str, reason: str, actor: Actor, now: datetime,
+    session: Session,
+    found: Suggestion,
+    outcome: str,
+    reason: str,
+    actor: Actor,
+    now: datetime,
     bulk_id: int | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """`answer` inside the caller's transaction, for one locked suggestion; the caller writes the journal."""
     if found.outcome is None:
         to_handle(found)
@@ -119,9 +137,15 @@ def settle(
 
 
 def reopen(
-    congress_id: int, suggestion_id: int, unit_id: int, due_on: date, reason: str, version: int, actor: Actor,
+    congress_id: int,
+    suggestion_id: int,
+    unit_id: int,
+    due_on: date,
+    reason: str,
+    version: int,
+    actor: Actor,
     now: datetime,
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """An answer goes back to a unit (重新办理): outcome and rating are cleared, the record keeps them.
 
     Raises `Rejected`, `Conflict`.

@@ -31,14 +31,24 @@ def usual_due(found: Suggestion | None, config: Config, today: date) -> date:
 
 def assign(
     congress_id: int, suggestion_id: int, unit_id: int, due_on: date, version: int, actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """Give a suggestion to a unit, or to another one, or set another day. Raises `Rejected`, `Conflict`, `Missing`."""
     with writing() as session:
         found = locked(session, congress_id, suggestion_id, version)
         give(session, found, chosen_unit(session, congress_id, unit_id), due_on, actor, now)
-        record(session, congress_id, actor, "交办建议", subject_of(session, found), {
-            "编号": found.no, "承办单位": session.get_one(Unit, unit_id).name, "期限": due_on.isoformat(),
-        }, now)  # fmt: skip
+        record(
+            session,
+            congress_id,
+            actor,
+            "交办建议",
+            subject_of(session, found),
+            {
+                "编号": found.no,
+                "承办单位": session.get_one(Unit, unit_id).name,
+                "期限": due_on.isoformat(),
+            },
+            now,
+        )
         return found
 
 
@@ -51,9 +61,14 @@ def chosen_unit(session: Session, congress_id: int, unit_id: int) -> Unit:
 
 
 def give(
-    session: Session, found: Suggestion, unit: Unit, due_on: date, actor: Actor, now: datetime,
+    session: Session,
+    found: Suggestion,
+    unit: Unit,
+    due_on: date,
+    actor: Actor,
+    now: datetime,
     bulk_id: int | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """`assign` inside the caller's transaction, for one locked suggestion; the caller writes the journal."""
     to_handle(found)
     if due_on < now.astimezone(CHINA).date():
@@ -92,7 +107,7 @@ def accept(congress_id: int, unit_id: int, suggestion_id: int, version: int, by:
 
 def hand_back(
     congress_id: int, unit_id: int, suggestion_id: int, reason: str, version: int, by: str, now: datetime
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """The unit says that it is not its matter (退回); it waits for the clerk again. Raises `Rejected`, `Conflict`."""
     reason = clean(reason)
     if not reason or len(reason) > MAX_NOTE:
@@ -105,9 +120,7 @@ def hand_back(
         return found
 
 
-def press(
-    congress_id: int, suggestion_id: int, text: str, version: int, actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+def press(congress_id: int, suggestion_id: int, text: str, version: int, actor: Actor, now: datetime) -> Suggestion:
     """The congress presses the unit for its answer (督办). Raises `Rejected`, `Conflict`."""
     text = clean(text)
     if not text or len(text) > MAX_NOTE:
@@ -126,7 +139,7 @@ def press(
 
 def of_unit(
     session: Session, congress_id: int, unit_id: int, suggestion_id: int, version: int | None = None
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """The suggestion, locked, that this unit has in hand; raises `Missing` for any other, or `Conflict`."""
     found = locked(session, congress_id, suggestion_id)
     if found.unit_id != unit_id:

@@ -38,9 +38,17 @@ ACTS = {
 _MOMENTS = ("assigned_at", "accepted_at", "pressed_at", "answered_at", "published_at", "proposed_at")
 _DAYS = ("due_on",)
 _PLAIN = (
-    "category", "unit_id", "outcome", "reason", "answered_by", "spam", "published_title", "published_text",
-    "proposed_outcome", "proposed_reason",
-)  # fmt: skip
+    "category",
+    "unit_id",
+    "outcome",
+    "reason",
+    "answered_by",
+    "spam",
+    "published_title",
+    "published_text",
+    "proposed_outcome",
+    "proposed_reason",
+)
 
 
 @dataclass
@@ -56,9 +64,7 @@ class Done:
 Act = Callable[[Session, Suggestion, int], None]
 
 
-def categorise(
-    congress_id: int, ids: Sequence[int], category: str, actor: Actor, now: datetime
-) -> Done:  # fmt: skip
+def categorise(congress_id: int, ids: Sequence[int], category: str, actor: Actor, now: datetime) -> Done:
     """Give many the same category of their drive. Raises `Rejected`."""
     category = " ".join(clean(category).split())
     if not category or len(category) > 40:
@@ -75,9 +81,7 @@ def categorise(
     return _run(congress_id, ids, "categorise", {"类别": category}, one, actor, now)
 
 
-def assign(
-    congress_id: int, ids: Sequence[int], unit_id: int, due_on: date, actor: Actor, now: datetime
-) -> Done:  # fmt: skip
+def assign(congress_id: int, ids: Sequence[int], unit_id: int, due_on: date, actor: Actor, now: datetime) -> Done:
     """Give many to one unit with one day. Raises `Rejected`."""
     unit = chosen_unit(db.session(), congress_id, unit_id)
 
@@ -87,9 +91,7 @@ def assign(
     return _run(congress_id, ids, "assign", {"承办单位": unit.name, "期限": due_on.isoformat()}, one, actor, now)
 
 
-def answer(
-    congress_id: int, ids: Sequence[int], outcome: str, reason: str, actor: Actor, now: datetime
-) -> Done:  # fmt: skip
+def answer(congress_id: int, ids: Sequence[int], outcome: str, reason: str, actor: Actor, now: datetime) -> Done:
     """Answer many with the same outcome and reason; what is answered already is left. Raises `Rejected`."""
     outcome, reason = checked(db.session(), 0, outcome, reason)
 
@@ -127,7 +129,7 @@ def spam(congress_id: int, ids: Sequence[int], reason: str, actor: Actor, now: d
 
 def _run(
     congress_id: int, ids: Sequence[int], name: str, details: dict[str, str], act: Act, actor: Actor, now: datetime
-) -> Done:  # fmt: skip
+) -> Done:
     if not ids:
         raise Rejected("nothing_chosen", "请先勾选建议")
     if len(ids) > MOST:
@@ -184,9 +186,18 @@ def undo(congress_id: int, bulk_id: int, actor: Actor, now: datetime) -> Done:
         if not done.done:
             raise Conflict("nothing_to_undo", "这些建议之后都有人改过，没有可以撤销的")
         bulk.undone_at = now
-        record(session, congress_id, actor, "撤销批量办理", str(ACTS[bulk.act]), {
-            "撤销": done.done, "未撤销": [no for no, _why in done.left],
-        }, now)  # fmt: skip
+        record(
+            session,
+            congress_id,
+            actor,
+            "撤销批量办理",
+            str(ACTS[bulk.act]),
+            {
+                "撤销": done.done,
+                "未撤销": [no for no, _why in done.left],
+            },
+            now,
+        )
     return done
 
 

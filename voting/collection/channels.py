@@ -30,8 +30,17 @@ OUTCOMES = {
 }
 RATINGS = {"satisfied": Sentence("满意"), "basic": Sentence("基本满意"), "dissatisfied": Sentence("不满意")}
 CATEGORIES = (
-    Sentence("教育就学"), Sentence("医疗卫生"), Sentence("养老托育"), Sentence("交通出行"), Sentence("住房和小区"),
-    Sentence("环境卫生"), Sentence("农田水利"), Sentence("文化体育"), Sentence("就业创业"), Sentence("公共安全"),
-    Sentence("政务服务"), Sentence("其他"),
-)  # fmt: skip
+    Sentence("教育就学"),
+    Sentence("医疗卫生"),
+    Sentence("养老托育"),
+    Sentence("交通出行"),
+    Sentence("住房和小区"),
+    Sentence("环境卫生"),
+    Sentence("农田水利"),
+    Sentence("文化体育"),
+    Sentence("就业创业"),
+    Sentence("公共安全"),
+    Sentence("政务服务"),
+    Sentence("其他"),
+)
 """Categories that a new drive begins with."""

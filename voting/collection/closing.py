@@ -40,13 +40,16 @@ def close(congress_id: int, drive_id: int, reason: str, actor: Actor, now: datet
             raise Conflict("drive_closed_already", "这次征集已经办结")
         if phase != "ended":
             raise Conflict("drive_not_over", "征集截止以后才能办结")
-        left = session.scalar(
-            select(func.count()).select_from(Suggestion).where(Suggestion.drive_id == drive_id, unanswered())
-        ) or 0  # fmt: skip
+        left = (
+            session.scalar(
+                select(func.count()).select_from(Suggestion).where(Suggestion.drive_id == drive_id, unanswered())
+            )
+            or 0
+        )
         if left and not reason:
             raise Rejected(
                 "unanswered", "还有 %(n)s 条建议没有答复。请先答复，或者写明理由再办结", field="reason", n=left
-            )  # fmt: skip
+            )
         drive.closed_at, drive.closing_reason = now, reason if left else ""
         details = {"未答复": left} | ({"理由": reason} if left else {})
         record(session, congress_id, actor, "办结征集", drive.title, details, now)

@@ -21,11 +21,11 @@ def of_deputy(deputy: Deputy) -> list[Suggestion]:
     """The deputy's own suggestions, newest first, also those of earlier meetings of the congress."""
     rosters = select(Deputy.meeting_id, Deputy.number).where(
         Deputy.congress_id == deputy.congress_id, Deputy.number == deputy.number, Deputy.name == deputy.name
-    )  # fmt: skip
+    )
     query = select(Suggestion).where(
         Suggestion.congress_id == deputy.congress_id,
         tuple_(Suggestion.meeting_id, Suggestion.deputy_number).in_(rosters),
-    )  # fmt: skip
+    )
     return list(db.session.scalars(query.order_by(Suggestion.id.desc())))
 
 
@@ -39,7 +39,7 @@ def own(deputy: Deputy, suggestion_id: int) -> Suggestion:
 
 def suggest(
     deputy: Deputy, drive_id: int | None, voice: Voice, config: Config, now: datetime, rng: Rng, token: str
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """Take in a deputy's suggestion: for a drive that is open to deputies, or as 代表建议 outside any.
 
     Raises `Rejected` naming the field, `Conflict` when the drive is not open to deputies, `Missing`.
@@ -49,10 +49,15 @@ def suggest(
         open_to(drive, "deputy")
         if drive.phase(now) != "open":
             raise Conflict("drive_not_open", "现在不在征集时间内")
-    signed = Voice(**{
-        **vars(voice), "channel": "deputy", "kind": "public" if drive else "deputy", "meeting_id": deputy.meeting_id,
-        "deputy_number": deputy.number,
-    })  # fmt: skip
+    signed = Voice(
+        **{
+            **vars(voice),
+            "channel": "deputy",
+            "kind": "public" if drive else "deputy",
+            "meeting_id": deputy.meeting_id,
+            "deputy_number": deputy.number,
+        }
+    )
     key = f"deputy:{deputy.id}:{token[:32]}"
     return receive(deputy.congress_id, drive, signed, [], config, "", now, rng, key)
 

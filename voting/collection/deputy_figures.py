@@ -14,9 +14,18 @@ from .models import Suggestion
 from .states import STATES, head, overdue
 
 COLUMNS = (
-    ("承办单位", 24), ("收到", 8), ("已交办", 8), ("已答复", 8), ("办理中", 8), ("超期", 8), ("督办", 8), ("满意", 8),
-    ("基本满意", 10), ("不满意", 8), ("未评价", 8),
-)  # fmt: skip
+    ("承办单位", 24),
+    ("收到", 8),
+    ("已交办", 8),
+    ("已答复", 8),
+    ("办理中", 8),
+    ("超期", 8),
+    ("督办", 8),
+    ("满意", 8),
+    ("基本满意", 10),
+    ("不满意", 8),
+    ("未评价", 8),
+)
 """Headings and widths of the table that is handed out."""
 
 
@@ -53,9 +62,18 @@ class Handled:
     def row(self) -> list[object]:
         """As `COLUMNS` has it."""
         return [
-            self.unit or str(STATES["new"]), self.received, self.assigned, self.answered, self.open, self.overdue,
-            self.pressed, self.satisfied, self.basic, self.dissatisfied, self.unrated,
-        ]  # fmt: skip
+            self.unit or str(STATES["new"]),
+            self.received,
+            self.assigned,
+            self.answered,
+            self.open,
+            self.overdue,
+            self.pressed,
+            self.satisfied,
+            self.basic,
+            self.dissatisfied,
+            self.unrated,
+        ]
 
 
 def figures(congress_id: int, today: date, year: int | None = None) -> tuple[Handled, list[Handled]]:
@@ -67,14 +85,20 @@ def figures(congress_id: int, today: date, year: int | None = None) -> tuple[Han
     given, answered = Suggestion.unit_id.is_not(None), Suggestion.outcome.is_not(None)
     query = (
         select(
-            Unit.name, func.count(), number(given), number(answered), number(given & ~answered),
-            number(~given & ~answered), number(overdue(today)), number(Suggestion.pressed_at.is_not(None) & ~answered),
+            Unit.name,
+            func.count(),
+            number(given),
+            number(answered),
+            number(given & ~answered),
+            number(~given & ~answered),
+            number(overdue(today)),
+            number(Suggestion.pressed_at.is_not(None) & ~answered),
             *(number(Suggestion.rating == one) for one in ("satisfied", "basic", "dissatisfied")),
         )  # type: ignore[call-overload]
         .outerjoin(Unit, Unit.id == Suggestion.unit_id)
         .where(Suggestion.congress_id == congress_id, Suggestion.kind == "deputy", head())
         .group_by(Unit.name)
-    )  # fmt: skip
+    )
     if year is not None:
         query = query.where(Suggestion.received_on.between(date(year, 1, 1), date(year, 12, 31)))
     lines = [Handled(row[0] or "", *(int(value or 0) for value in row[1:])) for row in db.session.execute(query)]
@@ -91,6 +115,6 @@ def years(congress_id: int) -> list[int]:
     """The years in which deputies suggested something, newest first."""
     query = select(func.min(Suggestion.received_on), func.max(Suggestion.received_on)).where(
         Suggestion.congress_id == congress_id, Suggestion.kind == "deputy"
-    )  # fmt: skip
+    )
     first, last = db.session.execute(query).one()
     return list(range(last.year, first.year - 1, -1)) if first else []

@@ -150,8 +150,10 @@ def _only_what_may(before: Plan, planned: Plan) -> None:
 
 
 def _columns(planned: Plan) -> dict[str, object]:
-    return {key: list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
-            for key, value in vars(planned).items()}  # fmt: skip
+    return {
+        key: list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value
+        for key, value in vars(planned).items()
+    }
 
 
 def _told(planned: Plan) -> dict[str, str]:

@@ -28,9 +28,9 @@ def faults(drive: Drive, voices: Sequence[Voice], consent: bool) -> list[tuple[i
     if not consent:
         named = next((place for place, voice in enumerate(voices) if voice.name.strip() or voice.phone.strip()), None)
         if named is not None:
-            found.append((named, Rejected(
-                "consent_missing", "留下姓名或电话的，要先告知用途并征得本人同意", field="consent"
-            )))  # fmt: skip
+            found.append(
+                (named, Rejected("consent_missing", "留下姓名或电话的，要先告知用途并征得本人同意", field="consent"))
+            )
     return found
 
 

@@ -82,9 +82,10 @@ def expire(now: datetime) -> None:
     """Delete the names and telephones of every drive that was closed six months ago, as its form has promised."""
     with writing() as session:
         held = (
-            select(Suggestion.drive_id).join(Contact, Contact.suggestion_id == Suggestion.id)
+            select(Suggestion.drive_id)
+            .join(Contact, Contact.suggestion_id == Suggestion.id)
             .where(Suggestion.drive_id == Drive.id)
-        )  # fmt: skip
+        )
         for drive in session.scalars(select(Drive).where(Drive.closed_at < now - KEPT, held.exists())):
             _erase_all(session, drive, SERVER, now)
 

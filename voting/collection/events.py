@@ -91,9 +91,14 @@ def described(typed: Mapping[str, str], today: date) -> Described:
 
 
 def save(
-    congress_id: int, drive_id: int, event_id: int | None, told: Described, station_id: int | None, actor: Actor,
+    congress_id: int,
+    drive_id: int,
+    event_id: int | None,
+    told: Described,
+    station_id: int | None,
+    actor: Actor,
     now: datetime,
-) -> Event:  # fmt: skip
+) -> Event:
     """Write an event down, or correct it; what was said there keeps its origin. Raises `Missing`, `Rejected`."""
     with writing() as session:
         drive = drive_of(congress_id, drive_id)

@@ -17,9 +17,16 @@ from ..sentences import Sentence
 
 VALID = timedelta(hours=2)
 _NUMBERS = (
-    Sentence("一"), Sentence("二"), Sentence("三"), Sentence("四"), Sentence("五"), Sentence("六"), Sentence("七"),
-    Sentence("八"), Sentence("九"),
-)  # fmt: skip
+    Sentence("一"),
+    Sentence("二"),
+    Sentence("三"),
+    Sentence("四"),
+    Sentence("五"),
+    Sentence("六"),
+    Sentence("七"),
+    Sentence("八"),
+    Sentence("九"),
+)
 
 
 def issue(key: bytes, now: datetime, rng: Rng) -> str:

@@ -57,7 +57,7 @@ def of_drive(congress_id: int, drive_id: int) -> list[tuple[ImportedList, int]]:
     brought = select(func.count()).where(Suggestion.list_id == ImportedList.id).scalar_subquery()
     query = select(ImportedList, brought).where(
         ImportedList.congress_id == congress_id, ImportedList.drive_id == drive_id
-    )  # fmt: skip
+    )
     return [(one, count) for one, count in db.session.execute(query.order_by(ImportedList.id.desc()))]
 
 
@@ -71,7 +71,7 @@ def list_of(congress_id: int, list_id: int) -> ImportedList:
 
 def upload(
     congress_id: int, drive_id: int, channel: str, content: bytes, filename: str, actor: Actor, now: datetime
-) -> ImportedList:  # fmt: skip
+) -> ImportedList:
     """Keep a file for its import; columns as with the last list of this shape, else guessed.
 
     Raises `Rejected` or `TooLarge` for a file that cannot be used, `Conflict` for one that was taken over before.
@@ -82,9 +82,10 @@ def upload(
     at = mapping.header_at(grid)
     header = [cell.strip()[:80] for cell in grid[at]]
     rows = [
-        [str(number), *(cell[:MAX_CELL] for cell in cells)] for number, cells in enumerate(grid[at + 1 :], start=at + 2)
+        [str(number), *(cell[:MAX_CELL] for cell in cells)]
+        for number, cells in enumerate(grid[at + 1 :], start=at + 2)
         if any(cell.strip() for cell in cells)
-    ]  # fmt: skip
+    ]
     if not rows:
         raise Rejected("file_empty", "文件里只有列名，没有内容", field="file")
     sha256 = hashlib.sha256(content).hexdigest()
@@ -93,18 +94,29 @@ def upload(
         _takes_in(drive, now)
         own = select(ImportedList).where(ImportedList.congress_id == congress_id)
         again = own.where(
-            ImportedList.drive_id == drive_id, ImportedList.sha256 == sha256, ImportedList.started_at.is_not(None),
+            ImportedList.drive_id == drive_id,
+            ImportedList.sha256 == sha256,
+            ImportedList.started_at.is_not(None),
             ImportedList.undone_at.is_(None),
-        )  # fmt: skip
+        )
         if (same := session.scalars(again).first()) is not None:
             raise Conflict("file_imported", "这个文件已经导入过（%(name)s）", field="file", name=same.filename)
         _forget(session, now)
         before = session.scalars(own.where(ImportedList.channel == channel).order_by(ImportedList.id.desc()))
         columns = next((one.columns for one in before if one.header == header), mapping.guess(header))
         made = ImportedList(
-            congress_id=congress_id, drive_id=drive_id, channel=channel, filename=filename[-160:], sha256=sha256,
-            rows=0, actor=actor.name, at=now, header=header, columns=columns, pending=rows,
-        )  # fmt: skip
+            congress_id=congress_id,
+            drive_id=drive_id,
+            channel=channel,
+            filename=filename[-160:],
+            sha256=sha256,
+            rows=0,
+            actor=actor.name,
+            at=now,
+            header=header,
+            columns=columns,
+            pending=rows,
+        )
         session.add(made)
         session.flush()
         return made
@@ -123,9 +135,7 @@ def preview(found: ImportedList, now: datetime) -> list[Row]:
     return _rows(db.session(), found, drive, now)
 
 
-def start(
-    congress_id: int, list_id: int, twins: bool, contacts: bool, actor: Actor, now: datetime
-) -> ImportedList:  # fmt: skip
+def start(congress_id: int, list_id: int, twins: bool, contacts: bool, actor: Actor, now: datetime) -> ImportedList:
     """Decide the import: rows without error go in, those that stand there already only with `twins`.
 
     contacts: name and telephone go in too, because those named agreed to be asked; otherwise they are forgotten here.
@@ -142,13 +152,17 @@ def start(
         hidden = {found.columns[key] for key in ("name", "phone") if key in found.columns} if not contacts else set()
         found.pending = [
             [row[0], *("" if place in hidden else cell for place, cell in enumerate(row[1:]))]
-            for row in found.pending or [] if int(row[0]) in wanted
-        ]  # fmt: skip
+            for row in found.pending or []
+            if int(row[0]) in wanted
+        ]
         found.rows, found.started_at, found.actor = len(wanted), now, actor.name
         details = {
-            "渠道": str(CHANNELS[found.channel]), "文件": found.filename, "SHA-256": found.sha256,
-            "行数": len(rows), "导入": len(wanted),
-        }  # fmt: skip
+            "渠道": str(CHANNELS[found.channel]),
+            "文件": found.filename,
+            "SHA-256": found.sha256,
+            "行数": len(rows),
+            "导入": len(wanted),
+        }
         record(session, congress_id, actor, "导入建议", drive.title, details, now)
         return found
 
@@ -207,9 +221,7 @@ def forget(now: datetime) -> None:
 
 
 def _forget(session: Session, now: datetime) -> None:
-    session.execute(
-        delete(ImportedList).where(ImportedList.started_at.is_(None), ImportedList.at < now - KEPT)
-    )  # fmt: skip
+    session.execute(delete(ImportedList).where(ImportedList.started_at.is_(None), ImportedList.at < now - KEPT))
     stopped = select(ImportedList).where(
         ImportedList.started_at < now - KEPT, ImportedList.finished_at.is_(None), ImportedList.undone_at.is_(None)
     )
@@ -231,7 +243,7 @@ def _rows(session: Session, found: ImportedList, drive: Drive, now: datetime) ->
     texts, sources = dict[str, int](), dict[str, int]()
     query = select(Suggestion.no, Suggestion.text, Suggestion.channel, Suggestion.source).where(
         Suggestion.drive_id == drive.id
-    )  # fmt: skip
+    )
     for no, text, channel, source in session.execute(query):
         texts.setdefault(_key(text), no)
         if source and channel == found.channel:
@@ -245,7 +257,7 @@ def _rows(session: Session, found: ImportedList, drive: Drive, now: datetime) ->
 
 def _twin(
     voice: Voice, row: int, texts: Mapping[str, int], sources: Mapping[str, int], seen: dict[str, int]
-) -> Sentence | None:  # fmt: skip
+) -> Sentence | None:
     key = _key(voice.text)
     if (first := seen.setdefault(key, row)) != row:
         return Sentence("与文件第 %(row)s 行内容相同", row=first)

@@ -26,10 +26,26 @@ SORTS = {
 MAX_WORDS = 8
 MAX_EXPORT = 30_000
 COLUMNS = (
-    ("编号", 8), ("收到日期", 12), ("渠道", 12), ("站点", 18), ("来源", 18), ("类别", 12), ("镇街", 12), ("标题", 30),
-    ("内容", 60), ("附议", 8), ("并入", 8), ("状态", 14), ("承办单位", 20), ("期限", 12), ("采纳情况", 12),
-    ("答复", 50),    ("答复单位", 20), ("答复日期", 12), ("评价", 10),
-)  # fmt: skip
+    ("编号", 8),
+    ("收到日期", 12),
+    ("渠道", 12),
+    ("站点", 18),
+    ("来源", 18),
+    ("类别", 12),
+    ("镇街", 12),
+    ("标题", 30),
+    ("内容", 60),
+    ("附议", 8),
+    ("并入", 8),
+    ("状态", 14),
+    ("承办单位", 20),
+    ("期限", 12),
+    ("采纳情况", 12),
+    ("答复", 50),
+    ("答复单位", 20),
+    ("答复日期", 12),
+    ("评价", 10),
+)
 """Headings of the exported table with their widths: nothing of who the proposer is."""
 
 
@@ -63,10 +79,13 @@ def found(wanted: Wanted, today: date) -> ColumnElement[bool]:
     parts = [scope(wanted.congress_id, wanted.drive_id)]
     parts += [_word(word) for word in wanted.words.split()[:MAX_WORDS]]
     for column, value in (
-        (Suggestion.channel, wanted.channel), (Suggestion.category, wanted.category), (Suggestion.place, wanted.place),
-        (Suggestion.unit_id, wanted.unit_id), (Suggestion.station_id, wanted.station_id),
+        (Suggestion.channel, wanted.channel),
+        (Suggestion.category, wanted.category),
+        (Suggestion.place, wanted.place),
+        (Suggestion.unit_id, wanted.unit_id),
+        (Suggestion.station_id, wanted.station_id),
         (Suggestion.outcome, wanted.outcome),
-    ):  # fmt: skip
+    ):
         if value not in ("", None):
             parts.append(column == value)
     if wanted.since is not None:
@@ -107,9 +126,11 @@ def _sorted(wanted: Wanted, today: date) -> Select[Suggestion]:
         "due": (Suggestion.due_on.is_(None).asc(), Suggestion.due_on.asc(), Suggestion.no.asc()),
         "supports": (Suggestion.supports.desc(), Suggestion.no.desc()),
     }
-    query = select(Suggestion).where(found(wanted, today)).options(
-        joinedload(Suggestion.unit), joinedload(Suggestion.station), defer(Suggestion.search)
-    )  # fmt: skip
+    query = (
+        select(Suggestion)
+        .where(found(wanted, today))
+        .options(joinedload(Suggestion.unit), joinedload(Suggestion.station), defer(Suggestion.search))
+    )
     return query.order_by(*order.get(wanted.sort, (Suggestion.no.desc(),)))
 
 
@@ -141,14 +162,26 @@ def exported(wanted: Wanted, today: date) -> Iterator[list[object]]:
     for one in rows:
         text, title = (masked(value, names.get(one.id, ())) for value in (one.text, one.title))
         yield [
-            one.no, one.received_on.isoformat(), str(CHANNELS[one.channel]), one.station.name if one.station else "",
-            masked(one.source), one.category, one.place, title, text, one.supports,
+            one.no,
+            one.received_on.isoformat(),
+            str(CHANNELS[one.channel]),
+            one.station.name if one.station else "",
+            masked(one.source),
+            one.category,
+            one.place,
+            title,
+            text,
+            one.supports,
             heads.get(one.merged_into_id, "") if one.merged_into_id else "",
-            "、".join(STATES[state] for state in states_of(one, today)), one.unit.name if one.unit else "",
-            one.due_on.isoformat() if one.due_on else "", str(OUTCOMES[one.outcome]) if one.outcome else "",
-            one.reason, one.answered_by, one.answered_at.date().isoformat() if one.answered_at else "",
+            "、".join(STATES[state] for state in states_of(one, today)),
+            one.unit.name if one.unit else "",
+            one.due_on.isoformat() if one.due_on else "",
+            str(OUTCOMES[one.outcome]) if one.outcome else "",
+            one.reason,
+            one.answered_by,
+            one.answered_at.date().isoformat() if one.answered_at else "",
             str(RATINGS[one.rating]) if one.rating else "",
-        ]  # fmt: skip
+        ]
 
 
 def _names(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:

@@ -13,14 +13,31 @@ from .models import Drive
 from .suggestions import CHINA, Voice, checked
 
 FIELDS = {
-    "text": Sentence("建议内容"), "title": Sentence("标题"), "category": Sentence("类别"), "place": Sentence("镇街"),
-    "village": Sentence("村、社区"), "received_on": Sentence("收到日期"), "source": Sentence("编号"),
-    "name": Sentence("姓名"), "phone": Sentence("电话"),
-}  # fmt: skip
+    "text": Sentence("建议内容"),
+    "title": Sentence("标题"),
+    "category": Sentence("类别"),
+    "place": Sentence("镇街"),
+    "village": Sentence("村、社区"),
+    "received_on": Sentence("收到日期"),
+    "source": Sentence("编号"),
+    "name": Sentence("姓名"),
+    "phone": Sentence("电话"),
+}
 """Our fields by their labels, in the order of the form."""
 _HEADINGS = {
-    "text": ("建议内容", "诉求内容", "反映内容", "工单内容", "来信内容", "问题描述", "主要内容", "内容", "诉求", "建议",
-             "问题"),
+    "text": (
+        "建议内容",
+        "诉求内容",
+        "反映内容",
+        "工单内容",
+        "来信内容",
+        "问题描述",
+        "主要内容",
+        "内容",
+        "诉求",
+        "建议",
+        "问题",
+    ),
     "title": ("标题", "诉求标题", "工单标题", "主题", "题目"),
     "category": ("类别", "分类", "诉求类别", "问题类别", "事项类别", "类型"),
     "place": ("镇街", "所属镇街", "所在镇街", "属地", "乡镇", "街道", "镇"),
@@ -29,7 +46,7 @@ _HEADINGS = {
     "source": ("工单编号", "工单号", "受理编号", "信件编号", "编号", "单号", "序号"),
     "name": ("姓名", "来电人", "反映人", "诉求人", "来信人", "联系人", "市民姓名"),
     "phone": ("联系电话", "来电号码", "电话", "手机号", "手机", "联系方式"),
-}  # fmt: skip
+}
 MAX_CELL = 20_000
 """More characters of a cell are not kept: it is refused in any case."""
 _DAY = re.compile(
@@ -62,9 +79,11 @@ def guess(header: Sequence[str]) -> dict[str, int]:
             if key in found:
                 continue
             places = (
-                place for heading in headings for place, cell in enumerate(plain)
+                place
+                for heading in headings
+                for place, cell in enumerate(plain)
                 if place not in found.values() and (cell == heading if same else len(heading) > 1 and heading in cell)
-            )  # fmt: skip
+            )
             if (place := next(places, None)) is not None:
                 found[key] = place
     return found
@@ -103,9 +122,7 @@ def day(text: str, today: date) -> date:
     return found
 
 
-def read(
-    row: int, cells: Sequence[str], columns: Mapping[str, int], drive: Drive, channel: str, now: datetime
-) -> Read:  # fmt: skip
+def read(row: int, cells: Sequence[str], columns: Mapping[str, int], drive: Drive, channel: str, now: datetime) -> Read:
     """One row as a voice of this channel; what the drive does not know as category or place is kept beside it."""
     said = {key: cells[place].strip() if place < len(cells) else "" for key, place in columns.items()}
     notes, aside = [], {}
@@ -118,9 +135,12 @@ def read(
     try:
         received = said.pop("received_on", "")
         voice = Voice(
-            text=said.pop("text"), channel=channel, details=aside,
-            received_on=day(received, now.astimezone(CHINA).date()) if received else None, **said,  # type: ignore[arg-type]
-        )  # fmt: skip
+            text=said.pop("text"),
+            channel=channel,
+            details=aside,
+            received_on=day(received, now.astimezone(CHINA).date()) if received else None,
+            **said,  # type: ignore[arg-type]
+        )
         return Read(row, checked(voice, drive), None, notes)
     except Rejected as fault:
         return Read(row, None, fault.message, notes)

@@ -21,9 +21,7 @@ from .suggestions import note
 MOST = 200
 
 
-def merge(
-    congress_id: int, head_id: int, versions: Mapping[int, int], actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+def merge(congress_id: int, head_id: int, versions: Mapping[int, int], actor: Actor, now: datetime) -> Suggestion:
     """Merge suggestions into one of them; `versions` has for each, the head too, the version that the clerk saw.
 
     Members of groups that are merged move along, so that no group stands in another. A head without a unit takes over
@@ -43,9 +41,7 @@ def merge(
         members = [rows[one] for one in versions if one != head_id]
         for one in (head, *members):
             if one.version != versions[one.id]:
-                raise Conflict(
-                    "changed_meanwhile_no", "第 %(no)s 号刚才有人改过，请看过现在的内容再合并", no=one.no
-                )  # fmt: skip
+                raise Conflict("changed_meanwhile_no", "第 %(no)s 号刚才有人改过，请看过现在的内容再合并", no=one.no)
         _may(head, members)
         for one in members:
             one.merged_into_id = head.id
@@ -62,9 +58,18 @@ def merge(
         head.version += 1
         taken = "、".join(f"第{one.no}号" for one in (*members, *moved))
         note(session, head, "took_in", actor.name, now, taken)
-        record(session, congress_id, actor, "合并建议", subject_of(session, head), {
-            "编号": head.no, "并入": [one.no for one in (*members, *moved)],
-        }, now)  # fmt: skip
+        record(
+            session,
+            congress_id,
+            actor,
+            "合并建议",
+            subject_of(session, head),
+            {
+                "编号": head.no,
+                "并入": [one.no for one in (*members, *moved)],
+            },
+            now,
+        )
         return head
 
 
@@ -86,7 +91,7 @@ def take_out(congress_id: int, suggestion_id: int, version: int, actor: Actor, n
     with writing() as session:
         own = select(Suggestion.merged_into_id).where(
             Suggestion.id == suggestion_id, Suggestion.congress_id == congress_id
-        )  # fmt: skip
+        )
         head_id = session.scalar(own)
         if head_id is None:
             locked(session, congress_id, suggestion_id)
@@ -102,9 +107,18 @@ def take_out(congress_id: int, suggestion_id: int, version: int, actor: Actor, n
             one.version += 1
         note(session, found, "unmerged", actor.name, now, f"第{head.no}号")
         note(session, head, "unmerged", actor.name, now, f"移出第{found.no}号")
-        record(session, congress_id, actor, "移出合并", subject_of(session, head), {
-            "编号": found.no, "原并入": head.no,
-        }, now)  # fmt: skip
+        record(
+            session,
+            congress_id,
+            actor,
+            "移出合并",
+            subject_of(session, head),
+            {
+                "编号": found.no,
+                "原并入": head.no,
+            },
+            now,
+        )
         return found
 
 

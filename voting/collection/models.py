@@ -23,9 +23,10 @@ class Drive(Base):
 
     __tablename__ = "drive"
     __table_args__ = (
-        UniqueConstraint("congress_id", "title"), UniqueConstraint("slug"),
+        UniqueConstraint("congress_id", "title"),
+        UniqueConstraint("slug"),
         CheckConstraint("opens_at < closes_at", name="period"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -150,10 +151,12 @@ class Suggestion(Base):
 
     __tablename__ = "suggestion"
     __table_args__ = (
-        UniqueConstraint("code"), UniqueConstraint("form_token"), UniqueConstraint("drive_id", "no"),
+        UniqueConstraint("code"),
+        UniqueConstraint("form_token"),
+        UniqueConstraint("drive_id", "no"),
         Index("ix_suggestion_congress_drive", "congress_id", "drive_id", "created_at"),
         Index("ix_suggestion_due", "congress_id", "unit_id", "due_on"),
-    )  # fmt: skip
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))

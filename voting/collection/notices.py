@@ -27,11 +27,21 @@ def notice(drive: Drive, config: Config, now: datetime) -> bytes:
     """The notice of a drive as PDF, with the blank form annexed."""
     day = (drive.published_at or now).astimezone(CHINA).date()
     paper = NoticePaper(
-        issuer=drive.issuer, title=title_of(drive), opening=opening(drive), period=period(drive),
+        issuer=drive.issuer,
+        title=title_of(drive),
+        opening=opening(drive),
+        period=period(drive),
         scope=_stopped(drive.scope),
-        positive=drive.positive, negative=drive.negative, ways=ways(drive), contact=drive.contact.splitlines(),
-        use=use(), date=day, url=address(drive, config), form=_form(drive, config), draft=drive.published_at is None,
-    )  # fmt: skip
+        positive=drive.positive,
+        negative=drive.negative,
+        ways=ways(drive),
+        contact=drive.contact.splitlines(),
+        use=use(),
+        date=day,
+        url=address(drive, config),
+        form=_form(drive, config),
+        draft=drive.published_at is None,
+    )
     return kept(config.kept, notice_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -121,13 +131,18 @@ def day_of(moment: datetime) -> date:
 def _form(drive: Drive, config: Config) -> SuggestionForm:
     asks = [
         f"{label}{'（选填）' if rule == 'optional' else ''}"
-        for label, rule in (("姓名", drive.name_rule), ("电话", drive.phone_rule)) if rule != "none"
-    ]  # fmt: skip
+        for label, rule in (("姓名", drive.name_rule), ("电话", drive.phone_rule))
+        if rule != "none"
+    ]
     return SuggestionForm(
-        title="民生实事项目建议表", categories=drive.categories, places=drive.places, asks=asks,
-        note=f"一张表只写一件事，字迹请写清楚。征集时间：{period(drive)}", consent=consent(drive),
+        title="民生实事项目建议表",
+        categories=drive.categories,
+        places=drive.places,
+        asks=asks,
+        note=f"一张表只写一件事，字迹请写清楚。征集时间：{period(drive)}",
+        consent=consent(drive),
         url=address(drive, config),
-    )  # fmt: skip
+    )
 
 
 def _stopped(text: str) -> str:

@@ -19,10 +19,20 @@ from .statistics import Line, Statistics
 from .suggestions import CHINA
 
 COLUMNS = {
-    "no": "编号", "received_on": "收到日期", "channel": "渠道", "category": "类别", "place": "镇街", "title": "标题",
-    "text": "内容", "voices": "同类建议", "supports": "附议", "unit": "承办单位", "outcome": "办理结果",
-    "reply": "答复", "answered_on": "答复日期",
-}  # fmt: skip
+    "no": "编号",
+    "received_on": "收到日期",
+    "channel": "渠道",
+    "category": "类别",
+    "place": "镇街",
+    "title": "标题",
+    "text": "内容",
+    "voices": "同类建议",
+    "supports": "附议",
+    "unit": "承办单位",
+    "outcome": "办理结果",
+    "reply": "答复",
+    "answered_on": "答复日期",
+}
 """Keys of the JSON and headings of the CSV; files speak Chinese in every language."""
 
 
@@ -40,14 +50,24 @@ def released(drive: Drive) -> list[dict[str, object]]:
     )
     query = (
         select(
-            Suggestion.no, Suggestion.received_on, Suggestion.channel, Suggestion.category, Suggestion.place,
-            Suggestion.published_title, Suggestion.published_text, voices, Suggestion.supports, Unit.name,
-            Suggestion.outcome, Suggestion.reason, Suggestion.answered_at,
+            Suggestion.no,
+            Suggestion.received_on,
+            Suggestion.channel,
+            Suggestion.category,
+            Suggestion.place,
+            Suggestion.published_title,
+            Suggestion.published_text,
+            voices,
+            Suggestion.supports,
+            Unit.name,
+            Suggestion.outcome,
+            Suggestion.reason,
+            Suggestion.answered_at,
         )
         .join(Unit, Unit.id == Suggestion.unit_id, isouter=True)
         .where(Suggestion.drive_id == drive.id, head(), Suggestion.published_at.is_not(None))
         .order_by(Suggestion.no)
-    )  # fmt: skip
+    )
     made: list[dict[str, object]] = []
     for row in db.session.execute(query):
         values: list[object] = list(row)
@@ -76,22 +96,36 @@ def plain(value: object) -> object:
 def as_data(drive: Drive, found: Statistics, today: date) -> dict[str, object]:
     """The figures with the drive's name, to be written as JSON."""
     return {
-        "title": drive.title, "year": drive.year, "as_of": today.isoformat(),
-        "opens_at": drive.opens_at.isoformat(), "closes_at": drive.closes_at.isoformat(),
-        "suggestions": found.total.voices, "matters": found.total.heads, "answered": found.answered,
-        "supports": found.total.supports, "stations": found.stations, "events": found.events,
-        "people_received": found.received, "ratings": dict(found.ratings),
+        "title": drive.title,
+        "year": drive.year,
+        "as_of": today.isoformat(),
+        "opens_at": drive.opens_at.isoformat(),
+        "closes_at": drive.closes_at.isoformat(),
+        "suggestions": found.total.voices,
+        "matters": found.total.heads,
+        "answered": found.answered,
+        "supports": found.total.supports,
+        "stations": found.stations,
+        "events": found.events,
+        "people_received": found.received,
+        "ratings": dict(found.ratings),
         "matters_by_outcome": {key or "open": count for key, count in found.matters.items()},
-        "by_channel": _lines(found.channels), "by_category": _lines(found.categories),
-        "by_place": _lines(found.places), "by_week": _lines(found.weeks),
-    }  # fmt: skip
+        "by_channel": _lines(found.channels),
+        "by_category": _lines(found.categories),
+        "by_place": _lines(found.places),
+        "by_week": _lines(found.weeks),
+    }
 
 
 def _lines(lines: Sequence[Line]) -> list[dict[str, object]]:
     return [
         {
-            "key": line.key, "suggestions": line.voices, "matters": line.heads, **line.outcomes, "open": line.open,
+            "key": line.key,
+            "suggestions": line.voices,
+            "matters": line.heads,
+            **line.outcomes,
+            "open": line.open,
             "supports": line.supports,
         }
         for line in lines
-    ]  # fmt: skip
+    ]

@@ -39,8 +39,10 @@ def figures(drive_id: int, today: date) -> Figures:
     states = conditions(today)
     wanted = {name: states[name] for name in Figures.__annotations__ if name in states}
     wanted |= {
-        "waiting": states["new"], "received": counted(), "today": and_(counted(), Suggestion.received_on == today),
-    }  # fmt: skip
+        "waiting": states["new"],
+        "received": counted(),
+        "today": and_(counted(), Suggestion.received_on == today),
+    }
     columns = [func.count().filter(condition).label(name) for name, condition in wanted.items()]
     row = db.session.execute(select(*columns).select_from(Suggestion).where(Suggestion.drive_id == drive_id)).one()
     return Figures(**row._mapping)

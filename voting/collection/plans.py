@@ -67,12 +67,22 @@ class Plan:
 
 
 FIELDS = {
-    "year": Sentence("年度"), "title": Sentence("征集名称"), "issuer": Sentence("发布机关"), "basis": Sentence("依据"),
-    "scope": Sentence("征集范围"), "positive": Sentence("征集要求"), "negative": Sentence("不予征集的事项"),
-    "contact": Sentence("联系方式"), "audiences": Sentence("征集对象"), "categories": Sentence("类别"),
-    "places": Sentence("镇街"), "name_rule": Sentence("姓名"), "phone_rule": Sentence("电话"),
-    "opens_at": Sentence("开始时间"), "closes_at": Sentence("截止时间"),
-}  # fmt: skip
+    "year": Sentence("年度"),
+    "title": Sentence("征集名称"),
+    "issuer": Sentence("发布机关"),
+    "basis": Sentence("依据"),
+    "scope": Sentence("征集范围"),
+    "positive": Sentence("征集要求"),
+    "negative": Sentence("不予征集的事项"),
+    "contact": Sentence("联系方式"),
+    "audiences": Sentence("征集对象"),
+    "categories": Sentence("类别"),
+    "places": Sentence("镇街"),
+    "name_rule": Sentence("姓名"),
+    "phone_rule": Sentence("电话"),
+    "opens_at": Sentence("开始时间"),
+    "closes_at": Sentence("截止时间"),
+}
 """Names of the fields, as on the form and in the journal."""
 
 
@@ -85,14 +95,22 @@ def usual(congress_id: int, now: datetime) -> Plan:
     towns = select(Unit.name).where(Unit.congress_id == congress_id, Unit.kind == "town", Unit.active)
     place = congress.name.split("第")[0].removesuffix("人民代表大会")
     return Plan(
-        year=year, title=f"{year}年度民生实事项目建议征集", issuer=f"{place}人民政府办公室" if place else "",
+        year=year,
+        title=f"{year}年度民生实事项目建议征集",
+        issuer=f"{place}人民政府办公室" if place else "",
         basis="《中华人民共和国地方各级人民代表大会和地方各级人民政府组织法》和民生实事项目人大代表票决制工作办法",
         scope="教育就学、医疗卫生、养老托育、交通出行、住房和小区、环境卫生、农田水利、文化体育、就业创业、公共安全、政务服务等与群众生产生活密切相关的事项",
-        positive=POSITIVE, negative=NEGATIVE, contact="", audiences=tuple(AUDIENCES),
+        positive=POSITIVE,
+        negative=NEGATIVE,
+        contact="",
+        audiences=tuple(AUDIENCES),
         categories=tuple(str(one) for one in CATEGORIES),
-        places=tuple(db.session.scalars(towns.order_by(Unit.id))), name_rule="optional", phone_rule="optional",
-        opens_at=begin, closes_at=(begin + timedelta(days=30)).replace(hour=18),
-    )  # fmt: skip
+        places=tuple(db.session.scalars(towns.order_by(Unit.id))),
+        name_rule="optional",
+        phone_rule="optional",
+        opens_at=begin,
+        closes_at=(begin + timedelta(days=30)).replace(hour=18),
+    )
 
 
 def plan_of(drive: Drive) -> Plan:
@@ -119,9 +137,7 @@ def checked(plan: Plan) -> Plan:
     for key, lines in lists.items():
         most = 40 if key in ("categories", "places") else 200
         if any(len(line) > most for line in lines):
-            raise Rejected(
-                "line_too_long", "%(label)s每行最多 %(most)s 个字", field=key, label=FIELDS[key], most=most
-            )  # fmt: skip
+            raise Rejected("line_too_long", "%(label)s每行最多 %(most)s 个字", field=key, label=FIELDS[key], most=most)
         if len(lines) > 60:
             raise Rejected("too_many_lines", "%(label)s最多 %(most)s 行", field=key, label=FIELDS[key], most=60)
     if not lists["categories"]:

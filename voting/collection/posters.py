@@ -32,13 +32,16 @@ def form_address(drive: Drive, config: Config, station: Station | None = None) -
 
 def _poster(drive: Drive, station: Station | None, config: Config) -> Poster:
     return Poster(
-        call="民生实事　请您来提", asked=f"公开征集{drive.year}年度民生实事项目建议",
+        call="民生实事　请您来提",
+        asked=f"公开征集{drive.year}年度民生实事项目建议",
         lead="手机扫一扫，一分钟写下您的建议",
         steps=("扫描二维码", "写一件事，可以附照片", "记下查询码，随时看答复"),
-        period=f"征集时间：{period(drive).rstrip('。')}", issuer=drive.issuer, url=form_address(drive, config, station),
+        period=f"征集时间：{period(drive).rstrip('。')}",
+        issuer=drive.issuer,
+        url=form_address(drive, config, station),
         station=_hung(station) if station else None,
         note="姓名和电话自愿填写，不公开；不会用手机，请到站点当面说，或者填写纸质建议表。",
-    )  # fmt: skip
+    )
 
 
 def _hung(station: Station) -> PosterStation:

@@ -19,18 +19,29 @@ from .suggestions import Voice, checked
 from .texts import clean
 
 DETAILS = {
-    "necessity": Sentence("必要性"), "investment_total": Sentence("总投资（万元）"),
-    "investment_year": Sentence("年度投资（万元）"), "funds": Sentence("资金来源"),
-    "early_work": Sentence("前期工作和用地"), "goal": Sentence("年度目标"),
-}  # fmt: skip
+    "necessity": Sentence("必要性"),
+    "investment_total": Sentence("总投资（万元）"),
+    "investment_year": Sentence("年度投资（万元）"),
+    "funds": Sentence("资金来源"),
+    "early_work": Sentence("前期工作和用地"),
+    "goal": Sentence("年度目标"),
+}
 """What the unit form asks besides, by its key in `Suggestion.details`."""
 COLUMNS = {
-    "title": ("项目名称", "名称"), "text": ("主要内容", "建设内容", "项目内容"), "?category": ("类别",),
-    "?place": ("所在镇街", "镇街"), "?village": ("实施地点", "村（社区）"), "?necessity": ("必要性",),
-    "?investment_total": ("总投资（万元）", "总投资"), "?investment_year": ("年度投资（万元）", "年度投资"),
-    "?funds": ("资金来源",), "?early_work": ("前期工作和用地", "前期工作"), "?goal": ("年度目标",),
-    "?name": ("联系人",), "?phone": ("联系电话",),
-}  # fmt: skip
+    "title": ("项目名称", "名称"),
+    "text": ("主要内容", "建设内容", "项目内容"),
+    "?category": ("类别",),
+    "?place": ("所在镇街", "镇街"),
+    "?village": ("实施地点", "村（社区）"),
+    "?necessity": ("必要性",),
+    "?investment_total": ("总投资（万元）", "总投资"),
+    "?investment_year": ("年度投资（万元）", "年度投资"),
+    "?funds": ("资金来源",),
+    "?early_work": ("前期工作和用地", "前期工作"),
+    "?goal": ("年度目标",),
+    "?name": ("联系人",),
+    "?phone": ("联系电话",),
+}
 MAX_ROWS = 50
 MAX_DETAIL = 500
 

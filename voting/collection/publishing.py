@@ -29,9 +29,15 @@ def prefilled(suggestion: Suggestion) -> tuple[str, str]:
 
 
 def release(
-    congress_id: int, suggestion_id: int, title: str, text: str, public_files: Sequence[int], version: int,
-    actor: Actor, now: datetime,
-) -> Suggestion:  # fmt: skip
+    congress_id: int,
+    suggestion_id: int,
+    title: str,
+    text: str,
+    public_files: Sequence[int],
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Suggestion:
     """Let the public read this title and text, and see these attachments; also corrects what is public already.
 
     Raises `Rejected` naming the field and the places when personal data stand in it, `Conflict` when the suggestion
@@ -45,9 +51,15 @@ def release(
 
 
 def released(
-    session: Session, found: Suggestion, title: str, text: str, public_files: Sequence[int], actor: Actor,
-    now: datetime, bulk_id: int | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    found: Suggestion,
+    title: str,
+    text: str,
+    public_files: Sequence[int],
+    actor: Actor,
+    now: datetime,
+    bulk_id: int | None = None,
+) -> None:
     """`release` inside the caller's transaction, for one locked suggestion; the caller writes the journal."""
     if found.spam or found.withdrawn_at is not None:
         raise Conflict("not_to_be_public", "无效或者已撤回的建议不公开")
@@ -58,14 +70,15 @@ def released(
         if not value:
             raise Rejected("field_missing", "请填写%(label)s", field=f"public_{key}", label=label)
         if len(value) > most:
-            raise Rejected(
-                "too_long", "%(label)s最多 %(most)s 个字", field=f"public_{key}", label=label, most=most
-            )  # fmt: skip
+            raise Rejected("too_long", "%(label)s最多 %(most)s 个字", field=f"public_{key}", label=label, most=most)
         if places := faults(session, found.id, value):
             raise Rejected(
-                "personal_data", "%(label)s中有个人信息，请删去：%(places)s", field=f"public_{key}", label=label,
+                "personal_data",
+                "%(label)s中有个人信息，请删去：%(places)s",
+                field=f"public_{key}",
+                label=label,
                 places="、".join(places),
-            )  # fmt: skip
+            )
     found.published_title, found.published_text = title, text
     found.published_at = found.published_at or now
     found.version += 1
@@ -75,9 +88,7 @@ def released(
     note(session, found, "released", actor.name, now, bulk_id=bulk_id)
 
 
-def retract(
-    congress_id: int, suggestion_id: int, reason: str, version: int, actor: Actor, now: datetime
-) -> Suggestion:  # fmt: skip
+def retract(congress_id: int, suggestion_id: int, reason: str, version: int, actor: Actor, now: datetime) -> Suggestion:
     """Take a suggestion and its attachments out of public sight; its supports stay. Raises `Rejected`, `Conflict`."""
     reason = clean(reason)
     if not reason:
@@ -116,9 +127,7 @@ def faults(session: Session, suggestion_id: int, text: str) -> list[str]:
     return places
 
 
-def _record(
-    session: Session, found: Suggestion, actor: Actor, act: str, now: datetime, reason: str = ""
-) -> None:  # fmt: skip
+def _record(session: Session, found: Suggestion, actor: Actor, act: str, now: datetime, reason: str = "") -> None:
     drive = session.get(Drive, found.drive_id) if found.drive_id else None
     details = {"编号": found.no} | ({"理由": reason} if reason else {})
     record(session, found.congress_id, actor, act, drive.title if drive else "代表建议", details, now)

@@ -98,11 +98,13 @@ def _with_groups() -> tuple[Select[Suggestion, int, int], ColumnElement[int]]:
             member.merged_into_id.label("head"), func.count().label("members"), func.sum(member.supports).label("more")
         )
         .where(member.merged_into_id.is_not(None), member.spam.is_(False), member.withdrawn_at.is_(None))
-        .group_by(member.merged_into_id).subquery()
-    )  # fmt: skip
+        .group_by(member.merged_into_id)
+        .subquery()
+    )
     supports = Suggestion.supports + func.coalesce(groups.c.more, 0)
     query = (
         select(Suggestion, 1 + func.coalesce(groups.c.members, 0), supports)
-        .outerjoin(groups, groups.c.head == Suggestion.id).options(joinedload(Suggestion.unit))
-    )  # fmt: skip
+        .outerjoin(groups, groups.c.head == Suggestion.id)
+        .options(joinedload(Suggestion.unit))
+    )
     return query, supports

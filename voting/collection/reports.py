@@ -22,9 +22,11 @@ def report(drive: Drive, config: Config, now: datetime) -> bytes:
     """The report with the figures of this moment, as PDF."""
     today = now.astimezone(CHINA).date()
     paper = OfficeReport(
-        issuer=drive.issuer, title=f"{drive.year}年度民生实事项目建议征集情况报告", date=today,
+        issuer=drive.issuer,
+        title=f"{drive.year}年度民生实事项目建议征集情况报告",
+        date=today,
         sections=sections(drive, statistics.of_drive(drive, today), opendata.released(drive), today),
-    )  # fmt: skip
+    )
     return office_report_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -37,7 +39,7 @@ def sections(drive: Drive, told: Statistics, released: Sequence[dict[str, object
         ("来源渠道", "渠道", told.channels, lambda key: str(CHANNELS[key])),
         ("建议类别", "类别", told.categories, lambda key: key or "未分类"),
         ("镇街分布", "镇街", told.places, lambda key: key or "未注明镇街"),
-    ):  # fmt: skip
+    ):
         paragraphs = [_ranked(lines, name, told.total.voices)]
         found.append(
             ReportSection(heading=heading, paragraphs=paragraphs, table=_bars(column, lines, name, told.total.voices))

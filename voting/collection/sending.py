@@ -93,10 +93,16 @@ def _voice(form: Form, drive: Drive) -> Voice:
     station_id = station.id if station else (event.station_id if event else None)
     channel = event.kind if event else ("station" if station else "web")
     return Voice(
-        text=form.text, category=form.category, place=form.place, village=form.village, channel=channel,
-        name=form.name if _asked(drive, "name") else "", phone=form.phone if _asked(drive, "phone") else "",
-        station_id=station_id, event_id=event.id if event else None,
-    )  # fmt: skip
+        text=form.text,
+        category=form.category,
+        place=form.place,
+        village=form.village,
+        channel=channel,
+        name=form.name if _asked(drive, "name") else "",
+        phone=form.phone if _asked(drive, "phone") else "",
+        station_id=station_id,
+        event_id=event.id if event else None,
+    )
 
 
 def _station(drive: Drive, slug: str) -> Station | None:

@@ -28,9 +28,16 @@ FIELDS = {
 
 
 def correct(
-    congress_id: int, suggestion_id: int, category: str, place: str, village: str, title: str, version: int,
-    actor: Actor, now: datetime,
-) -> Suggestion:  # fmt: skip
+    congress_id: int,
+    suggestion_id: int,
+    category: str,
+    place: str,
+    village: str,
+    title: str,
+    version: int,
+    actor: Actor,
+    now: datetime,
+) -> Suggestion:
     """Correct category, place and title; the record keeps what was. Raises `Rejected` naming the field, `Conflict`."""
     with writing() as session:
         found = locked(session, congress_id, suggestion_id, version)
@@ -67,7 +74,7 @@ def mark_spam(
 
 def put_away(
     session: Session, found: Suggestion, reason: str, actor: Actor, now: datetime, bulk_id: int | None = None
-) -> None:  # fmt: skip
+) -> None:
     """`mark_spam` inside the caller's transaction."""
     if found.spam:
         raise Conflict("spam_already", "这条建议已经判为垃圾信息")
@@ -94,7 +101,7 @@ def restore(congress_id: int, suggestion_id: int, version: int, actor: Actor, no
 
 def split(
     congress_id: int, suggestion_id: int, first: str, second: str, version: int, actor: Actor, now: datetime, rng: Rng
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """Two matters in one text become two suggestions (拆分): the new one, with the same origin, is returned.
 
     The clerk gives both texts; the words as they were said stay with the first one (`details`). Name and telephone stay
@@ -114,12 +121,22 @@ def split(
         if found.merged_into_id is not None or found.spam or found.outcome is not None:
             raise Conflict("not_to_split", "已合并、已答复或者无效的建议不能拆分")
         origin = Voice(
-            text=texts["second"], title=headline(texts["second"]), category=found.category, place=found.place,
-            village=found.village, channel=found.channel, kind=found.kind, source=found.source,
-            received_on=found.received_on, station_id=found.station_id, event_id=found.event_id,
-            list_id=found.list_id, from_unit_id=found.from_unit_id, meeting_id=found.meeting_id,
+            text=texts["second"],
+            title=headline(texts["second"]),
+            category=found.category,
+            place=found.place,
+            village=found.village,
+            channel=found.channel,
+            kind=found.kind,
+            source=found.source,
+            received_on=found.received_on,
+            station_id=found.station_id,
+            event_id=found.event_id,
+            list_id=found.list_id,
+            from_unit_id=found.from_unit_id,
+            meeting_id=found.meeting_id,
             deputy_number=found.deputy_number,
-        )  # fmt: skip
+        )
         made = add(session, congress_id, drive, origin, no, found.entered_by, now, rng)
         made.created_at, made.split_from_id = found.created_at, found.id
         found.details = {"原文": found.text} | found.details

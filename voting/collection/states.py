@@ -73,7 +73,7 @@ def conditions(today: date) -> dict[str, ColumnElement[bool]]:
         "merged": and_(counted(), Suggestion.merged_into_id.is_not(None)),
         "spam": Suggestion.spam.is_(True),
         "withdrawn": and_(Suggestion.spam.is_(False), Suggestion.withdrawn_at.is_not(None)),
-    }  # fmt: skip
+    }
 
 
 def states_of(one: Suggestion, today: date) -> list[str]:

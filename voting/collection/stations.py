@@ -21,18 +21,30 @@ from .models import Station, Suggestion
 from .texts import clean
 
 COLUMNS = {
-    "name": ("名称", "站点名称", "联络站", "name"), "?kind": ("类型", "类别", "kind"),
-    "?town": ("镇街", "所在镇街", "town"), "?address": ("地址", "address"),
-    "?hours": ("开放时间", "接待时间", "hours"), "?phone": ("电话", "联系电话", "phone"),
+    "name": ("名称", "站点名称", "联络站", "name"),
+    "?kind": ("类型", "类别", "kind"),
+    "?town": ("镇街", "所在镇街", "town"),
+    "?address": ("地址", "address"),
+    "?hours": ("开放时间", "接待时间", "hours"),
+    "?phone": ("电话", "联系电话", "phone"),
     "?deputies": ("值班代表", "驻站代表", "代表", "deputies"),
-}  # fmt: skip
+}
 MAX_ROWS = 1000
 _LENGTHS = {
-    "name": (Sentence("名称"), 80), "town": (Sentence("镇街"), 40), "address": (Sentence("地址"), 160),
-    "hours": (Sentence("开放时间"), 160), "phone": (Sentence("电话"), 40),
-}  # fmt: skip
-_KIND_WORDS = {"": "station", "代表之家": "home", "代表联络站": "station", "联络站": "station", "联络点": "point",
-               "代表联络点": "point"}  # fmt: skip
+    "name": (Sentence("名称"), 80),
+    "town": (Sentence("镇街"), 40),
+    "address": (Sentence("地址"), 160),
+    "hours": (Sentence("开放时间"), 160),
+    "phone": (Sentence("电话"), 40),
+}
+_KIND_WORDS = {
+    "": "station",
+    "代表之家": "home",
+    "代表联络站": "station",
+    "联络站": "station",
+    "联络点": "point",
+    "代表联络点": "point",
+}
 
 
 @dataclass(frozen=True)
@@ -116,7 +128,7 @@ def described(typed: Mapping[str, str]) -> Described:
 
 def save(
     congress_id: int, station_id: int | None, told: Described, active: bool, actor: Actor, now: datetime, rng: Rng
-) -> Station:  # fmt: skip
+) -> Station:
     """Add a station or correct it; its address on the web stays. Raises `Conflict` for a name in use, `Missing`."""
     with writing() as session:
         found = station_of(congress_id, station_id) if station_id is not None else None

@@ -83,13 +83,18 @@ def of_drive(drive: Drive, today: date) -> Statistics:
     events = select(func.count(), func.coalesce(func.sum(Event.received), 0)).where(Event.drive_id == drive.id)
     held, came = db.session.execute(events).one()
     return Statistics(
-        total=total("", cells), figures=figures(drive.id, today),
+        total=total("", cells),
+        figures=figures(drive.id, today),
         channels=table(cells, lambda cell: cell.channel, CHANNELS),
         categories=table(cells, lambda cell: cell.category, drive.categories),
         places=table(cells, lambda cell: cell.place, drive.places),
-        weeks=weekly(cells), matters=_matters(cells), ratings=_ratings(drive.id),
-        stations=db.session.scalar(stations.where(counted())) or 0, events=held, received=came,
-    )  # fmt: skip
+        weeks=weekly(cells),
+        matters=_matters(cells),
+        ratings=_ratings(drive.id),
+        stations=db.session.scalar(stations.where(counted())) or 0,
+        events=held,
+        received=came,
+    )
 
 
 def total(key: str, cells: Iterable[Cell]) -> Line:
@@ -98,9 +103,13 @@ def total(key: str, cells: Iterable[Cell]) -> Line:
     outcomes = {one: sum(cell.voices for cell in cells if cell.outcome == one) for one in OUTCOMES}
     voices = sum(cell.voices for cell in cells)
     return Line(
-        key, voices, sum(cell.heads for cell in cells), outcomes, voices - sum(outcomes.values()),
+        key,
+        voices,
+        sum(cell.heads for cell in cells),
+        outcomes,
+        voices - sum(outcomes.values()),
         sum(cell.supports for cell in cells),
-    )  # fmt: skip
+    )
 
 
 def table(cells: Iterable[Cell], key: Callable[[Cell], str], order: Iterable[str] = ()) -> list[Line]:
@@ -140,17 +149,23 @@ def _cells(drive_id: int) -> list[Cell]:
     head = aliased(Suggestion)
     outcome = case((Suggestion.merged_into_id.is_(None), Suggestion.outcome), else_=head.outcome)
     keys = (
-        Suggestion.channel, Suggestion.category, Suggestion.place, Suggestion.received_on, func.coalesce(outcome, ""),
-    )  # fmt: skip
+        Suggestion.channel,
+        Suggestion.category,
+        Suggestion.place,
+        Suggestion.received_on,
+        func.coalesce(outcome, ""),
+    )
     query = (
         select(
-            *keys, func.count(), func.count().filter(Suggestion.merged_into_id.is_(None)),
+            *keys,
+            func.count(),
+            func.count().filter(Suggestion.merged_into_id.is_(None)),
             func.coalesce(func.sum(Suggestion.supports), 0),
         )
         .join(head, head.id == Suggestion.merged_into_id, isouter=True)
         .where(Suggestion.drive_id == drive_id, counted())
         .group_by(*keys)
-    )  # fmt: skip
+    )
     return [Cell(*row) for row in db.session.execute(query)]
 
 

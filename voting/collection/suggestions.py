@@ -62,10 +62,13 @@ def checked(voice: Voice, drive: Drive | None) -> Voice:
     texts = {key: " ".join(clean(value).split()) for key, value in texts.items()}
     name, phone = " ".join(clean(voice.name).split()), "".join(clean(voice.phone).split())
     for key, value, label, most in (
-        ("text", text, Sentence("建议内容"), MAX_TEXT), ("title", title, Sentence("标题"), 80),
-        ("village", texts["village"], Sentence("村、社区"), 60), ("source", texts["source"], Sentence("来源"), 120),
-        ("name", name, Sentence("姓名"), 40), ("phone", phone, Sentence("电话"), 40),
-    ):  # fmt: skip
+        ("text", text, Sentence("建议内容"), MAX_TEXT),
+        ("title", title, Sentence("标题"), 80),
+        ("village", texts["village"], Sentence("村、社区"), 60),
+        ("source", texts["source"], Sentence("来源"), 120),
+        ("name", name, Sentence("姓名"), 40),
+        ("phone", phone, Sentence("电话"), 40),
+    ):
         if len(value) > most:
             raise Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=most)
     if voice.channel not in CHANNELS:
@@ -79,26 +82,57 @@ def checked(voice: Voice, drive: Drive | None) -> Voice:
         if len(texts[key]) > 40:
             raise Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=40)
     details = {key: clean(value)[:MAX_TEXT] for key, value in voice.details.items() if value.strip()}
-    return Voice(**{
-        **vars(voice), **texts, "text": text, "title": title or headline(text), "name": name, "phone": phone,
-        "details": details,
-    })  # fmt: skip
+    return Voice(
+        **{
+            **vars(voice),
+            **texts,
+            "text": text,
+            "title": title or headline(text),
+            "name": name,
+            "phone": phone,
+            "details": details,
+        }
+    )
 
 
 def add(
-    session: Session, congress_id: int, drive: Drive | None, voice: Voice, no: int, by: str, now: datetime, rng: Rng,
+    session: Session,
+    congress_id: int,
+    drive: Drive | None,
+    voice: Voice,
+    no: int,
+    by: str,
+    now: datetime,
+    rng: Rng,
     form_token: str | None = None,
-) -> Suggestion:  # fmt: skip
+) -> Suggestion:
     """Write one checked voice inside the caller's transaction, which has locked the numbering (see `next_no`)."""
     made = Suggestion(
-        congress_id=congress_id, drive_id=drive.id if drive else None, no=no, code=new_code(rng), kind=voice.kind,
-        form_token=form_token, channel=voice.channel, station_id=voice.station_id, event_id=voice.event_id,
-        list_id=voice.list_id, from_unit_id=voice.from_unit_id, meeting_id=voice.meeting_id,
-        deputy_number=voice.deputy_number, source=voice.source, entered_by=by, created_at=now,
-        received_on=voice.received_on or now.astimezone(CHINA).date(), category=voice.category, place=voice.place,
-        village=voice.village, title=voice.title, text=voice.text, details=dict(voice.details),
+        congress_id=congress_id,
+        drive_id=drive.id if drive else None,
+        no=no,
+        code=new_code(rng),
+        kind=voice.kind,
+        form_token=form_token,
+        channel=voice.channel,
+        station_id=voice.station_id,
+        event_id=voice.event_id,
+        list_id=voice.list_id,
+        from_unit_id=voice.from_unit_id,
+        meeting_id=voice.meeting_id,
+        deputy_number=voice.deputy_number,
+        source=voice.source,
+        entered_by=by,
+        created_at=now,
+        received_on=voice.received_on or now.astimezone(CHINA).date(),
+        category=voice.category,
+        place=voice.place,
+        village=voice.village,
+        title=voice.title,
+        text=voice.text,
+        details=dict(voice.details),
         search=fold(f"{voice.title}\n{voice.text}"),
-    )  # fmt: skip
+    )
     session.add(made)
     session.flush()
     if voice.name or voice.phone:
@@ -121,9 +155,16 @@ def next_no(session: Session, congress_id: int, drive: Drive | None) -> int:
 
 
 def receive(
-    congress_id: int, drive: Drive | None, voice: Voice, files: Sequence[Cleaned], config: Config, by: str,
-    now: datetime, rng: Rng, form_token: str | None = None,
-) -> Suggestion:  # fmt: skip
+    congress_id: int,
+    drive: Drive | None,
+    voice: Voice,
+    files: Sequence[Cleaned],
+    config: Config,
+    by: str,
+    now: datetime,
+    rng: Rng,
+    form_token: str | None = None,
+) -> Suggestion:
     """Take in one suggestion with its files; the same form sent twice gives the suggestion that it made the first time.
 
     `by` is who entered it, empty when the proposer did. Raises `Rejected` naming the field, or `Conflict` when the
@@ -148,16 +189,28 @@ def receive(
 
 
 def note(
-    session: Session, suggestion: Suggestion, act: str, actor: str, now: datetime, text: str = "",
-    details: Mapping[str, object] | None = None, bulk_id: int | None = None,
-) -> None:  # fmt: skip
+    session: Session,
+    suggestion: Suggestion,
+    act: str,
+    actor: str,
+    now: datetime,
+    text: str = "",
+    details: Mapping[str, object] | None = None,
+    bulk_id: int | None = None,
+) -> None:
     """A line of the suggestion's record; never with a name or telephone number of the proposer."""
     session.add(
         Handling(
-            congress_id=suggestion.congress_id, suggestion_id=suggestion.id, act=act, actor=actor, at=now, note=text,
-            details=dict(details or {}), bulk_id=bulk_id,
+            congress_id=suggestion.congress_id,
+            suggestion_id=suggestion.id,
+            act=act,
+            actor=actor,
+            at=now,
+            note=text,
+            details=dict(details or {}),
+            bulk_id=bulk_id,
         )
-    )  # fmt: skip
+    )
 
 
 def new_code(rng: Rng) -> str:

@@ -81,8 +81,9 @@ def track(suggestion: Suggestion) -> Track:
 def projects_of(heads: list[int]) -> list[Project]:
     """The public projects that grew out of these suggestions or of those merged into them."""
     grown = (
-        select(ProjectRoot.project_id).join(Suggestion, Suggestion.id == ProjectRoot.suggestion_id)
+        select(ProjectRoot.project_id)
+        .join(Suggestion, Suggestion.id == ProjectRoot.suggestion_id)
         .where(Suggestion.id.in_(heads) | Suggestion.merged_into_id.in_(heads))
-    )  # fmt: skip
+    )
     query = select(Project).where(Project.id.in_(grown), Project.state.in_(PUBLIC)).order_by(Project.id)
     return list(db.session.scalars(query))

@@ -65,7 +65,7 @@ def settle(congress_id: int, names: Sequence[str], people: Sequence[str], passwo
                 ("town", towns),
             )
             for name in named
-        }  # fmt: skip
+        }
         session.add_all(units.values())
         stations = []
         for place in range(STATIONS):
@@ -73,12 +73,19 @@ def settle(congress_id: int, names: Sequence[str], people: Sequence[str], passwo
             kind = "home" if place < 6 else "station" if place < len(towns) else "point"
             word = {"home": "代表之家", "station": "代表联络站", "point": "代表联络点"}[kind]
             duty = chance.sample(list(people), 3)
-            stations.append(Station(
-                congress_id=congress_id, slug=rng(6).hex(), kind=kind, town=where, deputies=duty,
-                name=f"{where}{VILLAGES[place % len(VILLAGES)] if kind == 'point' else ''}{word}",
-                address=f"{where}{chance.choice(ROADS)} {chance.randint(1, 99)} 号",
-                hours=f"每周{'一二三四五'[place % 5]} 9:00—11:30", phone=f"000-4370{place:04}",
-            ))  # fmt: skip
+            stations.append(
+                Station(
+                    congress_id=congress_id,
+                    slug=rng(6).hex(),
+                    kind=kind,
+                    town=where,
+                    deputies=duty,
+                    name=f"{where}{VILLAGES[place % len(VILLAGES)] if kind == 'point' else ''}{word}",
+                    address=f"{where}{chance.choice(ROADS)} {chance.randint(1, 99)} 号",
+                    hours=f"每周{'一二三四五'[place % 5]} 9:00—11:30",
+                    phone=f"000-4370{place:04}",
+                )
+            )
         session.add_all(stations)
         session.flush()
         accounts = []
@@ -87,7 +94,7 @@ def settle(congress_id: int, names: Sequence[str], people: Sequence[str], passwo
             ("unit", "傅理", "unit_officer", units["市民政局"], None),
             ("town", "乔安", "unit_officer", units[towns[14]], None),
             ("station", "蓝岚", "station_worker", None, stations[0]),
-        ):  # fmt: skip
+        ):
             made = passwords.create(session, congress_id, username, name, password, [role])
             made.unit_id, made.station_id = unit.id if unit else None, station.id if station else None
             accounts.append((username, name, unit.name if unit else station.name if station else "政府办"))
@@ -101,8 +108,11 @@ def open_drive(
 ) -> Drive:
     """A drive whose notice is out since the day before it began."""
     told = vars(plans.usual(congress_id, now)) | {
-        "title": title, "year": year, "opens_at": begin, "closes_at": end,
+        "title": title,
+        "year": year,
+        "opens_at": begin,
+        "closes_at": end,
         "contact": "地址：明川区行政中心 3 号楼；电话：000-43700000（工作日 9:00—17:00）",
-    }  # fmt: skip
+    }
     made = drives.plan(congress_id, Plan(**told), CLERK, begin - timedelta(days=4), rng)
     return drives.publish(congress_id, made.id, CLERK, begin - timedelta(days=1))

@@ -29,9 +29,20 @@ from .studied import LISTED
 
 VOICES = 320
 WEIGHTS = {
-    "web": 34, "station": 18, "reception": 6, "courtyard": 9, "seminar": 3, "visit": 4, "hotline": 12, "letter": 2,
-    "call": 2, "unit": 3, "town": 4, "deputy": 2, "other": 1,
-}  # fmt: skip
+    "web": 34,
+    "station": 18,
+    "reception": 6,
+    "courtyard": 9,
+    "seminar": 3,
+    "visit": 4,
+    "hotline": 12,
+    "letter": 2,
+    "call": 2,
+    "unit": 3,
+    "town": 4,
+    "deputy": 2,
+    "other": 1,
+}
 EVENTS = (("reception", 5), ("courtyard", 6), ("seminar", 2), ("visit", 3))
 
 
@@ -74,9 +85,13 @@ def gather(congress_id: int, place: Place, year: int, now: datetime, rng: Rng) -
 def words(chance: random.Random, where: str) -> dict[str, str]:
     """What stands in the places of a text."""
     return {
-        "r": chance.choice(ROADS), "v": chance.choice(VILLAGES), "e": chance.choice(ESTATES),
-        "s": chance.choice(SCHOOLS), "t": where, "n": str(chance.randint(3, 30)),
-    }  # fmt: skip
+        "r": chance.choice(ROADS),
+        "v": chance.choice(VILLAGES),
+        "e": chance.choice(ESTATES),
+        "s": chance.choice(SCHOOLS),
+        "t": where,
+        "n": str(chance.randint(3, 30)),
+    }
 
 
 def _voice(matter: Matter, words: dict[str, str], chance: random.Random, where: str, channel: str, no: int) -> Voice:
@@ -86,10 +101,15 @@ def _voice(matter: Matter, words: dict[str, str], chance: random.Random, where: 
     # Numbers that no network gives out.
     phone = f"100{no:08}" if named else ""
     return Voice(
-        text=text, category=matter.category, place=where,
-        village=village, channel=channel, name=f"群众{no}" if named else "", phone=phone,
+        text=text,
+        category=matter.category,
+        place=where,
+        village=village,
+        channel=channel,
+        name=f"群众{no}" if named else "",
+        phone=phone,
         source=f"RX{20260000 + no}" if channel == "hotline" else "",
-    )  # fmt: skip
+    )
 
 
 def _hear(
@@ -99,9 +119,17 @@ def _hear(
     congress_id = drive.congress_id
     taken = begin + timedelta(days=DAYS - 2)
     listed = ImportedList(
-        congress_id=congress_id, drive_id=drive.id, channel="hotline", filename="12345热线汇总.xlsx", sha256="0" * 64,
-        rows=0, actor=CLERK.name, at=taken, started_at=taken, finished_at=taken,
-    )  # fmt: skip
+        congress_id=congress_id,
+        drive_id=drive.id,
+        channel="hotline",
+        filename="12345热线汇总.xlsx",
+        sha256="0" * 64,
+        rows=0,
+        actor=CLERK.name,
+        at=taken,
+        started_at=taken,
+        finished_at=taken,
+    )
     session.add(listed)
     events = _events(session, drive, place, begin, chance)
     # First one from each channel, then one from each station, then as it comes.
@@ -175,12 +203,20 @@ def _events(
     for kind, count in EVENTS:
         for _ in range(count):
             station_id, where = chance.choice(place.stations)
-            found.setdefault(kind, []).append(Event(
-                congress_id=drive.congress_id, drive_id=drive.id, kind=kind, title=f"{where}{CHANNELS[kind]}",
-                station_id=station_id if kind == "reception" else None, place=f"{where}{chance.choice(VILLAGES)}",
-                held_on=begin.date() + timedelta(days=chance.randint(2, DAYS - 2)), received=chance.randint(12, 60),
-                entered_by=CLERK.name, deputies=list(islice(turn, 3)) if kind == "reception" else [],
-            ))  # fmt: skip
+            found.setdefault(kind, []).append(
+                Event(
+                    congress_id=drive.congress_id,
+                    drive_id=drive.id,
+                    kind=kind,
+                    title=f"{where}{CHANNELS[kind]}",
+                    station_id=station_id if kind == "reception" else None,
+                    place=f"{where}{chance.choice(VILLAGES)}",
+                    held_on=begin.date() + timedelta(days=chance.randint(2, DAYS - 2)),
+                    received=chance.randint(12, 60),
+                    entered_by=CLERK.name,
+                    deputies=list(islice(turn, 3)) if kind == "reception" else [],
+                )
+            )
     session.add_all(one for listed in found.values() for one in listed)
     session.flush()
     return found
@@ -192,11 +228,15 @@ def _handle(
     """Release, hand over, answer and rate; a few are still with their units."""
     end = begin + timedelta(days=DAYS)
     heads = session.scalars(
-        select(Suggestion).where(
-            Suggestion.drive_id == drive.id, Suggestion.merged_into_id.is_(None), Suggestion.spam.is_(False),
+        select(Suggestion)
+        .where(
+            Suggestion.drive_id == drive.id,
+            Suggestion.merged_into_id.is_(None),
+            Suggestion.spam.is_(False),
             Suggestion.withdrawn_at.is_(None),
-        ).order_by(Suggestion.no)
-    )  # fmt: skip
+        )
+        .order_by(Suggestion.no)
+    )
     marks: list[dict[str, object]] = []
     for count, one in enumerate(heads, start=1):
         matter = asked[one.id]

@@ -62,16 +62,26 @@ def _plan(congress_id: int, plan_id: int, told: Promised, start: date, year: int
     plan = db.session.get_one(Plan, plan_id)
     name, quantity, unit = told.goal
     fields = Fields(
-        name=told.name, category=told.category, content=told.content, place=told.place, unit_id=plan.unit_id,
-        unit_name=told.unit, responsible=f"{told.unit}主要负责人", leader=LEADERS[plan.no % len(LEADERS)],
-        contact=f"{told.unit}办公室 000-43700000", starts_on=start, ends_on=_month(start, LAST)[1],
-        investment_total=Decimal(told.planned), investment_year=Decimal(told.planned),
-        yearly=((year, Decimal(told.planned)),), goals=(Goal(name, Decimal(quantity), unit),),
+        name=told.name,
+        category=told.category,
+        content=told.content,
+        place=told.place,
+        unit_id=plan.unit_id,
+        unit_name=told.unit,
+        responsible=f"{told.unit}主要负责人",
+        leader=LEADERS[plan.no % len(LEADERS)],
+        contact=f"{told.unit}办公室 000-43700000",
+        starts_on=start,
+        ends_on=_month(start, LAST)[1],
+        investment_total=Decimal(told.planned),
+        investment_year=Decimal(told.planned),
+        yearly=((year, Decimal(told.planned)),),
+        goals=(Goal(name, Decimal(quantity), unit),),
         milestones=tuple(
             Step(one, _month(start, month if month < MONTHS else LAST)[1], weight)
             for one, month, weight in told.milestones
         ),
-    )  # fmt: skip
+    )
     at = now - timedelta(days=360)
     made = versions.propose(congress_id, plan_id, fields, plan.edits, OFFICE, at)
     no, edits = made.no, db.session.get_one(Plan, plan_id).edits
@@ -89,18 +99,30 @@ def _report(congress_id: int, plan_id: int, told: Promised, start: date, today: 
         # Plans have milestones in the order of their days, as here.
         reached = {
             no: min(_month(start, at)[1] - timedelta(days=chance.randint(0, 9)), today)
-            for no, at in enumerate(told.reached, start=1) if at == month
-        }  # fmt: skip
+            for no, at in enumerate(told.reached, start=1)
+            if at == month
+        }
         spent = Decimal(told.spent) * percent / max(told.curve[-1], 1)
         line = Told(
-            percent, spent.quantize(Decimal("0.01")), told.told[min(stage, len(told.told) - 1)],
-            told.problem[1] if told.problem[0] == month else "", reached, (str(quantity * percent // 100),),
-        )  # fmt: skip
+            percent,
+            spent.quantize(Decimal("0.01")),
+            told.told[min(stage, len(told.told) - 1)],
+            told.problem[1] if told.problem[0] == month else "",
+            reached,
+            (str(quantity * percent // 100),),
+        )
         at = datetime.combine(last + timedelta(days=chance.randint(1, 4)), datetime.min.time(), CHINA)
         sent = progress.send(
-            congress_id, plan_id, unit_id, period, line, _photos(told.name, period, percent) if month % 3 == 2 else [],
-            config, Actor("经办人", told.unit), at,
-        )  # fmt: skip
+            congress_id,
+            plan_id,
+            unit_id,
+            period,
+            line,
+            _photos(told.name, period, percent) if month % 3 == 2 else [],
+            config,
+            Actor("经办人", told.unit),
+            at,
+        )
         if month % 3 == 2:
             report_id = sent.id
             held = [one.id for one in store.held_by(progress.HOLDER, [report_id])]

@@ -31,9 +31,14 @@ ABSENT = 20
 
 
 def choose(
-    congress_id: int, people: Sequence[Person], officers: Sequence[tuple[int, str]], year: int, now: datetime,
-    rng: Rng, config: Config,
-) -> int:  # fmt: skip
+    congress_id: int,
+    people: Sequence[Person],
+    officers: Sequence[tuple[int, str]],
+    year: int,
+    now: datetime,
+    rng: Rng,
+    config: Config,
+) -> int:
     """The vote of the year before, from the list to the announcement; returns its round."""
     then = now - timedelta(days=365)
     name, subject = "第五次会议", f"{year}年重点民生实事项目"
@@ -44,7 +49,7 @@ def choose(
             one.name, one.content, one.place, Decimal(one.planned), Decimal(one.planned), one.unit, f"{year}年12月"
         )
         for one in PROMISED
-    ]  # fmt: skip
+    ]
     listed += [
         Candidate(name, content, "城区", Decimal(money), Decimal(money), unit, f"{year}年12月")
         for name, content, unit, money in LEFT_OUT

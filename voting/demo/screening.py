@@ -39,7 +39,7 @@ def study(
     roots: dict[str, list[int]] = {}
     heads = select(Suggestion.id).where(
         Suggestion.drive_id == drive_id, Suggestion.merged_into_id.is_(None), Suggestion.withdrawn_at.is_(None)
-    )  # fmt: skip
+    )
     for key in db.session.scalars(heads.order_by(Suggestion.no)):
         if key in asked and asked[key].project:
             roots.setdefault(asked[key].project, []).append(key)
@@ -54,25 +54,51 @@ def study(
 
 
 def _draft(
-    name: str, content: str, where: str, total: Decimal, this_year: Decimal, unit: str, deadline: str, told: Told,
-    drive: Drive, place: Place,
-) -> Draft:  # fmt: skip
+    name: str,
+    content: str,
+    where: str,
+    total: Decimal,
+    this_year: Decimal,
+    unit: str,
+    deadline: str,
+    told: Told,
+    drive: Drive,
+    place: Place,
+) -> Draft:
     own = (total * told.share).quantize(Decimal(1))
     yearly = [(drive.year, this_year)] + ([(drive.year + 1, total - this_year)] if total > this_year else [])
     sources = [("市级财政", own)] + ([("上级补助和其他资金", total - own)] if total > own else [])
     return Draft(
-        name=name, category=told.category, place=where, content=content, necessity=told.necessity,
-        feasibility=told.feasibility, goal=told.goal, deadline=deadline, contact=f"{unit}办公室 000-43700000",
-        unit_id=place.units[unit], investment_total=total, yearly=yearly, sources=sources,
+        name=name,
+        category=told.category,
+        place=where,
+        content=content,
+        necessity=told.necessity,
+        feasibility=told.feasibility,
+        goal=told.goal,
+        deadline=deadline,
+        contact=f"{unit}办公室 000-43700000",
+        unit_id=place.units[unit],
+        investment_total=total,
+        yearly=yearly,
+        sources=sources,
         cleared=tuple(drive.negative),
-    )  # fmt: skip
+    )
 
 
 def _listed(row: dict[str, str], drive: Drive, place: Place) -> Draft:
     return _draft(
-        row["项目名称"], row["主要内容"], row["地点"], Decimal(row["总投资"]), Decimal(row["年度投资"]),
-        row["责任单位"], row["完成时限"], LISTED[row["项目名称"]], drive, place,
-    )  # fmt: skip
+        row["项目名称"],
+        row["主要内容"],
+        row["地点"],
+        Decimal(row["总投资"]),
+        Decimal(row["年度投资"]),
+        row["责任单位"],
+        row["完成时限"],
+        LISTED[row["项目名称"]],
+        drive,
+        place,
+    )
 
 
 def _other(one: Dropped, drive: Drive, place: Place) -> Draft:

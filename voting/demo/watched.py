@@ -43,7 +43,7 @@ SEEN = (
 
 def supervise(
     congress_id: int, plan_ids: Sequence[int], people: Sequence[Person], now: datetime, config: Config
-) -> None:  # fmt: skip
+) -> None:
     """Inspections with their tasks, a change, and the acceptances of what is done."""
     for no, (place, ago, kind, verdict, text, wanted) in enumerate(SEEN):
         said = (no, kind, verdict, text, wanted)
@@ -60,16 +60,26 @@ def supervise(
 
 
 def _inspect(
-    congress_id: int, plan_id: int, said: tuple[int, str, str, str, str], people: Sequence[Person], at: datetime,
+    congress_id: int,
+    plan_id: int,
+    said: tuple[int, str, str, str, str],
+    people: Sequence[Person],
+    at: datetime,
     config: Config,
-) -> None:  # fmt: skip
+) -> None:
     no, kind, verdict, text, wanted = said
     there = [people[(3 * no + step) % len(people)] for step in range(3)]
     day = at.astimezone(CHINA).date()
     seen = Seen(
-        kind, day, text, verdict, wanted, day + timedelta(days=60 if no == 3 else 25), "",
+        kind,
+        day,
+        text,
+        verdict,
+        wanted,
+        day + timedelta(days=60 if no == 3 else 25),
+        "",
         [(one.number, one.name) for one in there],
-    )  # fmt: skip
+    )
     actor = Actor(there[0].name, "代表")
     made = inspections.enter(congress_id, plan_id, seen, [], config, actor, at, f"demo-{no}", there[0].number)
     inspections.publish(congress_id, made.id, True, CLERK, at + timedelta(days=2))
@@ -161,10 +171,11 @@ def _change(congress_id: int, plan_id: int, now: datetime) -> None:
     old = of_plan(plan)
     last = old.milestones[-1]
     new = replace(
-        old, content=old.content.replace("20 个", "16 个"),
+        old,
+        content=old.content.replace("20 个", "16 个"),
         goals=(Goal(old.goals[0].name, Decimal(16), old.goals[0].unit),),
         milestones=(*old.milestones[:-1], replace(last, name=last.name.replace("20", "16"))),
-    )  # fmt: skip
+    )
     reason = "4 个社区的用房涉及历史建筑，需要重新选址，明年另行安排。"
     at = now - timedelta(days=62)
     officer = Actor("经办人", old.unit_name)
@@ -180,8 +191,12 @@ def _accept(congress_id: int, plan_id: int, now: datetime, config: Config) -> No
     end = max(one.reached_on for one in plan.milestones if one.reached_on is not None) + timedelta(days=6)
     on = min(end, (now - timedelta(days=3)).astimezone(CHINA).date())
     said = Accepted(
-        on, "区政府督查室、区人大常委会工作委员会", "completed", "按照实施计划全部完成，资料齐全，同意验收。",
+        on,
+        "区政府督查室、区人大常委会工作委员会",
+        "completed",
+        "按照实施计划全部完成，资料齐全，同意验收。",
         plan.invested,
-        [one["quantity"] for one in plan.goals], f"验收纪要第{plan.no}号",
-    )  # fmt: skip
+        [one["quantity"] for one in plan.goals],
+        f"验收纪要第{plan.no}号",
+    )
     completion.accept(congress_id, plan_id, said, [], plan.edits, config, CLERK, now - timedelta(days=2))

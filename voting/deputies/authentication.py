@@ -48,9 +48,13 @@ def subject(meeting_id: int, number: str, config: Config) -> str:
 
 
 def sign_in_with_pin(
-    meeting_id: int | None, number: str, pin: str, config: Config, now: datetime,
+    meeting_id: int | None,
+    number: str,
+    pin: str,
+    config: Config,
+    now: datetime,
     visitor: guessing.Visitor = guessing.NOBODY,
-) -> Deputy:  # fmt: skip
+) -> Deputy:
     """The deputy with this number in the meeting (None: the newest meeting that has the number).
 
     Raises `Rejected`, or `Locked` after too many wrong PINs (see `entrance.guessing`).

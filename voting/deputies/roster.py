@@ -81,9 +81,10 @@ def read_roster(content: bytes, filename: str, missing: Callable[[str], set[str]
 def _faults(person: Person, missing: Callable[[str], set[str]]) -> list[Sentence]:
     found = []
     for value, title, most in (
-        (person.number, Sentence("编号"), 20), (person.name, Sentence("姓名"), 40),
+        (person.number, Sentence("编号"), 20),
+        (person.name, Sentence("姓名"), 40),
         (person.delegation, Sentence("代表团"), 60),
-    ):  # fmt: skip
+    ):
         if not value:
             found.append(Sentence("%(title)s为空", title=title))
         elif len(value) > most:
@@ -128,9 +129,14 @@ FIXED = {
 
 
 def import_roster(
-    meeting_id: int, people: Sequence[Person], config: Config, actor: Actor, now: datetime, rng: Rng,
+    meeting_id: int,
+    people: Sequence[Person],
+    config: Config,
+    actor: Actor,
+    now: datetime,
+    rng: Rng,
     replacing: str = "",
-) -> list[Pass]:  # fmt: skip
+) -> list[Pass]:
     """Write the roster of a meeting; returns PINs and passes, which are never shown again.
 
     A roster that is there already is replaced only when `replacing` is its `stamp`, and only until somebody has signed
@@ -157,18 +163,24 @@ def import_roster(
             session.expire(meeting)
         if len(people) > meeting.entitled:
             raise Rejected(
-                "too_many_deputies", "名册有 %(deputies)s 人，多于应到 %(entitled)s 人",
-                deputies=len(people), entitled=meeting.entitled,
-            )  # fmt: skip
+                "too_many_deputies",
+                "名册有 %(deputies)s 人，多于应到 %(entitled)s 人",
+                deputies=len(people),
+                entitled=meeting.entitled,
+            )
         groups = _delegations(session, meeting, made)
         for entry, pin_hash in zip(made, hashes, strict=True):
             session.add(
                 Deputy(
-                    congress_id=meeting.congress_id, meeting_id=meeting_id,
-                    delegation_id=groups[entry.delegation].id, number=entry.number, name=entry.name,
-                    pin_hash=pin_hash, pass_hash=hash_pass(entry.token),
+                    congress_id=meeting.congress_id,
+                    meeting_id=meeting_id,
+                    delegation_id=groups[entry.delegation].id,
+                    number=entry.number,
+                    name=entry.name,
+                    pin_hash=pin_hash,
+                    pass_hash=hash_pass(entry.token),
                 )
-            )  # fmt: skip
+            )
         act = Sentence("重新导入代表名册") if present else Sentence("导入代表名册")
         record(session, meeting.congress_id, actor, act, meeting.name, {"deputies": len(made)}, now)
     return made
@@ -180,9 +192,7 @@ def _delegations(session: Session, meeting: Meeting, made: Sequence[Pass]) -> di
     for entry in made:
         if entry.delegation not in groups:
             last += 1
-            group = Delegation(
-                congress_id=meeting.congress_id, meeting_id=meeting.id, no=last, name=entry.delegation
-            )  # fmt: skip
+            group = Delegation(congress_id=meeting.congress_id, meeting_id=meeting.id, no=last, name=entry.delegation)
             session.add(group)
             session.flush()
             groups[entry.delegation] = group

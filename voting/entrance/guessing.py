@@ -169,9 +169,11 @@ def locks(config: Config, door: str, now: datetime) -> dict[str, datetime]:
     """The names at a door that are locked for new devices (see `subject`), and until when."""
     most, moment = config.pin_attempts, int(now.timestamp())
     query = select(Counter.key, Counter.count, Counter.ends).where(
-        Counter.key.startswith(f"{door}/"), Counter.count >= most, Counter.ends > moment,
+        Counter.key.startswith(f"{door}/"),
+        Counter.count >= most,
+        Counter.ends > moment,
         Counter.ends <= moment + counting.LONGEST,
-    )  # fmt: skip
+    )
     found: dict[str, datetime] = {}
     for key, count, ends in db.session.execute(query):
         whom, _, rest = key.rpartition("/at/") if "/at/" in key else key.rpartition("/")

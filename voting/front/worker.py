@@ -102,10 +102,17 @@ def work(
     second or more often; `fair` says whether a process that holds so many may take another one.
     """
     adjustments = Adjustments(
-        sockets=[listener], ident=None, threads=sum(threads), backlog=2048, recv_bytes=65536,
-        inbuf_overflow=IN_MEMORY, outbuf_high_watermark=HIGH_WATER, max_request_header_size=MAX_HEAD,
-        log_socket_errors=False, clear_untrusted_proxy_headers=False,
-    )  # fmt: skip
+        sockets=[listener],
+        ident=None,
+        threads=sum(threads),
+        backlog=2048,
+        recv_bytes=65536,
+        inbuf_overflow=IN_MEMORY,
+        outbuf_high_watermark=HIGH_WATER,
+        max_request_header_size=MAX_HEAD,
+        log_socket_errors=False,
+        clear_untrusted_proxy_headers=False,
+    )
     waiting, lanes = Waiting(), Lanes(*threads)
     kind = _Unix if listener.family == socket.AF_UNIX else _Tcp
     where = (listener.family, listener.type, listener.proto, listener.getsockname())

@@ -12,11 +12,17 @@ from .models import JournalEntry
 def line(entry: JournalEntry) -> str:
     """One entry as a line of JSON."""
     value = {
-        "congress_id": entry.congress_id, "height": entry.height,
-        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"), "actor": entry.actor, "role": entry.role,
-        "act": entry.act, "subject": entry.subject, "details": entry.details, "parent": entry.parent,
+        "congress_id": entry.congress_id,
+        "height": entry.height,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor,
+        "role": entry.role,
+        "act": entry.act,
+        "subject": entry.subject,
+        "details": entry.details,
+        "parent": entry.parent,
         "hash": entry.hash,
-    }  # fmt: skip
+    }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 

@@ -29,25 +29,40 @@ class Actor:
 def entry_hash(entry: JournalEntry) -> str:
     """SHA-256 (hex) of the canonical JSON of one entry, its parent's hash included."""
     body = [
-        entry.congress_id, entry.height, entry.at.astimezone(UTC).isoformat(timespec="microseconds"), entry.actor,
-        entry.role, entry.act, entry.subject, entry.details, entry.parent,
-    ]  # fmt: skip
+        entry.congress_id,
+        entry.height,
+        entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        entry.actor,
+        entry.role,
+        entry.act,
+        entry.subject,
+        entry.details,
+        entry.parent,
+    ]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def record(
-    session: Session, congress_id: int, actor: Actor, act: str, subject: str, details: Mapping[str, object],
+    session: Session,
+    congress_id: int,
+    actor: Actor,
+    act: str,
+    subject: str,
+    details: Mapping[str, object],
     now: datetime,
-) -> JournalEntry:  # fmt: skip
+) -> JournalEntry:
     """Append one act inside the caller's writing transaction; the caller commits.
 
     Two writers at once cannot both take a height: SQLite's write lock serialises them, elsewhere the last entry is
     locked and the key refuses the second.
     """
     last = session.scalar(
-        select(JournalEntry).where(JournalEntry.congress_id == congress_id).order_by(JournalEntry.height.desc())
-        .limit(1).with_for_update()
-    )  # fmt: skip
+        select(JournalEntry)
+        .where(JournalEntry.congress_id == congress_id)
+        .order_by(JournalEntry.height.desc())
+        .limit(1)
+        .with_for_update()
+    )
     entry = JournalEntry(
         congress_id=congress_id,
         height=0 if last is None else last.height + 1,
@@ -76,7 +91,7 @@ def last_of(session: Session, congress_id: int, act: str, word: str) -> JournalE
     """The newest entry of an act whose details name `word` (a round's uuid)."""
     query = select(JournalEntry).where(
         JournalEntry.congress_id == congress_id, JournalEntry.act == act, JournalEntry.details.contains(word)
-    )  # fmt: skip
+    )
     return session.scalars(query.order_by(JournalEntry.height.desc()).limit(1)).first()
 
 

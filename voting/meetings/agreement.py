@@ -37,9 +37,10 @@ def agreement(round_id: int, act: str) -> Agreement | None:
 def chief(meeting_id: int) -> str:
     """Name of the chief scrutineer."""
     query = (
-        select(Account.name).join(Officer, Officer.account_id == Account.id)
+        select(Account.name)
+        .join(Officer, Officer.account_id == Account.id)
         .where(Officer.meeting_id == meeting_id, Officer.duty == "chief_scrutineer")
-    )  # fmt: skip
+    )
     return db.session.scalar(query) or ""
 
 
@@ -66,9 +67,11 @@ def agree(round_id: int, act: str, account: Account, now: datetime) -> None:
             raise Conflict("no_box", "票箱还没有建立")
         if act == "open" and not (there := quorum(found.meeting)).reached:
             raise Conflict(
-                "no_quorum", "实到 %(present)s 人，不足法定人数 %(needed)s 人", present=there.present,
+                "no_quorum",
+                "实到 %(present)s 人，不足法定人数 %(needed)s 人",
+                present=there.present,
                 needed=there.needed,
-            )  # fmt: skip
+            )
         if session.get(Agreement, (round_id, act)) is not None:
             return
         session.add(Agreement(round_id=round_id, act=act, account_id=account.id, name=account.name, at=now))

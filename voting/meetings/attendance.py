@@ -93,9 +93,7 @@ def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy
         there = session.get(Attendance, (meeting_id, deputy_id))
         if there is not None:
             session.delete(there)
-            record(
-                session, deputy.congress_id, actor, "撤销签到", deputy.meeting.name, {"number": deputy.number}, now
-            )  # fmt: skip
+            record(session, deputy.congress_id, actor, "撤销签到", deputy.meeting.name, {"number": deputy.number}, now)
         return deputy
 
 
@@ -106,9 +104,9 @@ def is_present(meeting_id: int, deputy_id: int) -> bool:
 
 def present(meeting_id: int) -> int:
     """实到."""
-    return db.session.scalar(
-        select(func.count()).select_from(Attendance).where(Attendance.meeting_id == meeting_id)
-    ) or 0  # fmt: skip
+    return (
+        db.session.scalar(select(func.count()).select_from(Attendance).where(Attendance.meeting_id == meeting_id)) or 0
+    )
 
 
 def quorum(meeting: Meeting) -> Quorum:

@@ -47,10 +47,14 @@ def lines(found: Round) -> list[Line]:
         row = entered.get(one.id)
         made.append(
             Line(
-                one.id, one.name, members.get(one.id, 0), there.get(one.id, 0), row.issued if row else None,
+                one.id,
+                one.name,
+                members.get(one.id, 0),
+                there.get(one.id, 0),
+                row.issued if row else None,
                 row.returned if row else None,
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -78,10 +82,12 @@ def differences(found: Round, ended: bool) -> list[Sentence]:
         if line.returned is not None and line.returned > (line.issued or 0):
             said.append(
                 Sentence(
-                    "%(name)s收回 %(returned)s 张，多于发出 %(issued)s 张", name=line.name, returned=line.returned,
+                    "%(name)s收回 %(returned)s 张，多于发出 %(issued)s 张",
+                    name=line.name,
+                    returned=line.returned,
                     issued=line.issued,
                 )
-            )  # fmt: skip
+            )
     issued = sum(line.issued or 0 for line in of)
     if found.issued is not None and issued != numbers.issued:
         said.append(
@@ -101,9 +107,7 @@ def differences(found: Round, ended: bool) -> list[Sentence]:
     return said
 
 
-def enter(
-    round_id: int, figures: Mapping[int, tuple[int | None, int | None]], actor: Actor, now: datetime
-) -> None:  # fmt: skip
+def enter(round_id: int, figures: Mapping[int, tuple[int | None, int | None]], actor: Actor, now: datetime) -> None:
     """Write down (issued, returned) of delegations, by delegation id; None where nothing is entered.
 
     Until the count. Returned ballots of a delegation are taken once the vote is closed: before, they would say how a
@@ -127,13 +131,16 @@ def enter(
                 continue
             if not 0 <= issued <= line.entitled:
                 raise Rejected(
-                    "issued_wrong", "%(name)s的发出张数应为 0 至 %(most)s", name=line.name, most=line.entitled,
+                    "issued_wrong",
+                    "%(name)s的发出张数应为 0 至 %(most)s",
+                    name=line.name,
+                    most=line.entitled,
                     field=f"i{line.id}",
-                )  # fmt: skip
+                )
             if returned is not None and not ended:
                 raise Rejected(
                     "returned_wrong", "%(name)s的收回张数要在结束投票以后填写", name=line.name, field=f"r{line.id}"
-                )  # fmt: skip
+                )
             if returned is not None and not 0 <= returned <= 5000:
                 raise Rejected("returned_wrong", "%(name)s的收回张数不正确", name=line.name, field=f"r{line.id}")
             if row is None:

@@ -64,8 +64,14 @@ def decided(congress_id: int) -> bool:
     from ..ballots.models import Round
     from .models import Decision
 
-    query = select(Decision.meeting_id).join(Round, Round.meeting_id == Decision.meeting_id).where(
-        Decision.congress_id == congress_id, Decision.kind == "one_person_cards", Round.kind == "main",
-        Round.state != "announced",
-    )  # fmt: skip
+    query = (
+        select(Decision.meeting_id)
+        .join(Round, Round.meeting_id == Decision.meeting_id)
+        .where(
+            Decision.congress_id == congress_id,
+            Decision.kind == "one_person_cards",
+            Round.kind == "main",
+            Round.state != "announced",
+        )
+    )
     return db.session.scalar(query.limit(1)) is not None

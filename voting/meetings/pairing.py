@@ -57,9 +57,11 @@ def alive(round_id: int, kind: str, deputy_id: int | None = None) -> PairedAct |
 
 def _alive(session: Session, round_id: int, kind: str, deputy_id: int | None) -> list[PairedAct]:
     query = select(PairedAct).where(
-        PairedAct.round_id == round_id, PairedAct.kind == kind, PairedAct.deputy_id == deputy_id,
+        PairedAct.round_id == round_id,
+        PairedAct.kind == kind,
+        PairedAct.deputy_id == deputy_id,
         PairedAct.state.in_(ALIVE),
-    )  # fmt: skip
+    )
     return [act for act in session.scalars(query.order_by(PairedAct.id.desc())) if not lapsed(act)]
 
 
@@ -70,9 +72,11 @@ def of_round(round_id: int) -> list[PairedAct]:
 
 def done(round_id: int, kind: str, alone: bool = False) -> int:
     """How often an act was carried out in a round; `alone`: how often of these nobody else had agreed."""
-    query = select(func.count()).select_from(PairedAct).where(
-        PairedAct.round_id == round_id, PairedAct.kind == kind, PairedAct.state == "done"
-    )  # fmt: skip
+    query = (
+        select(func.count())
+        .select_from(PairedAct)
+        .where(PairedAct.round_id == round_id, PairedAct.kind == kind, PairedAct.state == "done")
+    )
     return db.session.scalar(query.where(PairedAct.agreed_id.is_(None)) if alone else query) or 0
 
 
@@ -90,9 +94,7 @@ def _told(session: Session, act: PairedAct, found: Round) -> dict[str, object]:
     return {"round": found.uuid, "asked": str(KINDS[act.kind]), **about, "reason": act.reason}
 
 
-def ask(
-    round_id: int, kind: str, reason: str, actor: Actor, now: datetime, deputy_id: int | None = None
-) -> PairedAct:  # fmt: skip
+def ask(round_id: int, kind: str, reason: str, actor: Actor, now: datetime, deputy_id: int | None = None) -> PairedAct:
     """The office asks the chief scrutineer; a second time it is the same request.
 
     Raises `Rejected` without a reason, `Conflict` in a state in which there is nothing to ask for.
@@ -111,9 +113,17 @@ def ask(
         for before in _alive(session, round_id, kind, deputy_id):
             return before
         act = PairedAct(
-            congress_id=found.congress_id, round_id=round_id, kind=kind, deputy_id=deputy_id, reason=reason,
-            at_state=found.state, state="asked", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
-        )  # fmt: skip
+            congress_id=found.congress_id,
+            round_id=round_id,
+            kind=kind,
+            deputy_id=deputy_id,
+            reason=reason,
+            at_state=found.state,
+            state="asked",
+            asked_id=actor.account_id,
+            asked_name=actor.name,
+            asked_at=now,
+        )
         session.add(act)
         session.flush()
         record(session, found.congress_id, actor, "申请双人办理", found.title, _told(session, act, found), now)
@@ -195,9 +205,17 @@ def take(
     """
     if not found.meeting.second_person:
         act = PairedAct(
-            congress_id=found.congress_id, round_id=found.id, kind=kind, deputy_id=deputy_id, reason=reason,
-            at_state=found.state, state="done", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
-        )  # fmt: skip
+            congress_id=found.congress_id,
+            round_id=found.id,
+            kind=kind,
+            deputy_id=deputy_id,
+            reason=reason,
+            at_state=found.state,
+            state="done",
+            asked_id=actor.account_id,
+            asked_name=actor.name,
+            asked_at=now,
+        )
         session.add(act)
         return act
     for act in _alive(session, found.id, kind, deputy_id):
@@ -222,13 +240,21 @@ def unlock_alone(session: Session, found: Round, actor: Actor, now: datetime, de
             "second_person_many",
             "本轮投票期间已经逐个解锁 %(n)s 位代表。再要解锁，请申请“解锁全部代表登录”，由总监票人同意",
             n=UNLOCKS_ALONE,
-        )  # fmt: skip
+        )
     session.add(
         PairedAct(
-            congress_id=found.congress_id, round_id=found.id, kind="unlock-one", deputy_id=deputy_id, reason="",
-            at_state=found.state, state="done", asked_id=actor.account_id, asked_name=actor.name, asked_at=now,
+            congress_id=found.congress_id,
+            round_id=found.id,
+            kind="unlock-one",
+            deputy_id=deputy_id,
+            reason="",
+            at_state=found.state,
+            state="done",
+            asked_id=actor.account_id,
+            asked_name=actor.name,
+            asked_at=now,
         )
-    )  # fmt: skip
+    )
 
 
 def _chief_name(session: Session, found: Round) -> str:

@@ -28,9 +28,17 @@ KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
 
 
 def create_meeting(
-    congress_id: int, name: str, entitled: int, delegations: Sequence[str], rehearsal: bool, actor: Actor,
-    now: datetime, rng: Rng, subject: str = SUBJECT, body: str = "congress",
-) -> Meeting:  # fmt: skip
+    congress_id: int,
+    name: str,
+    entitled: int,
+    delegations: Sequence[str],
+    rehearsal: bool,
+    actor: Actor,
+    now: datetime,
+    rng: Rng,
+    subject: str = SUBJECT,
+    body: str = "congress",
+) -> Meeting:
     """A meeting with its delegations and its prepared rounds on `subject`; raises `Rejected` or `Conflict`.
 
     `body`: who sits, as in `Meeting.body`; `entitled` counts its members.
@@ -52,9 +60,14 @@ def create_meeting(
         if session.scalar(taken) is not None:
             raise Conflict("meeting_exists", "已有同名的会议")
         meeting = Meeting(
-            congress_id=congress_id, name=name, entitled=entitled, rehearsal=rehearsal, second_person=not rehearsal,
-            created_at=now, body=body,
-        )  # fmt: skip
+            congress_id=congress_id,
+            name=name,
+            entitled=entitled,
+            rehearsal=rehearsal,
+            second_person=not rehearsal,
+            created_at=now,
+            body=body,
+        )
         session.add(meeting)
         session.flush()
         for no, item in enumerate(names, start=1):
@@ -65,9 +78,7 @@ def create_meeting(
         return meeting
 
 
-def name_officers(
-    meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime
-) -> None:  # fmt: skip
+def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
     """Name the officers of the vote, in the order in which they will mix; replaces the names given before.
 
     Exactly one chief scrutineer and at least one scrutineer. Refused once the main round is frozen.
@@ -128,8 +139,13 @@ def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) ->
         if session.scalar(serving) is not None:
             raise Rejected("officer_twice", "同一人不能担任两项职务", field="teller")
         last = session.scalar(select(func.max(Officer.position)).where(Officer.meeting_id == meeting_id)) or 0
-        session.add(Officer(
-            congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id, duty="teller",
-            position=last + 1,
-        ))  # fmt: skip
+        session.add(
+            Officer(
+                congress_id=meeting.congress_id,
+                meeting_id=meeting_id,
+                account_id=account_id,
+                duty="teller",
+                position=last + 1,
+            )
+        )
         record(session, meeting.congress_id, actor, "补充指定计票人", meeting.name, {"name": account.name}, now)

@@ -60,12 +60,14 @@ KINDS = (
     Kind("read", Sentence("宣读计票结果"), CHIEF, first="certified", last="certified"),
     Kind("declared", Sentence("宣布票决结果"), CHAIR, first="certified", last="certified"),
     Kind("announce", Sentence("公告结果"), Sentence("主席团"), act="公告结果", state="announced"),
-)  # fmt: skip
+)
 ON_PAPER = {"issue": Sentence("分发表决票")}
 """What a step is called in a round on paper alone, where it differs."""
 RATING = {
-    "measures": Sentence("通过测评办法"), "issue": Sentence("分发投票卡和测评票"), "declared": Sentence("宣布测评结果"),
-}  # fmt: skip
+    "measures": Sentence("通过测评办法"),
+    "issue": Sentence("分发投票卡和测评票"),
+    "declared": Sentence("宣布测评结果"),
+}
 RATING_ON_PAPER = {**RATING, "issue": Sentence("分发测评票")}
 BY_KEY = {kind.key: kind for kind in KINDS}
 NOTED, TAKEN_BACK = "大会议程办理", "大会议程退回"
@@ -109,9 +111,11 @@ def kinds_of(found: Round) -> list[Kind]:
 
 def _passed_elsewhere(found: Round) -> bool:
     """Whether the scrutineers were passed at the sitting of another round of this meeting, and not at this one's."""
-    query = select(SittingStep.round_id).join(Round, Round.id == SittingStep.round_id).where(
-        Round.meeting_id == found.meeting_id, SittingStep.key == "scrutineers"
-    )  # fmt: skip
+    query = (
+        select(SittingStep.round_id)
+        .join(Round, Round.id == SittingStep.round_id)
+        .where(Round.meeting_id == found.meeting_id, SittingStep.key == "scrutineers")
+    )
     passed = set(db.session.scalars(query))
     return bool(passed) and found.id not in passed
 
@@ -207,15 +211,14 @@ def _why_not_returned(found: Round) -> list[Sentence]:
         return [
             Sentence(
                 "收回 %(returned)s 张，多于发出 %(issued)s 张，本次投票无效，应当重新投票",
-                returned=numbers.returned, issued=numbers.issued,
+                returned=numbers.returned,
+                issued=numbers.issued,
             )
-        ]  # fmt: skip
+        ]
     return delegations.differences(found, ended=True)
 
 
-def note(
-    round_id: int, key: str, actor: Actor, now: datetime, note: str = "", boxes: int = 0
-) -> None:  # fmt: skip
+def note(round_id: int, key: str, actor: Actor, now: datetime, note: str = "", boxes: int = 0) -> None:
     """Write down that a step was carried out, with the figures of the moment.
 
     `boxes`: paper ballot boxes that were shown empty and sealed. A step that was passed over may still be noted while
@@ -239,10 +242,15 @@ def note(
         figures = _moment(found, key, boxes)
         session.add(
             SittingStep(
-                round_id=found.id, key=key, congress_id=found.congress_id, at=now, name=actor.name, figures=figures,
+                round_id=found.id,
+                key=key,
+                congress_id=found.congress_id,
+                at=now,
+                name=actor.name,
+                figures=figures,
                 note=note.strip(),
             )
-        )  # fmt: skip
+        )
         details = {"round": found.uuid, "step": str(step.kind.title), **figures}
         if note.strip():
             details["note"] = note.strip()

@@ -45,14 +45,26 @@ def dossier(plan: Plan, config: Config, now: datetime) -> bytes:
         if text and key != "milestones"
     ]
     parts = [
-        _origin(plan), _reviewed(plan), _voted(plan), _planned(plan), _reported(plan, config),
-        _watched(plan, config, today), _changed(plan), _accepted(plan), _rated(plan),
-    ]  # fmt: skip
+        _origin(plan),
+        _reviewed(plan),
+        _voted(plan),
+        _planned(plan),
+        _reported(plan, config),
+        _watched(plan, config, today),
+        _changed(plan),
+        _accepted(plan),
+        _rated(plan),
+    ]
     paper = ProjectDossier(
-        congress=db.session.get_one(Congress, plan.congress_id).name, year=plan.year, no=plan.no, name=plan.name,
-        state=f"{STATES[row.state.key]}，{row.state.why}", day=today,
-        facts=[pair for pair in facts if pair[1] != plan.name], sections=[one for one in parts if one is not None],
-    )  # fmt: skip
+        congress=db.session.get_one(Congress, plan.congress_id).name,
+        year=plan.year,
+        no=plan.no,
+        name=plan.name,
+        state=f"{STATES[row.state.key]}，{row.state.why}",
+        day=today,
+        facts=[pair for pair in facts if pair[1] != plan.name],
+        sections=[one for one in parts if one is not None],
+    )
     return project_dossier_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -70,22 +82,31 @@ def _origin(plan: Plan) -> DossierSection | None:
         return None
     shown = [one for one in voices if one.published_at is not None and not one.spam and one.withdrawn_at is None]
     rows = [
-        [f"第{one.no}号" if one.no else "—", one.published_title or one.title, one.published_text or "",
-         short_date(one.received_on)]
+        [
+            f"第{one.no}号" if one.no else "—",
+            one.published_title or one.title,
+            one.published_text or "",
+            short_date(one.received_on),
+        ]
         for one in shown
-    ]  # fmt: skip
+    ]
     said = f"来源建议{len(voices)}条，其中公开{len(shown)}条。"
     return DossierSection(
-        heading="建议来源", paragraphs=[said], heads=("编号", "标题", "公开的内容", "收到日期"),
-        widths=(12, 28, 45, 15), rows=rows,
-    )  # fmt: skip
+        heading="建议来源",
+        paragraphs=[said],
+        heads=("编号", "标题", "公开的内容", "收到日期"),
+        widths=(12, 28, 45, 15),
+        rows=rows,
+    )
 
 
 def _reviewed(plan: Plan) -> DossierSection | None:
     query = (
-        select(Review, ReviewStep.body).join(ReviewStep, ReviewStep.id == Review.step_id)
-        .where(Review.project_id == plan.project_id, Review.revoked == "").order_by(Review.decided_on, Review.id)
-    )  # fmt: skip
+        select(Review, ReviewStep.body)
+        .join(ReviewStep, ReviewStep.id == Review.step_id)
+        .where(Review.project_id == plan.project_id, Review.revoked == "")
+        .order_by(Review.decided_on, Review.id)
+    )
     rows = [
         [body, short_date(one.decided_on), str(DECISIONS[one.decision]), one.opinion or "—", one.document or "—"]
         for one, body in db.session.execute(query)
@@ -109,36 +130,53 @@ def _voted(plan: Plan) -> DossierSection | None:
         told: list[Any] = list((one.result or {}).get("rows", []))  # type: ignore[call-overload]
         if one.void_reason is None and items and told:
             row = next(line for line in told if line["no"] == items[0]["no"])
-            rows.append([
-                one.title, str(items[0]["no"]), str(row["approve"]), str(row["oppose"]), str(row["abstain"]),
-                str(row["rank"]), "入选" if row["selected"] else "—",
-            ])  # fmt: skip
+            rows.append(
+                [
+                    one.title,
+                    str(items[0]["no"]),
+                    str(row["approve"]),
+                    str(row["oppose"]),
+                    str(row["abstain"]),
+                    str(row["rank"]),
+                    "入选" if row["selected"] else "—",
+                ]
+            )
     meeting = f"{found.meeting.congress.name}{found.meeting.name}"
     when = chinese_date(found.announced_at.astimezone(CHINA).date())
     number_ = f"第{found.announcement_no}号公告" if found.announcement_no else "公告"
     return DossierSection(
-        heading="代表票决", paragraphs=[f"{meeting}无记名投票选定，{when}以{number_}公布，列第{plan.no}项。"],
+        heading="代表票决",
+        paragraphs=[f"{meeting}无记名投票选定，{when}以{number_}公布，列第{plan.no}项。"],
         heads=("票决", "票面序号", "赞成", "反对", "弃权", "名次", "结果"),
-        widths=(38, 12, 10, 10, 10, 10, 10), rows=rows,
-    )  # fmt: skip
+        widths=(38, 12, 10, 10, 10, 10, 10),
+        rows=rows,
+    )
 
 
 def _planned(plan: Plan) -> DossierSection:
     approved = [one for one in versions.of_one(plan.id) if one.approved_on is not None]
     said = [
         f"第{one.no}版：{chinese_date(one.approved_on)}{one.body}批准{f'（{one.document}）' if one.document else ''}。"
-        for one in sorted(approved, key=lambda one: one.no) if one.approved_on is not None
-    ]  # fmt: skip
+        for one in sorted(approved, key=lambda one: one.no)
+        if one.approved_on is not None
+    ]
     rows = [
-        [str(one.no), one.name, short_date(one.due_on), f"{one.weight}%",
-         short_date(one.reached_on) if one.reached_on else "—"]
+        [
+            str(one.no),
+            one.name,
+            short_date(one.due_on),
+            f"{one.weight}%",
+            short_date(one.reached_on) if one.reached_on else "—",
+        ]
         for one in plan.milestones
-    ]  # fmt: skip
+    ]
     return DossierSection(
-        heading="实施计划", paragraphs=said or ["计划还没有批准。"],
+        heading="实施计划",
+        paragraphs=said or ["计划还没有批准。"],
         heads=("序号", "节点", "计划日期", "权重", "完成日期"),
-        widths=(10, 44, 17, 12, 17), rows=rows,
-    )  # fmt: skip
+        widths=(10, 44, 17, 12, 17),
+        rows=rows,
+    )
 
 
 def _told(report: ProgressReport) -> str:
@@ -151,17 +189,25 @@ def _reported(plan: Plan, config: Config) -> DossierSection | None:
     if not reports:
         return None
     rows = [
-        [str(periods.named(one.period)), f"{one.percent}%", _money(one.invested),
-         _told(one),
-         str(STATES[one.state]) if one.state else "—"]
+        [
+            str(periods.named(one.period)),
+            f"{one.percent}%",
+            _money(one.invested),
+            _told(one),
+            str(STATES[one.state]) if one.state else "—",
+        ]
         for one in reports
-    ]  # fmt: skip
+    ]
     captions = {one.id: str(periods.named(one.period)) for one in reports}
     said, photos = _photos(progress.HOLDER, captions, config)
     return DossierSection(
-        heading="进展", paragraphs=said, heads=("期间", "进度", "累计投资（万元）", "进展和问题", "状态"),
-        widths=(15, 9, 19, 43, 14), rows=rows, photos=photos,
-    )  # fmt: skip
+        heading="进展",
+        paragraphs=said,
+        heads=("期间", "进度", "累计投资（万元）", "进展和问题", "状态"),
+        widths=(15, 9, 19, 43, 14),
+        rows=rows,
+        photos=photos,
+    )
 
 
 def _photos(holder: str, captions: dict[int, str], config: Config) -> tuple[list[str], list[Photo]]:
@@ -186,10 +232,15 @@ def _watched(plan: Plan, config: Config, today: date) -> DossierSection | None:
     if not seen and not given:
         return None
     rows = [
-        [short_date(one.held_on), str(inspections.KINDS[one.kind]),
-         "、".join(who["name"] for who in one.deputies) or one.actor, one.text, str(inspections.VERDICTS[one.verdict])]
+        [
+            short_date(one.held_on),
+            str(inspections.KINDS[one.kind]),
+            "、".join(who["name"] for who in one.deputies) or one.actor,
+            one.text,
+            str(inspections.VERDICTS[one.verdict]),
+        ]
         for one in seen
-    ]  # fmt: skip
+    ]
     said = []
     for task in given:
         lines = "；".join(
@@ -200,22 +251,31 @@ def _watched(plan: Plan, config: Config, today: date) -> DossierSection | None:
     days = {one.id: f"{short_date(one.held_on)}视察" for one in seen}
     left, photos = _photos(inspections.HOLDER, days, config)
     return DossierSection(
-        heading="代表监督", paragraphs=said + left, heads=("日期", "方式", "代表", "看到的情况", "结论"),
-        widths=(14, 12, 16, 44, 14), rows=rows, photos=photos,
-    )  # fmt: skip
+        heading="代表监督",
+        paragraphs=said + left,
+        heads=("日期", "方式", "代表", "看到的情况", "结论"),
+        widths=(14, 12, 16, 44, 14),
+        rows=rows,
+        photos=photos,
+    )
 
 
 def _changed(plan: Plan) -> DossierSection | None:
     rows = []
     for one in reversed(changes.of_plan_id(plan.id)):
         old, new = changes.sides(one, plan)
-        said = "\n".join(f"{label}：{before or '—'} → {after or '—'}" for label, before, after in
-                         fields.differences(old, new))  # fmt: skip
+        said = "\n".join(
+            f"{label}：{before or '—'} → {after or '—'}" for label, before, after in fields.differences(old, new)
+        )
         decided = f"{short_date(one.decided_on)} {one.body} {one.document}".strip() if one.decided_on else "—"
-        rows.append([
-            str(changes.CHANGES[one.kind]), one.reason, said or "—",
-            f"{changes.DECISIONS[one.decision] if one.decision else '正在办理'}\n{decided}",
-        ])  # fmt: skip
+        rows.append(
+            [
+                str(changes.CHANGES[one.kind]),
+                one.reason,
+                said or "—",
+                f"{changes.DECISIONS[one.decision] if one.decision else '正在办理'}\n{decided}",
+            ]
+        )
     if not rows:
         return None
     return DossierSection(
@@ -243,11 +303,16 @@ def _rated(plan: Plan) -> DossierSection | None:
     # 不了解 has a column once a rating asked for it.
     widest = max((one.grades for one in told), key=len, default=GRADES)
     rows = [
-        [one.round.title, one.name, *map(str, one.figures[:3]),
-         *([str(one.figures[3]) if len(one.grades) > 3 else "—"] if len(widest) > 3 else []), str(one.figures[4]),
-         one.grade]
+        [
+            one.round.title,
+            one.name,
+            *map(str, one.figures[:3]),
+            *([str(one.figures[3]) if len(one.grades) > 3 else "—"] if len(widest) > 3 else []),
+            str(one.figures[4]),
+            one.grade,
+        ]
         for one in told
-    ]  # fmt: skip
+    ]
     figures = public_ratings.figures([plan.id]).get(plan.id)
     said = []
     if figures:
@@ -256,7 +321,9 @@ def _rated(plan: Plan) -> DossierSection | None:
     if not rows and not said:
         return None
     return DossierSection(
-        heading="满意度测评和群众评价", paragraphs=said,
+        heading="满意度测评和群众评价",
+        paragraphs=said,
         heads=("测评", "项目", *widest, "弃权", "结果"),
-        widths=(27, 20, *(9 for _ in widest), 8, 10), rows=rows,
-    )  # fmt: skip
+        widths=(27, 20, *(9 for _ in widest), 8, 10),
+        rows=rows,
+    )

@@ -41,21 +41,24 @@ def plans_of(group_id: int) -> list[Plan]:
 def of_plan(plan_id: int) -> list[SupervisionGroup]:
     """Who supervises a project."""
     query = (
-        select(SupervisionGroup).join(GroupPlan, GroupPlan.group_id == SupervisionGroup.id)
-        .where(GroupPlan.plan_id == plan_id, SupervisionGroup.active).order_by(SupervisionGroup.id)
-    )  # fmt: skip
+        select(SupervisionGroup)
+        .join(GroupPlan, GroupPlan.group_id == SupervisionGroup.id)
+        .where(GroupPlan.plan_id == plan_id, SupervisionGroup.active)
+        .order_by(SupervisionGroup.id)
+    )
     return list(db.session.scalars(query.options(selectinload(SupervisionGroup.members))))
 
 
 def of_deputy(congress_id: int, number: str) -> set[int]:
     """The ids of the plans that a deputy supervises in a group."""
     query = (
-        select(GroupPlan.plan_id).join(SupervisionGroup, SupervisionGroup.id == GroupPlan.group_id)
+        select(GroupPlan.plan_id)
+        .join(SupervisionGroup, SupervisionGroup.id == GroupPlan.group_id)
         .join(GroupMember, GroupMember.group_id == SupervisionGroup.id)
         .where(
             SupervisionGroup.congress_id == congress_id, SupervisionGroup.active, GroupMember.deputy_number == number
         )
-    )  # fmt: skip
+    )
     return set(db.session.scalars(query))
 
 
@@ -90,15 +93,23 @@ def named(congress_id: int, text: str, field: str) -> list[tuple[str, str]]:
 def values(group: SupervisionGroup) -> tuple[object, ...]:
     """What a form shows of a group: name, members with the leader first, projects."""
     return (
-        group.name, *(f"{one.deputy_number}{'*' if one.lead else ''}" for one in group.members),
+        group.name,
+        *(f"{one.deputy_number}{'*' if one.lead else ''}" for one in group.members),
         *(plan.id for plan in plans_of(group.id)),
-    )  # fmt: skip
+    )
 
 
 def save(
-    congress_id: int, group_id: int | None, year: int, name: str, members: str, plan_ids: Sequence[int], actor: Actor,
-    now: datetime, seen: str | None = None,
-) -> SupervisionGroup:  # fmt: skip
+    congress_id: int,
+    group_id: int | None,
+    year: int,
+    name: str,
+    members: str,
+    plan_ids: Sequence[int],
+    actor: Actor,
+    now: datetime,
+    seen: str | None = None,
+) -> SupervisionGroup:
     """Make a group, or change one; the first member leads it.
 
     `members`: numbers or names, see `named`. `seen`: the mark of the `values` that the person had before the eyes.
@@ -112,9 +123,11 @@ def save(
         raise Rejected("members_missing", "请填写 1 至 %(most)s 位代表", field="members", most=MAX_MEMBERS)
     with writing() as session:
         taken = select(SupervisionGroup.id).where(
-            SupervisionGroup.congress_id == congress_id, SupervisionGroup.year == year, SupervisionGroup.name == name,
+            SupervisionGroup.congress_id == congress_id,
+            SupervisionGroup.year == year,
+            SupervisionGroup.name == name,
             SupervisionGroup.id != (group_id or 0),
-        )  # fmt: skip
+        )
         if session.scalar(taken) is not None:
             raise Conflict("group_exists", "这一年已有同名的小组（包括已解散的）", field="name")
         plans = _plans(session, congress_id, year, plan_ids)

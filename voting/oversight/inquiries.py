@@ -61,9 +61,11 @@ def question_of(congress_id: int, question_id: int) -> Question:
 def to_unit(unit_id: int) -> list[tuple[Question, Inquiry]]:
     """The questions to a unit, those that wait for an answer first."""
     query = (
-        select(Question, Inquiry).join(Inquiry, Inquiry.id == Question.inquiry_id).where(Question.unit_id == unit_id)
+        select(Question, Inquiry)
+        .join(Inquiry, Inquiry.id == Question.inquiry_id)
+        .where(Question.unit_id == unit_id)
         .order_by(Question.answered_at.is_not(None), Inquiry.held_on.desc(), Question.no)
-    )  # fmt: skip
+    )
     return [(one, inquiry) for one, inquiry in db.session.execute(query)]
 
 
@@ -113,13 +115,16 @@ def save(
         if inquiry_id is None:
             session.get_one(Congress, congress_id, with_for_update=True)
             there = select(Inquiry).where(
-                Inquiry.congress_id == congress_id, Inquiry.title == title, Inquiry.held_on == held.held_on,
+                Inquiry.congress_id == congress_id,
+                Inquiry.title == title,
+                Inquiry.held_on == held.held_on,
                 Inquiry.note == note,
-            )  # fmt: skip
+            )
             if (twin := session.scalar(there)) is not None:  # a second click
                 return twin
-            found = Inquiry(congress_id=congress_id, actor=actor.name, at=now, year=held.year, title=title,
-                            held_on=held.held_on)  # fmt: skip
+            found = Inquiry(
+                congress_id=congress_id, actor=actor.name, at=now, year=held.year, title=title, held_on=held.held_on
+            )
             session.add(found)
         else:
             found = _locked(session, congress_id, inquiry_id)
@@ -131,9 +136,15 @@ def save(
 
 
 def ask(
-    congress_id: int, inquiry_id: int, asked_by: str, text: str, unit_id: int | None, plan_id: int | None, actor: Actor,
+    congress_id: int,
+    inquiry_id: int,
+    asked_by: str,
+    text: str,
+    unit_id: int | None,
+    plan_id: int | None,
+    actor: Actor,
     now: datetime,
-) -> Question:  # fmt: skip
+) -> Question:
     """Add a question to a unit; raises `Rejected` naming the field, `Missing`."""
     asked_by = " ".join(clean(asked_by).split())
     if not asked_by or len(asked_by) > 40:
@@ -148,16 +159,23 @@ def ask(
         if plan_id is not None and (plan is None or plan.congress_id != congress_id):
             raise Missing("no_such_plan", "没有找到这个实施计划")
         there = select(Question).where(
-            Question.inquiry_id == inquiry_id, Question.asked_by == asked_by, Question.text == plain,
+            Question.inquiry_id == inquiry_id,
+            Question.asked_by == asked_by,
+            Question.text == plain,
             Question.unit_id == unit.id,
-        )  # fmt: skip
+        )
         if (twin := session.scalar(there)) is not None:  # a second click
             return twin
         last = session.scalar(select(func.max(Question.no)).where(Question.inquiry_id == inquiry_id)) or 0
         made = Question(
-            congress_id=congress_id, inquiry_id=inquiry_id, no=last + 1, plan_id=plan_id, asked_by=asked_by, text=plain,
+            congress_id=congress_id,
+            inquiry_id=inquiry_id,
+            no=last + 1,
+            plan_id=plan_id,
+            asked_by=asked_by,
+            text=plain,
             unit_id=unit.id,
-        )  # fmt: skip
+        )
         session.add(made)
         session.flush()
         session.expire(found, ["questions"])
@@ -166,9 +184,15 @@ def ask(
 
 
 def answer(
-    congress_id: int, question_id: int, answered_by: str, text: str, actor: Actor, now: datetime,
-    unit_id: int | None = None, seen: str | None = None,
-) -> Question:  # fmt: skip
+    congress_id: int,
+    question_id: int,
+    answered_by: str,
+    text: str,
+    actor: Actor,
+    now: datetime,
+    unit_id: int | None = None,
+    seen: str | None = None,
+) -> Question:
     """Write down what was answered, on the spot or later; it can be corrected by whoever may answer.
 
     `unit_id`: that of the unit that answers itself. `seen`: the mark of the `values_of_answer` that the person had

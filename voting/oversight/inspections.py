@@ -44,9 +44,16 @@ class Seen:
 
 
 def enter(
-    congress_id: int, plan_id: int, seen: Seen, files: Sequence[Cleaned], config: Config, actor: Actor, now: datetime,
-    token: str, deputy_number: str | None = None,
-) -> Inspection:  # fmt: skip
+    congress_id: int,
+    plan_id: int,
+    seen: Seen,
+    files: Sequence[Cleaned],
+    config: Config,
+    actor: Actor,
+    now: datetime,
+    token: str,
+    deputy_number: str | None = None,
+) -> Inspection:
     """Keep an inspection with its photos, and the task that a problem makes; the same form twice is one.
 
     Raises `Rejected` naming the field, `Missing` for a plan that is not on the board.
@@ -74,11 +81,20 @@ def enter(
         if plan is None or plan.congress_id != congress_id or not plan.public:
             raise Missing("no_such_plan", "没有找到这个实施计划")
         made = Inspection(
-            congress_id=congress_id, plan_id=plan_id, kind=seen.kind, held_on=seen.held_on, text=text,
-            place=" ".join(clean(seen.place).split())[:120], verdict=seen.verdict, actor=actor.name,
+            congress_id=congress_id,
+            plan_id=plan_id,
+            kind=seen.kind,
+            held_on=seen.held_on,
+            text=text,
+            place=" ".join(clean(seen.place).split())[:120],
+            verdict=seen.verdict,
+            actor=actor.name,
             deputies=[{"number": number, "name": name} for number, name in seen.deputies],
-            deputy_number=deputy_number, form_token=token, at=now, group_id=_group(plan.id, seen, deputy_number),
-        )  # fmt: skip
+            deputy_number=deputy_number,
+            form_token=token,
+            at=now,
+            group_id=_group(plan.id, seen, deputy_number),
+        )
         session.add(made)
         session.flush()
         details = {"类型": str(KINDS[seen.kind]), "结论": str(VERDICTS[seen.verdict]), "日期": seen.held_on.isoformat()}
@@ -140,9 +156,10 @@ def of_congress(congress_id: int, limit: int | None = 50, year: int | None = Non
 def by_deputy(congress_id: int, number: str) -> list[Inspection]:
     """The inspections in which a deputy took part, newest first."""
     return [
-        one for one in of_congress(congress_id, None)
+        one
+        for one in of_congress(congress_id, None)
         if one.deputy_number == number or any(who["number"] == number for who in one.deputies)
-    ]  # fmt: skip
+    ]
 
 
 def took_part(task: Task, number: str) -> bool:

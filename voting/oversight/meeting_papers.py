@@ -67,9 +67,11 @@ def _handled(task: Task, today: date) -> tuple[str, str, str, str]:
     """Unit, deadline, how it stands, and the last answer."""
     answers = [line.text for line in task.entries if line.act == "answered"]
     return (
-        task.unit_name, short_date(task.due_on), str(tasks.STATES[tasks.state_of(task, today)]),
+        task.unit_name,
+        short_date(task.due_on),
+        str(tasks.STATES[tasks.state_of(task, today)]),
         answers[-1] if answers else "—",
-    )  # fmt: skip
+    )
 
 
 def _table(head: str, rows: Sequence[Sequence[str]]) -> ReportTable:
@@ -77,9 +79,7 @@ def _table(head: str, rows: Sequence[Sequence[str]]) -> ReportTable:
     return ReportTable(heads=heads, rows=rows, words=len(heads), widths=(29, 16, 16, 11, 28))
 
 
-def _paper(
-    congress_id: int, title: str, sections: Sequence[ReportSection], today: date, config: Config
-) -> bytes:  # fmt: skip
+def _paper(congress_id: int, title: str, sections: Sequence[ReportSection], today: date, config: Config) -> bytes:
     report = OfficeReport(
         issuer=office_of(db.session.get_one(Congress, congress_id)), title=title, sections=sections, date=today
     )

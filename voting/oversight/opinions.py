@@ -25,8 +25,11 @@ from .models import CommitteeOpinion, Task
 
 MOST = 4000
 STATES = {
-    "none": Sentence("未交办"), "open": Sentence("办理中"), "answered": Sentence("已反馈"), "closed": Sentence("办结"),
-}  # fmt: skip
+    "none": Sentence("未交办"),
+    "open": Sentence("办理中"),
+    "answered": Sentence("已反馈"),
+    "closed": Sentence("办结"),
+}
 KINDS = {"none": "idle", "open": "busy", "answered": "warn", "closed": "ok"}
 
 
@@ -101,14 +104,23 @@ def save(
     with writing() as session:
         if opinion_id is None:
             there = select(CommitteeOpinion).where(
-                CommitteeOpinion.congress_id == congress_id, CommitteeOpinion.title == title,
-                CommitteeOpinion.adopted_on == adopted.adopted_on, CommitteeOpinion.text == text,
-            )  # fmt: skip
+                CommitteeOpinion.congress_id == congress_id,
+                CommitteeOpinion.title == title,
+                CommitteeOpinion.adopted_on == adopted.adopted_on,
+                CommitteeOpinion.text == text,
+            )
             session.get_one(Congress, congress_id, with_for_update=True)
             if (twin := session.scalar(there)) is not None:  # a second click
                 return twin
-            found = CommitteeOpinion(congress_id=congress_id, actor=actor.name, at=now, year=adopted.year, title=title,
-                                     adopted_on=adopted.adopted_on, text=text)  # fmt: skip
+            found = CommitteeOpinion(
+                congress_id=congress_id,
+                actor=actor.name,
+                at=now,
+                year=adopted.year,
+                title=title,
+                adopted_on=adopted.adopted_on,
+                text=text,
+            )
             session.add(found)
         else:
             found = _locked(session, congress_id, opinion_id)
@@ -122,7 +134,7 @@ def save(
 
 def hand(
     congress_id: int, opinion_id: int, unit_id: int | None, text: str, due_on: date, actor: Actor, now: datetime
-) -> Task:  # fmt: skip
+) -> Task:
     """Hand a part of the opinion to a unit, to be reported back by a day. Raises `Rejected`, `Missing`."""
     with writing() as session:
         found = _locked(session, congress_id, opinion_id)

@@ -28,8 +28,9 @@ def people(congress_id: int, words: str = "") -> list[Person]:
         select(Deputy.id, Deputy.number, Deputy.name, Delegation.name)
         .join(Delegation, Delegation.id == Deputy.delegation_id)
         .join(Meeting, Meeting.id == Deputy.meeting_id)
-        .where(Deputy.congress_id == congress_id, Meeting.rehearsal.is_(False)).order_by(Deputy.meeting_id.desc())
-    )  # fmt: skip
+        .where(Deputy.congress_id == congress_id, Meeting.rehearsal.is_(False))
+        .order_by(Deputy.meeting_id.desc())
+    )
     found: dict[tuple[str, str], tuple[str, list[int]]] = {}
     for key, number, name, delegation in db.session.execute(query):
         found.setdefault((number, name), (delegation, []))[1].append(key)

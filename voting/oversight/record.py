@@ -28,13 +28,27 @@ from .models import DutyEntry, Inspection
 from .people import Person, people
 
 KINDS = {
-    "reception": Sentence("接待群众"), "visit": Sentence("走访"), "study": Sentence("调研"),
-    "training": Sentence("培训"), "meeting": Sentence("会议"), "other": Sentence("其他"),
-}  # fmt: skip
+    "reception": Sentence("接待群众"),
+    "visit": Sentence("走访"),
+    "study": Sentence("调研"),
+    "training": Sentence("培训"),
+    "meeting": Sentence("会议"),
+    "other": Sentence("其他"),
+}
 COLUMNS = (
-    ("代表编号", 12), ("姓名", 12), ("代表团", 20), ("应出席会议", 12), ("出席会议", 10), ("应参加票决", 12),
-    ("参加票决", 10), ("提出建议", 10), ("已答复", 8), ("接待群众", 10), ("视察调研", 10), ("其他履职", 10),
-)  # fmt: skip
+    ("代表编号", 12),
+    ("姓名", 12),
+    ("代表团", 20),
+    ("应出席会议", 12),
+    ("出席会议", 10),
+    ("应参加票决", 12),
+    ("参加票决", 10),
+    ("提出建议", 10),
+    ("已答复", 8),
+    ("接待群众", 10),
+    ("视察调研", 10),
+    ("其他履职", 10),
+)
 
 
 @dataclass
@@ -55,9 +69,19 @@ class Line:
     def row(self) -> list[object]:
         """As `COLUMNS` has it."""
         return [
-            self.person.number, self.person.name, self.person.delegation, self.meetings, self.present, self.rounds,
-            self.voted, self.suggested, self.answered, self.received, self.inspected, self.others,
-        ]  # fmt: skip
+            self.person.number,
+            self.person.name,
+            self.person.delegation,
+            self.meetings,
+            self.present,
+            self.rounds,
+            self.voted,
+            self.suggested,
+            self.answered,
+            self.received,
+            self.inspected,
+            self.others,
+        ]
 
 
 @dataclass
@@ -101,7 +125,7 @@ def overview(congress_id: int, words: str = "") -> list[Line]:
     by_number = {one.person.number: one for one in lines.values()}
     query = select(Suggestion.deputy_number, Suggestion.outcome).where(
         Suggestion.congress_id == congress_id, Suggestion.deputy_number.is_not(None), Suggestion.spam.is_(False)
-    )  # fmt: skip
+    )
     for number, outcome in db.session.execute(query):
         if number in by_number:
             by_number[number].suggested += 1
@@ -133,9 +157,11 @@ def of_person(congress_id: int, number: str, name: str) -> Record:
         raise Missing("no_such_deputy", "没有找到这位代表")
     ids = list(one.person.ids)
     rows = db.session.execute(
-        select(Deputy.id, Meeting).join(Meeting, Meeting.id == Deputy.meeting_id).where(Deputy.id.in_(ids))
+        select(Deputy.id, Meeting)
+        .join(Meeting, Meeting.id == Deputy.meeting_id)
+        .where(Deputy.id.in_(ids))
         .order_by(Meeting.id.desc())
-    ).all()  # fmt: skip
+    ).all()
     there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.deputy_id.in_(ids))))
     voted = {found for found, key in _voters(congress_id) if key in ids}
     meetings = {meeting.id for _key, meeting in rows}
@@ -146,18 +172,27 @@ def of_person(congress_id: int, number: str, name: str) -> Record:
     others = select(DutyEntry).where(DutyEntry.congress_id == congress_id, DutyEntry.deputy_number == number)
     ended = _ended(congress_id)
     return Record(
-        one, [(meeting, True if key in there else False if meeting.id in ended else None) for key, meeting in rows],
+        one,
+        [(meeting, True if key in there else False if meeting.id in ended else None) for key, meeting in rows],
         [(found, found.id in voted) for found in _announced(congress_id) if found.meeting_id in meetings],
         list(db.session.scalars(query.order_by(Suggestion.id.desc()))),
-        [event for event in events if name in event.deputies], by_deputy(congress_id, number),
+        [event for event in events if name in event.deputies],
+        by_deputy(congress_id, number),
         list(db.session.scalars(others.order_by(DutyEntry.held_on.desc()))),
-    )  # fmt: skip
+    )
 
 
 def enter(
-    congress_id: int, number: str, name: str, kind: str, held_on: date | None, title: str, actor: Actor, now: datetime,
+    congress_id: int,
+    number: str,
+    name: str,
+    kind: str,
+    held_on: date | None,
+    title: str,
+    actor: Actor,
+    now: datetime,
     place: str = "",
-) -> DutyEntry:  # fmt: skip
+) -> DutyEntry:
     """Something that no other table knows; raises `Rejected` naming the field, `Missing`."""
     title = " ".join(clean(title).split())
     if kind not in KINDS:
@@ -170,9 +205,16 @@ def enter(
         raise Missing("no_such_deputy", "没有找到这位代表")
     with writing() as session:
         made = DutyEntry(
-            congress_id=congress_id, deputy_number=number, name=name, kind=kind, held_on=held_on, title=title,
-            place=" ".join(clean(place).split())[:120], actor=actor.name, at=now,
-        )  # fmt: skip
+            congress_id=congress_id,
+            deputy_number=number,
+            name=name,
+            kind=kind,
+            held_on=held_on,
+            title=title,
+            place=" ".join(clean(place).split())[:120],
+            actor=actor.name,
+            at=now,
+        )
         session.add(made)
         details = {"代表": name, "类型": str(KINDS[kind]), "日期": held_on.isoformat(), "事项": title}
         record(session, congress_id, actor, "登记履职", name, details, now)
@@ -187,10 +229,16 @@ def _ended(congress_id: int) -> set[int]:
 
 def _announced(congress_id: int) -> list[Round]:
     """The announced rounds that know who voted; one on paper alone does not."""
-    query = select(Round).join(Meeting, Meeting.id == Round.meeting_id).where(
-        Round.congress_id == congress_id, Round.state == "announced", Meeting.rehearsal.is_(False),
-        Round.paper_only.is_(False),
-    )  # fmt: skip
+    query = (
+        select(Round)
+        .join(Meeting, Meeting.id == Round.meeting_id)
+        .where(
+            Round.congress_id == congress_id,
+            Round.state == "announced",
+            Meeting.rehearsal.is_(False),
+            Round.paper_only.is_(False),
+        )
+    )
     return list(db.session.scalars(query.order_by(Round.id.desc())))
 
 

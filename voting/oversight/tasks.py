@@ -25,18 +25,26 @@ from .models import Task, TaskEntry
 HOLDER = "task_entry"
 MOST = 1000
 STATES = {
-    "open": Sentence("待答复"), "overdue": Sentence("超期"), "answered": Sentence("已答复，待销号"),
+    "open": Sentence("待答复"),
+    "overdue": Sentence("超期"),
+    "answered": Sentence("已答复，待销号"),
     "closed": Sentence("已销号"),
-}  # fmt: skip
+}
 KINDS = {"open": "busy", "overdue": "bad", "answered": "warn", "closed": "ok"}
 ORIGINS = {
-    "inspection": Sentence("代表视察"), "inquiry": Sentence("专题询问"), "opinion": Sentence("审议意见"),
-    "rating": Sentence("满意度测评"), "office": Sentence("办公室交办"),
-}  # fmt: skip
+    "inspection": Sentence("代表视察"),
+    "inquiry": Sentence("专题询问"),
+    "opinion": Sentence("审议意见"),
+    "rating": Sentence("满意度测评"),
+    "office": Sentence("办公室交办"),
+}
 ACTS = {
-    "given": Sentence("交办"), "answered": Sentence("答复"), "returned": Sentence("退回"),
-    "prolonged": Sentence("延期"), "closed": Sentence("销号"),
-}  # fmt: skip
+    "given": Sentence("交办"),
+    "answered": Sentence("答复"),
+    "returned": Sentence("退回"),
+    "prolonged": Sentence("延期"),
+    "closed": Sentence("销号"),
+}
 USUAL = timedelta(days=30)
 
 
@@ -65,9 +73,7 @@ def task_of(congress_id: int, task_id: int) -> Task:
     return found
 
 
-def listed(
-    congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None
-) -> list[Task]:  # fmt: skip
+def listed(congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None) -> list[Task]:
     """Tasks, those that are open first, the one that is due first at the top."""
     query = (
         select(Task).where(Task.congress_id == congress_id).options(selectinload(Task.entries), joinedload(Task.plan))
@@ -93,17 +99,13 @@ def wanted(listed: Sequence[Task], state: str, today: date) -> list[Task]:
     return [one for one in listed if one.closed_at is None]
 
 
-def give(
-    session: Session, plan: Plan, origin: Origin, text: str, due_on: date, actor: Actor, now: datetime
-) -> Task:  # fmt: skip
+def give(session: Session, plan: Plan, origin: Origin, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
     """Make a task for the plan's unit inside the caller's transaction; raises `Rejected` naming the field."""
     unit = session.get(Unit, plan.unit_id) if plan.unit_id is not None else None
     return give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now, plan.unit_name)
 
 
-def give_by_office(
-    congress_id: int, plan_id: int, text: str, due_on: date, actor: Actor, now: datetime
-) -> Task:  # fmt: skip
+def give_by_office(congress_id: int, plan_id: int, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
     """The office gives the unit of a plan a task of its own. Raises `Rejected`, `Missing`."""
     with writing() as session:
         plan = session.get(Plan, plan_id)
@@ -116,16 +118,27 @@ def give_by_office(
 def same(session: Session, origin: Origin, text: str, due_on: date, unit_id: int | None = None) -> Task | None:
     """The open task that says just this already: a second click gives no second one."""
     query = select(Task).where(
-        Task.origin == origin.kind, Task.origin_id == origin.row_id, Task.text == clean(text), Task.due_on == due_on,
+        Task.origin == origin.kind,
+        Task.origin_id == origin.row_id,
+        Task.text == clean(text),
+        Task.due_on == due_on,
         Task.closed_at.is_(None),
-    )  # fmt: skip
+    )
     return session.scalar(query if unit_id is None else query.where(Task.unit_id == unit_id))
 
 
 def give_to(
-    session: Session, congress_id: int, unit: Unit | None, plan: Plan | None, origin: Origin, text: str, due_on: date,
-    actor: Actor, now: datetime, named: str = "",
-) -> Task:  # fmt: skip
+    session: Session,
+    congress_id: int,
+    unit: Unit | None,
+    plan: Plan | None,
+    origin: Origin,
+    text: str,
+    due_on: date,
+    actor: Actor,
+    now: datetime,
+    named: str = "",
+) -> Task:
     """Make a task for a unit, of a plan or of none, inside the caller's transaction.
 
     `named`: how the unit is called where its own name is not what was published. Raises `Rejected` naming the field.
@@ -138,10 +151,16 @@ def give_to(
         raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
     name = named or (unit.name if unit is not None else plan.unit_name if plan is not None else "")
     made = Task(
-        congress_id=congress_id, plan_id=plan.id if plan is not None else None, origin=origin.kind,
-        origin_id=origin.row_id, text=text, unit_id=unit.id if unit is not None else None, unit_name=name,
-        due_on=due_on, created_at=now,
-    )  # fmt: skip
+        congress_id=congress_id,
+        plan_id=plan.id if plan is not None else None,
+        origin=origin.kind,
+        origin_id=origin.row_id,
+        text=text,
+        unit_id=unit.id if unit is not None else None,
+        unit_name=name,
+        due_on=due_on,
+        created_at=now,
+    )
     session.add(made)
     session.flush()
     _entry(session, made, "given", text, actor, now)
@@ -151,9 +170,15 @@ def give_to(
 
 
 def answer(
-    congress_id: int, task_id: int, unit_id: int, text: str, files: Sequence[Cleaned], config: Config, actor: Actor,
+    congress_id: int,
+    task_id: int,
+    unit_id: int,
+    text: str,
+    files: Sequence[Cleaned],
+    config: Config,
+    actor: Actor,
     now: datetime,
-) -> Task:  # fmt: skip
+) -> Task:
     """The unit answers; until the answer is sent back, once. Raises `Rejected`, `Conflict`, `Missing`."""
     text = _said(text)
     with writing() as session:
@@ -174,7 +199,7 @@ def answer(
 
 def send_back(
     congress_id: int, task_id: int, text: str, due_on: date, actor: Actor, now: datetime, seen: int | None = None
-) -> Task:  # fmt: skip
+) -> Task:
     """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`.
 
     `seen`: how many lines of the record the person had before the eyes, None for a caller that reads none.
@@ -193,9 +218,7 @@ def send_back(
         return found
 
 
-def close(
-    congress_id: int, task_id: int, text: str, actor: Actor, now: datetime, seen: int | None = None
-) -> Task:  # fmt: skip
+def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime, seen: int | None = None) -> Task:
     """The answer is enough (销号). Raises `Conflict` without an answer or with a newer record than seen, `Missing`."""
     with writing() as session:
         found = _answered(session, congress_id, task_id, seen)
@@ -207,7 +230,7 @@ def close(
 
 def prolong(
     congress_id: int, task_id: int, due_on: date, text: str, actor: Actor, now: datetime, seen: int | None = None
-) -> Task:  # fmt: skip
+) -> Task:
     """More time, with a reason. Raises `Rejected`, `Conflict`, `Missing`."""
     text = _said(text)
     with writing() as session:

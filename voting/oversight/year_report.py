@@ -25,14 +25,19 @@ from ..supervision.states import STATES
 from . import inspections, tasks
 
 BLOCKS = {
-    "summary": Sentence("总体情况"), "ways": Sentence("主要做法"), "problems": Sentence("存在的问题"),
+    "summary": Sentence("总体情况"),
+    "ways": Sentence("主要做法"),
+    "problems": Sentence("存在的问题"),
     "next": Sentence("下一步安排"),
-}  # fmt: skip
+}
 """The parts that the office writes, in the order of the report."""
 MOST = 3000
 KIND_WORDS = {
-    "schedule": "调整实施进度", "content": "调整实施内容", "investment": "调整投资计划", "cancel": "取消项目",
-}  # fmt: skip
+    "schedule": "调整实施进度",
+    "content": "调整实施内容",
+    "investment": "调整投资计划",
+    "cancel": "取消项目",
+}
 
 
 @dataclass(frozen=True)
@@ -88,10 +93,11 @@ def paper(congress_id: int, year: int, config: Config, now: datetime) -> bytes:
     congress = db.session.get_one(Congress, congress_id)
     report = OfficeReport(
         issuer=congress.name.split("第")[0].removesuffix("人民代表大会") + "人民政府",
-        title=f"关于{year}年民生实事项目实施情况的报告", date=today,
+        title=f"关于{year}年民生实事项目实施情况的报告",
+        date=today,
         addressee=f"{congress.name.split('第')[0].removesuffix('人民代表大会')}人民代表大会：",
         sections=sections(congress_id, year, draft(congress_id, year, today).blocks, today),
-    )  # fmt: skip
+    )
     return office_report_pdf(report, fonts=config.fonts, papers=config.papers)
 
 
@@ -109,8 +115,9 @@ def sections(congress_id: int, year: int, blocks: Mapping[str, str], today: date
         found.append(ReportSection(heading="代表监督情况", paragraphs=watched))
     found += [
         ReportSection(heading=str(BLOCKS[key]), paragraphs=_lines(blocks[key]))
-        for key in ("ways", "problems", "next") if blocks.get(key)
-    ]  # fmt: skip
+        for key in ("ways", "problems", "next")
+        if blocks.get(key)
+    ]
     return [one for one in found if one.paragraphs or (one.table and one.table.rows)]
 
 
@@ -155,20 +162,26 @@ def _invested(rows: Sequence[listing.Row]) -> ReportTable:
     ]
     most = max((max(pair) for pair in money), default=0) or 1
     lines = [
-        (f"{row.plan.no}．{row.plan.name}", "—", "—", "已取消") if row.state.key == "cancelled" else (
-            f"{row.plan.no}．{row.plan.name}", _amount(row.plan.investment_year), _amount(row.plan.invested),
+        (f"{row.plan.no}．{row.plan.name}", "—", "—", "已取消")
+        if row.state.key == "cancelled"
+        else (
+            f"{row.plan.no}．{row.plan.name}",
+            _amount(row.plan.investment_year),
+            _amount(row.plan.invested),
             "—" if row.spent is None else f"{row.spent}%",
         )
         for row in rows
-    ]  # fmt: skip
+    ]
     told = listing.summary(rows)
     share = "—" if told.share is None else f"{told.share:.1f}%"
     return ReportTable(
-        heads=("项目", "计划（万元）", "完成（万元）", "占计划"), key="浅色为计划，深色为完成", summed=True,
+        heads=("项目", "计划（万元）", "完成（万元）", "占计划"),
+        key="浅色为计划，深色为完成",
+        summed=True,
         rows=[*lines, ("合计", _amount(told.planned), _amount(told.invested), share)],
         planned=[planned / most for planned, _done in money] + [0],
         lengths=[done / most for _planned, done in money] + [0],
-    )  # fmt: skip
+    )
 
 
 def _goals(rows: Sequence[listing.Row]) -> ReportTable:
@@ -180,12 +193,15 @@ def _goals(rows: Sequence[listing.Row]) -> ReportTable:
         goals = row.plan.goals or [{"name": "", "quantity": "", "unit": ""}]
         for place, goal in enumerate(goals):
             reached = done[place] if place < len(done) and done[place] else ""
-            lines.append((
-                f"{row.plan.no}．{row.plan.name}" if place == 0 else "",
-                f"{goal['name']}{goal['quantity']}{goal['unit']}",
-                f"{reached}{goal['unit']}" if reached else f"进度{row.plan.percent}%",
-                row.plan.unit_name, str(STATES[row.state.key]),
-            ))  # fmt: skip
+            lines.append(
+                (
+                    f"{row.plan.no}．{row.plan.name}" if place == 0 else "",
+                    f"{goal['name']}{goal['quantity']}{goal['unit']}",
+                    f"{reached}{goal['unit']}" if reached else f"进度{row.plan.percent}%",
+                    row.plan.unit_name,
+                    str(STATES[row.state.key]),
+                )
+            )
     return ReportTable(heads=("项目", "目标", "完成", "责任单位", "状态"), rows=lines, words=5)
 
 
@@ -195,7 +211,7 @@ def _changed(rows: Sequence[listing.Row]) -> list[str]:
     return [
         f"“{names[one.plan_id]}”：{_what(one)}，{_decided(one)}。理由：{one.reason.rstrip('。')}。"
         for one in db.session.scalars(query.order_by(PlanChange.id))
-    ]  # fmt: skip
+    ]
 
 
 def _what(one: PlanChange) -> str:

@@ -50,13 +50,18 @@ class BookletProject:
         """The short fields that have a value."""
         plan = "；".join(f"{year}年{amount}万元" for year, amount in self.yearly)
         pairs = [
-            ("类别", self.category), ("实施地点", self.place),
+            ("类别", self.category),
+            ("实施地点", self.place),
             ("总投资", f"{self.investment_total}万元" if self.investment_total else ""),
             ("本年度投资", f"{self.investment_year}万元" if self.investment_year else ""),
-            ("分年投资", plan if len(self.yearly) > 1 else ""), ("资金来源", self.funds), ("责任单位", self.unit),
-            ("配合单位", self.other_units), ("完成时限", self.deadline), ("联系人", self.contact),
+            ("分年投资", plan if len(self.yearly) > 1 else ""),
+            ("资金来源", self.funds),
+            ("责任单位", self.unit),
+            ("配合单位", self.other_units),
+            ("完成时限", self.deadline),
+            ("联系人", self.contact),
             ("来源", f"群众和代表的建议{self.voices}条" if self.voices else ""),
-        ]  # fmt: skip
+        ]
         return [(label, value) for label, value in pairs if value]
 
     @property
@@ -73,9 +78,11 @@ class BookletProject:
     def sections(self) -> list[tuple[str, list[str]]]:
         """The longer texts as paragraphs."""
         texts = (
-            ("主要内容", self.content), ("年度目标", self.goal), ("必要性", self.necessity),
+            ("主要内容", self.content),
+            ("年度目标", self.goal),
+            ("必要性", self.necessity),
             ("可行性", self.feasibility),
-        )  # fmt: skip
+        )
         return [(title, [line for line in text.split("\n") if line]) for title, text in texts if text]
 
 

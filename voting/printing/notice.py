@@ -53,9 +53,11 @@ class NoticePaper:
     def sections(self) -> list[tuple[str, list[str]]]:
         """Heading and paragraphs of what stands before the ways to send in; those without text are left out."""
         found = [
-            ("征集时间", [self.period]), ("征集范围", [self.scope]), ("征集要求", _items(self.positive)),
+            ("征集时间", [self.period]),
+            ("征集范围", [self.scope]),
+            ("征集要求", _items(self.positive)),
             ("不予征集的事项", _items(self.negative)),
-        ]  # fmt: skip
+        ]
         return [(heading, paragraphs) for heading, paragraphs in found if paragraphs]
 
 
@@ -70,15 +72,13 @@ def notice_pdf(notice: NoticePaper, *, fonts: Path | None = None, papers: Path |
     return pdf
 
 
-def form_pdf(
-    forms: Sequence[SuggestionForm], *, fonts: Path | None = None, papers: Path | None = None
-) -> bytes:  # fmt: skip
+def form_pdf(forms: Sequence[SuggestionForm], *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
     """Blank forms, one page each; raises `DoesNotFit`."""
     pdf = write(layout("suggestion_form.html", fonts, papers, forms=forms))
     texts = [
         (form.title, *form.categories, *form.places, form.note, form.consent, form.received_at, form.number)
         for form in forms
-    ]  # fmt: skip
+    ]
     ensure_complete(pdf, [text for one in texts for text in one])
     return pdf
 

@@ -29,7 +29,7 @@ class Plate:
 
 def plates_pdf(
     plates: Sequence[Plate], size: str = "a3", *, fonts: Path | None = None, papers: Path | None = None
-) -> bytes:  # fmt: skip
+) -> bytes:
     """One page for each plate; `size` is of `SIZES`. Raises `DoesNotFit` when a text would be cut off."""
     paper, scale = SIZES[size]
     pages = [(one, _lettering(one.name), _type(one)) for one in plates]

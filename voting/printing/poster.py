@@ -37,7 +37,7 @@ class Poster:
 
 def poster_pdf(
     posters: Sequence[Poster], size: str = "a3", *, fonts: Path | None = None, papers: Path | None = None
-) -> bytes:  # fmt: skip
+) -> bytes:
     """One page for each poster; `size` is of `SIZES`. Raises `DoesNotFit` when a text would be cut off."""
     paper, scale = SIZES[size]
     pages = [(one, _lettering(one)) for one in posters]

@@ -50,9 +50,7 @@ class ProjectDossier:
     sections: Sequence[DossierSection]
 
 
-def project_dossier_pdf(
-    dossier: ProjectDossier, *, fonts: Path | None = None, papers: Path | None = None
-) -> bytes:  # fmt: skip
+def project_dossier_pdf(dossier: ProjectDossier, *, fonts: Path | None = None, papers: Path | None = None) -> bytes:
     """The dossier; raises `DoesNotFit` when a text would be cut off."""
     pdf = write(layout("project_dossier.html", fonts, papers, dossier=dossier))
     texts = [dossier.congress, dossier.name, dossier.state, *(text for pair in dossier.facts for text in pair)]

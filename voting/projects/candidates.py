@@ -82,9 +82,12 @@ def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sent
         faults.append(("name", Sentence("项目名称为空")))
     texts = {key: cells.get(key, "").strip() for key in ("content", "place", "unit", "deadline")}
     for key, title, most in (
-        ("name", Sentence("项目名称"), 120), ("content", Sentence("主要内容"), 600), ("place", Sentence("地点"), 120),
-        ("unit", Sentence("责任单位"), 120), ("deadline", Sentence("完成时限"), 60),
-    ):  # fmt: skip
+        ("name", Sentence("项目名称"), 120),
+        ("content", Sentence("主要内容"), 600),
+        ("place", Sentence("地点"), 120),
+        ("unit", Sentence("责任单位"), 120),
+        ("deadline", Sentence("完成时限"), 60),
+    ):
         if len(name if key == "name" else texts[key]) > most:
             faults.append((key, Sentence("%(title)s超过 %(most)s 个字", title=title, most=most)))
     total, year = amounts["investment_total"], amounts["investment_year"]
@@ -110,9 +113,7 @@ def read_candidates(content: bytes, filename: str) -> Preview:
 def open_list(session: Session, meeting_id: int) -> Meeting:
     """The meeting, held until the commit, while its list may change; raises `Conflict`."""
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-    frozen = select(Round.id).where(
-        Round.meeting_id == meeting_id, Round.kind == "main", Round.state != "drafted"
-    )  # fmt: skip
+    frozen = select(Round.id).where(Round.meeting_id == meeting_id, Round.kind == "main", Round.state != "drafted")
     if session.scalar(frozen) is not None:
         raise Conflict("already_frozen", "候选名单已经冻结，不能再改")
     return meeting

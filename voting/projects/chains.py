@@ -124,11 +124,15 @@ def change(congress_id: int, drive_id: int, wanted: Sequence[Step], actor: Actor
 def _write(session: Session, drive: Drive, wanted: Sequence[Step]) -> list[ReviewStep]:
     made = [
         ReviewStep(
-            congress_id=drive.congress_id, drive_id=drive.id, no=no, body=one.body, phase=one.phase,
+            congress_id=drive.congress_id,
+            drive_id=drive.id,
+            no=no,
+            body=one.body,
+            phase=one.phase,
             roles=list(one.roles),
         )
         for no, one in enumerate(wanted, start=1)
-    ]  # fmt: skip
+    ]
     session.add_all(made)
     session.flush()
     return made

@@ -13,9 +13,19 @@ from .models import Project
 from .versions import FIELDS, amount
 
 REQUIRED = (
-    "name", "category", "place", "content", "necessity", "feasibility", "investment_total", "investment_year", "funds",
-    "unit", "deadline", "contact",
-)  # fmt: skip
+    "name",
+    "category",
+    "place",
+    "content",
+    "necessity",
+    "feasibility",
+    "investment_total",
+    "investment_year",
+    "funds",
+    "unit",
+    "deadline",
+    "contact",
+)
 SUSPECT = ("办公楼", "办公用房", "办公设备", "公务用车", "信访", "诉讼", "仲裁")
 """Words that remind of the usual negative lists (domain §1.1)."""
 
@@ -42,8 +52,9 @@ def of_project(
     """
     found = [
         Fault(Sentence("未填写%(label)s", label=FIELDS[key]), _place(key))
-        for key in REQUIRED if getattr(project, key) in (None, "")
-    ]  # fmt: skip
+        for key in REQUIRED
+        if getattr(project, key) in (None, "")
+    ]
     found += _sums(project)
     found += _years(project, year)
     found += _negative(project, negative)
@@ -85,7 +96,7 @@ def _sums(project: Project) -> list[Fault]:
     for rows, sentence, field in (
         (project.yearly, Sentence("分年投资合计"), "year_amount-0"),
         (project.sources, Sentence("资金来源合计"), "source-0"),
-    ):  # fmt: skip
+    ):
         together = sum((Decimal(one["amount"]) for one in rows or ()), Decimal(0))
         if rows and together != total:
             why = Sentence(
@@ -110,8 +121,9 @@ def _years(project: Project, year: int) -> list[Fault]:
 def _negative(project: Project, negative: Sequence[str]) -> list[Fault]:
     found = [
         Fault(Sentence("负面清单第 %(no)s 条没有核对：%(item)s", no=no, item=item), f"cleared-{no}")
-        for no, item in enumerate(negative, start=1) if item not in (project.cleared or ())
-    ]  # fmt: skip
+        for no, item in enumerate(negative, start=1)
+        if item not in (project.cleared or ())
+    ]
     text = f"{project.name}{project.content or ''}"
     words = [word for word in SUSPECT if word in text]
     if words:

@@ -18,8 +18,11 @@ from .models import Comment, Project
 
 MAX_COMMENT = 500
 STATES = {
-    "new": Sentence("待处理"), "released": Sentence("已公开"), "kept": Sentence("不公开"), "spam": Sentence("无效"),
-}  # fmt: skip
+    "new": Sentence("待处理"),
+    "released": Sentence("已公开"),
+    "kept": Sentence("不公开"),
+    "spam": Sentence("无效"),
+}
 
 
 def state_of(comment: Comment) -> str:
@@ -68,12 +71,15 @@ def of_drive(drive_id: int, state: str = "", words: str = "") -> list[Comment]:
 def waiting(drive_id: int) -> int:
     """How many comments nobody has dealt with."""
     query = (
-        select(func.count(Comment.id)).join(Project, Project.id == Comment.project_id)
+        select(func.count(Comment.id))
+        .join(Project, Project.id == Comment.project_id)
         .where(
-            Project.drive_id == drive_id, Comment.spam.is_(False), Comment.published_at.is_(None),
+            Project.drive_id == drive_id,
+            Comment.spam.is_(False),
+            Comment.published_at.is_(None),
             Comment.replied_at.is_(None),
         )
-    )  # fmt: skip
+    )
     return db.session.scalar(query) or 0
 
 
@@ -99,9 +105,15 @@ def values(comment: Comment) -> tuple[object, ...]:
 
 
 def handle(
-    congress_id: int, comment_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime,
+    congress_id: int,
+    comment_id: int,
+    public: bool,
+    text: str,
+    reply: str,
+    actor: Actor,
+    now: datetime,
     seen: str | None = None,
-) -> Comment:  # fmt: skip
+) -> Comment:
     """Release a comment in this wording with its reply, or keep it with a reply for the record; may be done again.
 
     `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.

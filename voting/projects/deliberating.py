@@ -24,9 +24,11 @@ MAX_SIGNER = 40
 def of_meeting(meeting_id: int, signed: bool = False) -> list[Opinion]:
     """All opinions, or those that are signed, by the order of the list, then as they were entered."""
     query = (
-        select(Opinion).join(Project, Project.id == Opinion.project_id).where(Opinion.meeting_id == meeting_id)
+        select(Opinion)
+        .join(Project, Project.id == Opinion.project_id)
+        .where(Opinion.meeting_id == meeting_id)
         .order_by(Project.no, Opinion.id)
-    )  # fmt: skip
+    )
     if signed:
         query = query.where(Opinion.signed_at.is_not(None))
     return list(db.session.scalars(query))
@@ -35,10 +37,11 @@ def of_meeting(meeting_id: int, signed: bool = False) -> list[Opinion]:
 def of_unit(unit: Unit) -> list[tuple[Opinion, Project]]:
     """Signed opinions on the projects for which a unit is responsible, those without an answer first."""
     query = (
-        select(Opinion, Project).join(Project, Project.id == Opinion.project_id)
+        select(Opinion, Project)
+        .join(Project, Project.id == Opinion.project_id)
         .where(_responsible(unit), Opinion.signed_at.is_not(None))
         .order_by(Opinion.answered_at.is_not(None), Opinion.id)
-    )  # fmt: skip
+    )
     return [(opinion, project) for opinion, project in db.session.execute(query)]
 
 
@@ -76,9 +79,7 @@ def _still_open(meeting_id: int) -> None:
 
 
 def _delegation(session: Session, meeting_id: int, name: str) -> str:
-    found = session.scalar(
-        select(Delegation.name).where(Delegation.meeting_id == meeting_id, Delegation.name == name)
-    )  # fmt: skip
+    found = session.scalar(select(Delegation.name).where(Delegation.meeting_id == meeting_id, Delegation.name == name))
     if found is None:
         raise Rejected("delegation_unknown", "请选择代表团", field="delegation")
     return found
@@ -105,9 +106,14 @@ def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: A
         project_of(meeting_id, project_id)
         _still_open(meeting_id)
         made = Opinion(
-            congress_id=meeting.congress_id, meeting_id=meeting_id, project_id=project_id,
-            delegation=_delegation(session, meeting_id, delegation), text=plain, actor=actor.name, at=now,
-        )  # fmt: skip
+            congress_id=meeting.congress_id,
+            meeting_id=meeting_id,
+            project_id=project_id,
+            delegation=_delegation(session, meeting_id, delegation),
+            text=plain,
+            actor=actor.name,
+            at=now,
+        )
         session.add(made)
         session.flush()
         record(session, made.congress_id, actor, "录入审议意见", *_about(session, made), now)

@@ -30,13 +30,25 @@ MAX_FILES = 12
 YEARS, SOURCES = 4, 6
 """Rows of the form."""
 LIMITS = {
-    "name": 120, "category": 40, "place": 120, "content": 600, "necessity": 2000, "feasibility": 2000, "goal": 1000,
-    "other_units": 200, "deadline": 60, "contact": 80,
-}  # fmt: skip
+    "name": 120,
+    "category": 40,
+    "place": 120,
+    "content": 600,
+    "necessity": 2000,
+    "feasibility": 2000,
+    "goal": 1000,
+    "other_units": 200,
+    "deadline": 60,
+    "contact": 80,
+}
 STATES = {
-    "drafted": Sentence("起草中"), "review": Sentence("审核中"), "preliminary": Sentence("已初定"),
-    "listed": Sentence("已列入会议候选名单"), "withdrawn": Sentence("已撤回"), "merged": Sentence("已合并"),
-}  # fmt: skip
+    "drafted": Sentence("起草中"),
+    "review": Sentence("审核中"),
+    "preliminary": Sentence("已初定"),
+    "listed": Sentence("已列入会议候选名单"),
+    "withdrawn": Sentence("已撤回"),
+    "merged": Sentence("已合并"),
+}
 OVER = ("withdrawn", "merged")
 
 
@@ -87,9 +99,15 @@ def read(cells: Mapping[str, str], cleared: Sequence[str] = ()) -> tuple[Draft, 
         unit_id = ""
     latitude, longitude = _point(cells, faults)
     return Draft(
-        **texts, unit_id=int(unit_id) if unit_id else None, investment_total=total, yearly=_years(cells, faults),
-        sources=_sources(cells, faults), latitude=latitude, longitude=longitude, cleared=tuple(cleared),
-    ), faults  # fmt: skip
+        **texts,
+        unit_id=int(unit_id) if unit_id else None,
+        investment_total=total,
+        yearly=_years(cells, faults),
+        sources=_sources(cells, faults),
+        latitude=latitude,
+        longitude=longitude,
+        cleared=tuple(cleared),
+    ), faults
 
 
 def _amount(text: str, key: str, faults: Faults) -> Decimal | None:
@@ -140,7 +158,7 @@ def _point(cells: Mapping[str, str], faults: Faults) -> tuple[Decimal | None, De
     for key, low, high, title in (
         ("latitude", 3, 54, Sentence("纬度应在 3 至 54 之间")),
         ("longitude", 73, 136, Sentence("经度应在 73 至 136 之间")),
-    ):  # fmt: skip
+    ):
         try:
             value = Decimal(texts[key])
             wrong = not value.is_finite() or not low <= value <= high
@@ -156,21 +174,30 @@ def _point(cells: Mapping[str, str], faults: Faults) -> tuple[Decimal | None, De
 def draft_of(project: Project) -> Draft:
     """The project's fields as a draft."""
     return Draft(
-        **{key: getattr(project, key) for key in LIMITS}, unit_id=project.unit_id,
+        **{key: getattr(project, key) for key in LIMITS},
+        unit_id=project.unit_id,
         investment_total=project.investment_total,
         yearly=tuple((int(one["year"]), Decimal(one["amount"])) for one in project.yearly),
         sources=tuple((one["source"], Decimal(one["amount"])) for one in project.sources),
-        latitude=project.latitude, longitude=project.longitude, cleared=tuple(project.cleared),
-    )  # fmt: skip
+        latitude=project.latitude,
+        longitude=project.longitude,
+        cleared=tuple(project.cleared),
+    )
 
 
 def against(project: Project, draft: Draft, unit: str) -> list[tuple[Sentence, str, str]]:
     """Label, what is saved and what a draft says, of every field that is not the same; `unit`: the draft's by name."""
     wanted = Project(
-        **{key: getattr(draft, key) for key in LIMITS}, unit=unit, investment_total=draft.investment_total,
-        investment_year=project.investment_year, yearly=_yearly(draft), funds=_funds(draft),
-        latitude=draft.latitude, longitude=draft.longitude, cleared=list(draft.cleared),
-    )  # fmt: skip
+        **{key: getattr(draft, key) for key in LIMITS},
+        unit=unit,
+        investment_total=draft.investment_total,
+        investment_year=project.investment_year,
+        yearly=_yearly(draft),
+        funds=_funds(draft),
+        latitude=draft.latitude,
+        longitude=draft.longitude,
+        cleared=list(draft.cleared),
+    )
     return versions.differences(versions.snapshot(project), versions.snapshot(wanted))
 
 
@@ -193,13 +220,17 @@ def suggested(suggestions: Sequence[Suggestion]) -> Draft:
     total, this_year = (_told_amount(details, key) for key in ("investment_total", "investment_year"))
     year = first.drive.year if first.drive is not None else None
     return Draft(
-        name=first.published_title or first.title, category=first.category, place=place,
+        name=first.published_title or first.title,
+        category=first.category,
+        place=place,
         content=(first.published_text or first.text)[: LIMITS["content"]],
         goal=details.get("goal", "")[: LIMITS["goal"]],
         necessity=details.get("necessity", "")[: LIMITS["necessity"]],
-        feasibility=details.get("early_work", "")[: LIMITS["feasibility"]], unit_id=unit_id or first.from_unit_id,
-        investment_total=total, yearly=((year, this_year),) if year is not None and this_year is not None else (),
-    )  # fmt: skip
+        feasibility=details.get("early_work", "")[: LIMITS["feasibility"]],
+        unit_id=unit_id or first.from_unit_id,
+        investment_total=total,
+        yearly=((year, this_year),) if year is not None and this_year is not None else (),
+    )
 
 
 def _told_amount(details: Mapping[str, str], key: str) -> Decimal | None:
@@ -261,9 +292,15 @@ def create(
 
 
 def change(
-    congress_id: int, project_id: int, draft: Draft, reason: str, version: int, actor: Actor, now: datetime,
+    congress_id: int,
+    project_id: int,
+    draft: Draft,
+    reason: str,
+    version: int,
+    actor: Actor,
+    now: datetime,
     unit_id: int | None = None,
-) -> Project:  # fmt: skip
+) -> Project:
     """Write a project anew; its earlier wording stays in its versions.
 
     `version`: the one that the person had before the eyes. `unit_id`: the unit for which somebody writes, None for the
@@ -304,16 +341,21 @@ def locked(session: Session, congress_id: int, project_id: int) -> Project:
     if found.meeting_id is not None:
         frozen = select(Round.id).where(
             Round.meeting_id == found.meeting_id, Round.kind == "main", Round.state != "drafted"
-        )  # fmt: skip
+        )
         if session.scalar(frozen) is not None:
             raise Conflict("already_frozen", "候选名单已经冻结，不能再改")
     return found
 
 
 def add_files(
-    congress_id: int, project_id: int, files: Sequence[Cleaned], public: bool, config: Config, actor: Actor,
+    congress_id: int,
+    project_id: int,
+    files: Sequence[Cleaned],
+    public: bool,
+    config: Config,
+    actor: Actor,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     """Attach pictures and documents; `public` puts them on the public page too. Raises `Rejected` for too many."""
     with writing() as session:
         project = locked(session, congress_id, project_id)
@@ -356,7 +398,7 @@ def _fill(session: Session, project: Project, draft: Draft, drive: Drive) -> Non
         raise Rejected("category_unknown", "请从列出的类别中选择", field="category")
     same = select(Project.id).where(
         Project.drive_id == drive.id, Project.name == draft.name, Project.state.not_in(OVER)
-    )  # fmt: skip
+    )
     with session.no_autoflush:
         if (other := session.scalar(same)) is not None and other != project.id:
             raise Conflict("name_taken", "这次征集已有同名的项目", field="name")

@@ -25,9 +25,26 @@ from .ordering import METHODS, by_category, by_lot
 from .positions import Position, positions, ready
 
 COPIED = (
-    "name", "content", "place", "investment_total", "investment_year", "unit", "deadline", "category", "necessity",
-    "feasibility", "yearly", "sources", "funds", "unit_id", "other_units", "goal", "contact", "latitude", "longitude",
-)  # fmt: skip
+    "name",
+    "content",
+    "place",
+    "investment_total",
+    "investment_year",
+    "unit",
+    "deadline",
+    "category",
+    "necessity",
+    "feasibility",
+    "yearly",
+    "sources",
+    "funds",
+    "unit_id",
+    "other_units",
+    "goal",
+    "contact",
+    "latitude",
+    "longitude",
+)
 
 
 @dataclass(frozen=True)
@@ -50,20 +67,23 @@ def entries(drive: Drive) -> list[Entry]:
     stands = positions(projects, chains.steps(drive.id))
     rooted = drafting.rooted([one.id for one in projects])
     return [
-        Entry(one, stands[one.id], checking.of_project(
-            one, drive.year, drive.negative, one.id in rooted, stands[one.id].awaits_change
-        ))
+        Entry(
+            one,
+            stands[one.id],
+            checking.of_project(one, drive.year, drive.negative, one.id in rooted, stands[one.id].awaits_change),
+        )
         for one in projects
-    ]  # fmt: skip
+    ]
 
 
 def open_meetings(congress_id: int) -> list[Meeting]:
     """Meetings whose candidate list may still change, newest first."""
     query = (
-        select(Meeting).join(Round, Round.meeting_id == Meeting.id)
+        select(Meeting)
+        .join(Round, Round.meeting_id == Meeting.id)
         .where(Meeting.congress_id == congress_id, Round.kind == "main", Round.state == "drafted")
         .order_by(Meeting.id.desc())
-    )  # fmt: skip
+    )
     return list(db.session.scalars(query))
 
 
@@ -75,9 +95,9 @@ def rules_of(meeting_id: int) -> Rules | None:
 
 def orders(drive_id: int) -> list[ListOrder]:
     """How the list was put in order, newest first."""
-    return list(db.session.scalars(
-        select(ListOrder).where(ListOrder.drive_id == drive_id).order_by(ListOrder.id.desc())
-    ))  # fmt: skip
+    return list(
+        db.session.scalars(select(ListOrder).where(ListOrder.drive_id == drive_id).order_by(ListOrder.id.desc()))
+    )
 
 
 def arrange(congress_id: int, drive_id: int, method: str, drawn: str, actor: Actor, now: datetime, rng: Rng) -> None:
@@ -151,9 +171,11 @@ def hand_over(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
         candidates.renumber(session, projects)
         last = next(iter(orders(drive_id)), None)
         details = {
-            "drive": drive.title, "projects": [one.name for one in projects],
-            "order": METHODS[last.method if last else "government"], "seed": last.seed if last else "",
-        }  # fmt: skip
+            "drive": drive.title,
+            "projects": [one.name for one in projects],
+            "order": METHODS[last.method if last else "government"],
+            "seed": last.seed if last else "",
+        }
         record(session, congress_id, actor, "候选名单转入会议", meeting.name, details, now)
         return len(projects)
 
@@ -200,10 +222,19 @@ def _copy(session: Session, project: Project, meeting: Meeting) -> Project:
         session.add(ProjectRoot(project_id=made.id, suggestion_id=root))
     held = select(Attachment).where(Attachment.holder == "project", Attachment.holder_id == project.id)
     for one in session.scalars(held):
-        session.add(Attachment(
-            congress_id=one.congress_id, holder="project", holder_id=made.id, position=one.position, kind=one.kind,
-            name=one.name, size=one.size, sha256=one.sha256, public=one.public,
-        ))  # fmt: skip
+        session.add(
+            Attachment(
+                congress_id=one.congress_id,
+                holder="project",
+                holder_id=made.id,
+                position=one.position,
+                kind=one.kind,
+                name=one.name,
+                size=one.size,
+                sha256=one.sha256,
+                public=one.public,
+            )
+        )
     return made
 
 
@@ -230,7 +261,12 @@ def _keep(
         one.no = no
     session.add(
         ListOrder(
-            congress_id=drive.congress_id, drive_id=drive.id, method=method, seed=seed,
-            names=[one.name for one in projects], actor=actor.name, at=now,
+            congress_id=drive.congress_id,
+            drive_id=drive.id,
+            method=method,
+            seed=seed,
+            names=[one.name for one in projects],
+            actor=actor.name,
+            at=now,
         )
-    )  # fmt: skip
+    )

@@ -44,20 +44,37 @@ def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datet
     voices, pictures = reading.voices(ids), reading.pictures(ids)
     made = [
         BookletProject(
-            no=one.no or 0, name=one.name, category=one.category, place=one.place, content=one.content,
-            necessity=one.necessity, feasibility=one.feasibility, goal=one.goal,
-            investment_total=_amount(one.investment_total), investment_year=_amount(one.investment_year),
-            yearly=[(entry["year"], _amount(Decimal(entry["amount"]))) for entry in one.yearly], funds=one.funds,
-            unit=one.unit, other_units=one.other_units, deadline=one.deadline, contact=one.contact,
-            voices=voices[one.id], url=f"{config.base_address.rstrip('/')}/projects/{one.id}",
+            no=one.no or 0,
+            name=one.name,
+            category=one.category,
+            place=one.place,
+            content=one.content,
+            necessity=one.necessity,
+            feasibility=one.feasibility,
+            goal=one.goal,
+            investment_total=_amount(one.investment_total),
+            investment_year=_amount(one.investment_year),
+            yearly=[(entry["year"], _amount(Decimal(entry["amount"]))) for entry in one.yearly],
+            funds=one.funds,
+            unit=one.unit,
+            other_units=one.other_units,
+            deadline=one.deadline,
+            contact=one.contact,
+            voices=voices[one.id],
+            url=f"{config.base_address.rstrip('/')}/projects/{one.id}",
             pictures=[store.content_of(config, held) for held in pictures[one.id]],
         )
         for one in projects
-    ]  # fmt: skip
+    ]
     paper = Booklet(
-        congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, seats=seats,
-        date=_day(now), projects=made,
-    )  # fmt: skip
+        congress=meeting.congress.name,
+        meeting=meeting.name,
+        title=title,
+        rehearsal=meeting.rehearsal,
+        seats=seats,
+        date=_day(now),
+        projects=made,
+    )
     return kept(config.kept, booklet_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -66,18 +83,26 @@ def opinions(meeting: Meeting, title: str, config: Config, now: datetime) -> byt
     said = deliberating.of_meeting(meeting.id, signed=True)
     projects = [
         ProjectOpinions(
-            no=one.no or 0, name=one.name, unit=one.unit,
+            no=one.no or 0,
+            name=one.name,
+            unit=one.unit,
             opinions=[
                 SaidOpinion(delegation=o.delegation, text=o.text, answer=o.answer)
-                for o in said if o.project_id == one.id
+                for o in said
+                if o.project_id == one.id
             ],
         )
         for one in _listed(meeting)
-    ]  # fmt: skip
+    ]
     paper = OpinionSummary(
-        congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, date=_day(now),
-        delegations=len({o.delegation for o in said}), projects=projects,
-    )  # fmt: skip
+        congress=meeting.congress.name,
+        meeting=meeting.name,
+        title=title,
+        rehearsal=meeting.rehearsal,
+        date=_day(now),
+        delegations=len({o.delegation for o in said}),
+        projects=projects,
+    )
     return opinions_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -88,20 +113,29 @@ def publicity_notice(drive: Drive, found: Publicity, config: Config, now: dateti
         raise Conflict("list_empty", "还没有初定的项目")
     first, last = (one.astimezone(CHINA) for one in (found.opens_at, found.closes_at))
     paper = PublicityPaper(
-        issuer=drive.issuer, title=found.title, opening=found.text,
+        issuer=drive.issuer,
+        title=found.title,
+        opening=found.text,
         period=f"{chinese_date(first.date())}{first:%H:%M}至{chinese_date(last.date())}{last:%H:%M}。",
         ways="公示期间，对候选项目有意见的，可以扫描二维码或者登录公示网址提出，也可以向下列单位反映。"
-        if found.contact else "公示期间，对候选项目有意见的，可以扫描二维码或者登录公示网址提出。",
-        contact=found.contact.splitlines(), list_title=f"{drive.year}年度民生实事候选项目表",
+        if found.contact
+        else "公示期间，对候选项目有意见的，可以扫描二维码或者登录公示网址提出。",
+        contact=found.contact.splitlines(),
+        list_title=f"{drive.year}年度民生实事候选项目表",
         rows=[
             PublicityRow(
-                name=fields["name"], content=fields["content"], amount=fields["investment_year"], unit=fields["unit"],
+                name=fields["name"],
+                content=fields["content"],
+                amount=fields["investment_year"],
+                unit=fields["unit"],
                 deadline=fields["deadline"],
             )
             for _project, fields in listed
         ],
-        date=_day(found.published_at or now), url=publicity_address(drive, config), draft=found.published_at is None,
-    )  # fmt: skip
+        date=_day(found.published_at or now),
+        url=publicity_address(drive, config),
+        draft=found.published_at is None,
+    )
     return kept(config.kept, publicity_pdf, paper, fonts=config.fonts, papers=config.papers)
 
 

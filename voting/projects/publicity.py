@@ -24,9 +24,11 @@ from . import listing, roots, versions
 from .models import Project, Publicity, Review, ReviewStep
 
 PHASES = {
-    "drafted": Sentence("未发布"), "upcoming": Sentence("即将公示"), "open": Sentence("正在公示"),
+    "drafted": Sentence("未发布"),
+    "upcoming": Sentence("即将公示"),
+    "open": Sentence("正在公示"),
     "closed": Sentence("公示结束"),
-}  # fmt: skip
+}
 HIDDEN = ("cleared",)
 """Fields of a version that are not for the public."""
 
@@ -74,8 +76,10 @@ def usual(drive: Drive, now: datetime) -> Notice:
     return Notice(
         f"{drive.year}年度民生实事候选项目公示",
         f"经公开征集、部门研究和政府研究，初步确定了{drive.year}年度民生实事候选项目，现予公示。",
-        drive.contact, opens, (opens + timedelta(days=7)).replace(hour=18),
-    )  # fmt: skip
+        drive.contact,
+        opens,
+        (opens + timedelta(days=7)).replace(hour=18),
+    )
 
 
 def notice_of(found: Publicity) -> Notice:
@@ -126,9 +130,11 @@ def publish(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> Pub
         found.listed = [{"project": one.id, "version": one.version} for one in projects]
         found.published_at = now
         details = {
-            "title": found.title, "projects": [one.name for one in projects], "from": found.opens_at.isoformat(),
+            "title": found.title,
+            "projects": [one.name for one in projects],
+            "from": found.opens_at.isoformat(),
             "to": found.closes_at.isoformat(),
-        }  # fmt: skip
+        }
         record(session, congress_id, actor, "发布候选项目公示", drive.title, details, now)
         return found
 
@@ -145,10 +151,11 @@ def published(slug: str, now: datetime) -> tuple[Drive, Publicity]:
 def announced(now: datetime) -> list[tuple[Drive, Publicity]]:
     """Notices that are open now, for the front page."""
     query = (
-        select(Drive, Publicity).join(Publicity, Publicity.drive_id == Drive.id)
+        select(Drive, Publicity)
+        .join(Publicity, Publicity.drive_id == Drive.id)
         .where(Publicity.published_at.is_not(None), Publicity.opens_at <= now, Publicity.closes_at > now)
         .order_by(Publicity.closes_at)
-    )  # fmt: skip
+    )
     return [(drive, found) for drive, found in db.session.execute(query)]
 
 
@@ -179,16 +186,24 @@ def shown(project_id: int, now: datetime) -> Shown:
     held = store.held_by("project", [project_id], public_only=True)
     into = db.session.get(Project, project.merged_into_id) if project.merged_into_id else None
     query = (
-        select(Review, ReviewStep.body).join(ReviewStep, ReviewStep.id == Review.step_id)
-        .where(Review.project_id == project_id, Review.public, Review.revoked == "").order_by(Review.id)
-    )  # fmt: skip
+        select(Review, ReviewStep.body)
+        .join(ReviewStep, ReviewStep.id == Review.step_id)
+        .where(Review.project_id == project_id, Review.public, Review.revoked == "")
+        .order_by(Review.id)
+    )
     return Shown(
-        project, {key: value for key, value in fields.items() if key not in HIDDEN},
+        project,
+        {key: value for key, value in fields.items() if key not in HIDDEN},
         [(review, body) for review, body in db.session.execute(query)],
         [one for one in heads if one.published_at is not None and not one.spam and one.withdrawn_at is None],
-        sum(counted.values()), [one for one in held if one.kind == "image"], [one for one in held if one.kind == "pdf"],
-        notice, db.session.get(Drive, project.drive_id) if project.drive_id else None, meeting, into,
-    )  # fmt: skip
+        sum(counted.values()),
+        [one for one in held if one.kind == "image"],
+        [one for one in held if one.kind == "pdf"],
+        notice,
+        db.session.get(Drive, project.drive_id) if project.drive_id else None,
+        meeting,
+        into,
+    )
 
 
 def pages_of(meeting_id: int) -> dict[str, int]:
@@ -231,7 +246,7 @@ def _frozen(project: Project) -> Meeting | None:
         return None
     frozen = select(Round.id).where(
         Round.meeting_id == project.meeting_id, Round.kind == "main", Round.state != "drafted"
-    )  # fmt: skip
+    )
     return db.session.get_one(Meeting, project.meeting_id) if db.session.scalar(frozen) is not None else None
 
 

@@ -65,9 +65,16 @@ def submit(congress_id: int, project_id: int, actor: Actor, now: datetime, unit_
 
 
 def enter(
-    congress_id: int, step_id: int, sitting: Sitting, decisions: Sequence[Decision], roles: Collection[str],
-    config: Config, actor: Actor, now: datetime, unit_id: int | None = None,
-) -> int:  # fmt: skip
+    congress_id: int,
+    step_id: int,
+    sitting: Sitting,
+    decisions: Sequence[Decision],
+    roles: Collection[str],
+    config: Config,
+    actor: Actor,
+    now: datetime,
+    unit_id: int | None = None,
+) -> int:
     """Enter what a body decided on one or many projects; all of it or nothing. Returns how many.
 
     `unit_id`: the unit for which somebody enters, None for the office. Raises `Rejected` (field `decided_on`,
@@ -162,9 +169,15 @@ def _check_sitting(sitting: Sitting, now: datetime) -> None:
 
 
 def _decide(
-    session: Session, step: ReviewStep, project: Project, one: Decision, sitting: Sitting, config: Config, actor: Actor,
+    session: Session,
+    step: ReviewStep,
+    project: Project,
+    one: Decision,
+    sitting: Sitting,
+    config: Config,
+    actor: Actor,
     now: datetime,
-) -> None:  # fmt: skip
+) -> None:
     opinion = clean(one.opinion)
     if one.decision not in DECISIONS:
         raise Rejected("decision_wrong", "请选择决定", field=f"decision-{project.id}")
@@ -174,9 +187,9 @@ def _decide(
         )
     if len(opinion) > MAX_OPINION:
         raise Rejected("opinion_long", "最多 %(most)s 个字", field=f"opinion-{project.id}", most=MAX_OPINION)
-    steps = list(session.scalars(
-        select(ReviewStep).where(ReviewStep.drive_id == step.drive_id).order_by(ReviewStep.no)
-    ))  # fmt: skip
+    steps = list(
+        session.scalars(select(ReviewStep).where(ReviewStep.drive_id == step.drive_id).order_by(ReviewStep.no))
+    )
     stands = _position(session, project, steps)
     if project.state == "drafted":
         raise Conflict("not_submitted", "“%(name)s”还没有提交审核", name=project.name)
@@ -187,16 +200,27 @@ def _decide(
     if step.phase == "session" and project.meeting_id is None and one.decision in FORWARD:
         raise Conflict("not_listed", "“%(name)s”还没有列入会议候选名单", name=project.name)
     details: dict[str, object] = {
-        "project": project.name, "decision": DECISIONS[one.decision], "date": sitting.decided_on.isoformat(),
-        "document": sitting.document, "version": project.version,
-    }  # fmt: skip
+        "project": project.name,
+        "decision": DECISIONS[one.decision],
+        "date": sitting.decided_on.isoformat(),
+        "document": sitting.document,
+        "version": project.version,
+    }
     if opinion:
         details["opinion"] = opinion
     made = Review(
-        congress_id=project.congress_id, project_id=project.id, step_id=step.id, decided_on=sitting.decided_on,
-        decision=one.decision, opinion=opinion, document=sitting.document, version=project.version,
-        public=sitting.public, actor=actor.name, at=now,
-    )  # fmt: skip
+        congress_id=project.congress_id,
+        project_id=project.id,
+        step_id=step.id,
+        decided_on=sitting.decided_on,
+        decision=one.decision,
+        opinion=opinion,
+        document=sitting.document,
+        version=project.version,
+        public=sitting.public,
+        actor=actor.name,
+        at=now,
+    )
     session.add(made)
     session.flush()
     store.keep(session, config, project.congress_id, "review", made.id, sitting.files)
@@ -242,7 +266,5 @@ def _settle(session: Session, project: Project, stands: Position) -> None:
     """Give the project the state of where it stands; a new one of the preliminary list goes to its end."""
     project.state = state_at(stands.next, project.meeting_id is not None)
     if project.state == "preliminary" and project.no is None:
-        last = select(Project.no).where(
-            Project.drive_id == project.drive_id, Project.no.is_not(None)
-        )  # fmt: skip
+        last = select(Project.no).where(Project.drive_id == project.drive_id, Project.no.is_not(None))
         project.no = max((no for no in session.scalars(last) if no is not None), default=0) + 1

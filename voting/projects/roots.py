@@ -27,9 +27,10 @@ def of_project(project_id: int) -> list[Suggestion]:
 def members(suggestion_ids: Sequence[int]) -> dict[int, int]:
     """How many suggestions each head stands for, itself included."""
     query = (
-        select(Suggestion.merged_into_id, func.count()).where(Suggestion.merged_into_id.in_(suggestion_ids))
+        select(Suggestion.merged_into_id, func.count())
+        .where(Suggestion.merged_into_id.in_(suggestion_ids))
         .group_by(Suggestion.merged_into_id)
-    )  # fmt: skip
+    )
     found = {int(head): count for head, count in db.session.execute(query) if head is not None}
     return {one: 1 + found.get(one, 0) for one in suggestion_ids}
 
@@ -46,9 +47,12 @@ def projects_by_head(suggestion_ids: Sequence[int]) -> dict[int, list[Project]]:
     head = func.coalesce(Suggestion.merged_into_id, Suggestion.id).label("head")
     # Distinct before the projects are joined: PostgreSQL cannot compare columns of JSON.
     pairs = (
-        select(head, ProjectRoot.project_id).join(ProjectRoot, ProjectRoot.suggestion_id == Suggestion.id)
-        .where(head.in_(suggestion_ids)).distinct().subquery()
-    )  # fmt: skip
+        select(head, ProjectRoot.project_id)
+        .join(ProjectRoot, ProjectRoot.suggestion_id == Suggestion.id)
+        .where(head.in_(suggestion_ids))
+        .distinct()
+        .subquery()
+    )
     query = select(pairs.c.head, Project).join(pairs, pairs.c.project_id == Project.id).order_by(Project.id)
     for suggestion_id, project in db.session.execute(query):
         made[suggestion_id].append(project)

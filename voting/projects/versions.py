@@ -15,13 +15,24 @@ from ..sentences import Sentence
 from .models import Project, ProjectVersion, VersionSeen
 
 FIELDS = {
-    "name": Sentence("项目名称"), "category": Sentence("类别"), "place": Sentence("实施地点"),
-    "content": Sentence("主要内容"), "necessity": Sentence("必要性"), "feasibility": Sentence("可行性"),
-    "goal": Sentence("年度目标"), "investment_total": Sentence("总投资（万元）"),
-    "investment_year": Sentence("年度投资（万元）"), "yearly": Sentence("分年投资"), "funds": Sentence("资金来源"),
-    "unit": Sentence("牵头单位"), "other_units": Sentence("责任单位"), "deadline": Sentence("完成时限"),
-    "contact": Sentence("联系人和电话"), "map": Sentence("地图位置"), "cleared": Sentence("已核对的负面清单"),
-}  # fmt: skip
+    "name": Sentence("项目名称"),
+    "category": Sentence("类别"),
+    "place": Sentence("实施地点"),
+    "content": Sentence("主要内容"),
+    "necessity": Sentence("必要性"),
+    "feasibility": Sentence("可行性"),
+    "goal": Sentence("年度目标"),
+    "investment_total": Sentence("总投资（万元）"),
+    "investment_year": Sentence("年度投资（万元）"),
+    "yearly": Sentence("分年投资"),
+    "funds": Sentence("资金来源"),
+    "unit": Sentence("牵头单位"),
+    "other_units": Sentence("责任单位"),
+    "deadline": Sentence("完成时限"),
+    "contact": Sentence("联系人和电话"),
+    "map": Sentence("地图位置"),
+    "cleared": Sentence("已核对的负面清单"),
+}
 """What a version holds, in the order in which it is shown."""
 
 
@@ -37,8 +48,9 @@ def snapshot(project: Project) -> dict[str, str]:
         "yearly": "；".join(f"{one['year']}年{amount(Decimal(one['amount']))}万元" for one in project.yearly or ()),
         "map": "" if None in places else "，".join(amount(one) for one in places),
         "cleared": "\n".join(project.cleared or ()),
-        "investment_total": amount(project.investment_total), "investment_year": amount(project.investment_year),
-    }  # fmt: skip
+        "investment_total": amount(project.investment_total),
+        "investment_year": amount(project.investment_year),
+    }
     return {key: texts[key] if key in texts else str(getattr(project, key) or "") for key in FIELDS}
 
 

@@ -151,9 +151,14 @@ def _story(rehearsal: Rehearsal, environ: dict[str, str], port: int, votes: list
     with app.app_context():
         with rehearsal.step("meeting, roster, candidates, rules"):
             gathering = gather(
-                options.deputies, options.candidates, options.choose, options.scrutineers, config, rehearsal.rng,
+                options.deputies,
+                options.candidates,
+                options.choose,
+                options.scrutineers,
+                config,
+                rehearsal.rng,
                 options.rating,
-            )  # fmt: skip
+            )
         uuid, round_id = gathering.uuid, gathering.round_id
         with running(environ, port):
             with rehearsal.step("scrutineers' keys"):
@@ -248,9 +253,13 @@ def _expect(answer: Any, status: int, code: str | None) -> None:
 
 
 def _cheat(
-    rehearsal: Rehearsal, uuid: str, voters: list[DeputyTablet], typed: list[str], parsed: dict[str, Election],
+    rehearsal: Rehearsal,
+    uuid: str,
+    voters: list[DeputyTablet],
+    typed: list[str],
+    parsed: dict[str, Election],
     packed: packing.Packing,
-) -> None:  # fmt: skip
+) -> None:
     for tablet in voters[:10]:
         _expect(tablet.cast(), 200, None)
     first = voters[0]

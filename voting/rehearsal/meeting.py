@@ -79,9 +79,7 @@ def gather(
         for place in range(scrutineers):
             role = "scrutineer" if place else "chief_scrutineer"
             usernames.append(f"s{place}-{congress_id}")
-            account = passwords.create(
-                session, congress_id, usernames[-1], f"监票人{place + 1}", PASSWORD, [role]
-            )  # fmt: skip
+            account = passwords.create(session, congress_id, usernames[-1], f"监票人{place + 1}", PASSWORD, [role])
             officers.append((account.id, role))
     meeting_id = setup.create_meeting(congress_id, "第一次会议", deputies, [], True, OFFICE, now(), rng).id
     passes = roster.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)

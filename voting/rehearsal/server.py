@@ -51,9 +51,13 @@ def running(
     """
     words = arguments or server_arguments(f"127.0.0.1:{port}")
     process = subprocess.Popen(
-        words, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, stdout=said, stderr=said,
+        words,
+        env={**os.environ, **environ},
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
         start_new_session=True,
-    )  # fmt: skip
+    )
     try:
         _wait(process, port)
         yield process.pid

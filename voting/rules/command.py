@@ -21,9 +21,10 @@ def main_count(argv: Sequence[str]) -> int:
     parser.add_argument("file", metavar="FILE", help="a case as JSON, - for standard input")
     parser.add_argument("--many", action="store_true", help="one case a line, one result a line")
     parser.add_argument(
-        "--table", action="store_true",
+        "--table",
+        action="store_true",
         help="FILE is a published rating table as CSV (satisfied, basically_satisfied, dissatisfied): does it add up?",
-    )  # fmt: skip
+    )
     parser.add_argument("--of", type=_some, metavar="N", help="with --table: the number of which half is counted")
     parser.add_argument("--boundary", choices=("at-half", "over-half"), default="at-half", help="with --table")
     options = parser.parse_args(argv)

@@ -42,9 +42,13 @@ def first_fault(
     if committee:
         return Sentence(
             "实到 %(present)s 人，没有超过应到 %(entitled)s 人的半数（%(needed)s 人）",
-            present=present, entitled=entitled, needed=needed(entitled, committee),
-        )  # fmt: skip
+            present=present,
+            entitled=entitled,
+            needed=needed(entitled, committee),
+        )
     return Sentence(
         "实到 %(present)s 人，不足应到 %(entitled)s 人的三分之二（%(needed)s 人）",
-        present=present, entitled=entitled, needed=needed(entitled),
-    )  # fmt: skip
+        present=present,
+        entitled=entitled,
+        needed=needed(entitled),
+    )

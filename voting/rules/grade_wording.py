@@ -59,13 +59,13 @@ def _decision(rules: GradeRules) -> list[Sentence]:
             "“%(best)s”票达到%(base)s半数（含半数）的，评为%(best)s；"
             "“%(best)s”和“%(middle)s”票合计达到半数（含半数）的，评为%(middle)s；其余评为%(worst)s。",
             **values,
-        )  # fmt: skip
+        )
     else:
         said = Sentence(
             "“%(best)s”票超过%(base)s半数的，评为%(best)s；"
             "“%(best)s”和“%(middle)s”票合计超过半数的，评为%(middle)s；其余评为%(worst)s。",
             **values,
-        )  # fmt: skip
+        )
     return [said, *_consequence(rules, worst)]
 
 

@@ -146,6 +146,7 @@ def misfooted(rows: Sequence[Sequence[int]], most: int | None = None) -> list[Mi
     ranked = Counter(sums).most_common(2)
     usual = ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]) else None
     return [
-        Misfooted(no, found, usual) for no, found in enumerate(sums, start=1)
+        Misfooted(no, found, usual)
+        for no, found in enumerate(sums, start=1)
         if found != usual or (most is not None and found > most)
-    ]  # fmt: skip
+    ]

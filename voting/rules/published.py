@@ -33,11 +33,16 @@ def check_table(name: str, base: int | None, boundary: str) -> int:
     usual = Counter(map(sum, rows)).most_common(1)[0][0]
     told = [
         {
-            "no": no, "satisfied": row[0], "basic": row[1], "dissatisfied": row[2], "unknown": row[3],
-            "sum": sum(row), "grade": grade(row[0], row[1], usual if base is None else base, rules),
+            "no": no,
+            "satisfied": row[0],
+            "basic": row[1],
+            "dissatisfied": row[2],
+            "unknown": row[3],
+            "sum": sum(row),
+            "grade": grade(row[0], row[1], usual if base is None else base, rules),
         }
         for no, row in enumerate(rows, start=1)
-    ]  # fmt: skip
+    ]
     print(json.dumps({"rows": told, "faults": [asdict(one) for one in faults]}, ensure_ascii=False))
     for one in faults:
         print(f"row {one.row} adds up to {one.sum}, {_against(one, base)}", file=sys.stderr)

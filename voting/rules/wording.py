@@ -75,13 +75,15 @@ def _void(rules: Rules) -> list[Sentence]:
     elif rules.marking == "choose":
         found.append(
             Sentence("同意不超过 %(seats)s 项的为有效票，超过 %(seats)s 项的为无效票。", seats=rules.seats)
-            if rules.cap else Sentence("同意的项数不限。")
-        )  # fmt: skip
+            if rules.cap
+            else Sentence("同意的项数不限。")
+        )
     else:
         found.append(
             Sentence("赞成不超过 %(seats)s 项的为有效票，超过 %(seats)s 项的为无效票。", seats=rules.seats)
-            if rules.cap else Sentence("赞成的项数不限。")
-        )  # fmt: skip
+            if rules.cap
+            else Sentence("赞成的项数不限。")
+        )
     if rules.all_blank == "void":
         found.append(Sentence("所有项目都未作标记的为无效票。"))
     if rules.illegible == "ballot":
@@ -91,8 +93,10 @@ def _void(rules: Rules) -> list[Sentence]:
 
 def _decision(rules: Rules) -> list[Sentence]:
     base = {
-        "entitled": Sentence("全体代表"), "present": Sentence("到会代表"), "valid": Sentence("有效票"),
-    }.get(rules.threshold, Sentence("有效票"))  # fmt: skip
+        "entitled": Sentence("全体代表"),
+        "present": Sentence("到会代表"),
+        "valid": Sentence("有效票"),
+    }.get(rules.threshold, Sentence("有效票"))
     if rules.model == "each":
         return [Sentence("赞成票超过%(base)s半数的项目获得通过。", base=base)]
     return [_order(rules, base), _tie(rules), _shortage(rules)]

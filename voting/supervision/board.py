@@ -27,11 +27,17 @@ from .settings import CHANGES
 from .states import OVER
 
 KINDS = {
-    "suggested": Sentence("群众建议"), "reviewed": Sentence("审核"), "chosen": Sentence("代表票决"),
-    "planned": Sentence("实施计划"), "reported": Sentence("进展"), "milestone": Sentence("节点"),
-    "changed": Sentence("调整"), "accepted": Sentence("验收"), "inspected": Sentence("代表视察"),
+    "suggested": Sentence("群众建议"),
+    "reviewed": Sentence("审核"),
+    "chosen": Sentence("代表票决"),
+    "planned": Sentence("实施计划"),
+    "reported": Sentence("进展"),
+    "milestone": Sentence("节点"),
+    "changed": Sentence("调整"),
+    "accepted": Sentence("验收"),
+    "inspected": Sentence("代表视察"),
     "rated": Sentence("满意度测评"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -67,9 +73,12 @@ class Year:
 def years() -> list[tuple[Congress, int, int]]:
     """Every congress's years with the number of public projects, newest first."""
     query = (
-        select(Congress, Plan.year, func.count()).join(Plan, Plan.congress_id == Congress.id).where(Plan.public)
-        .group_by(Congress.id, Plan.year).order_by(Congress.name, Plan.year.desc())
-    )  # fmt: skip
+        select(Congress, Plan.year, func.count())
+        .join(Plan, Plan.congress_id == Congress.id)
+        .where(Plan.public)
+        .group_by(Congress.id, Plan.year)
+        .order_by(Congress.name, Plan.year.desc())
+    )
     return [(congress, year, count) for congress, year, count in db.session.execute(query)]
 
 
@@ -109,9 +118,10 @@ def _before(plan: Plan) -> list[Event]:
         for one in _voices(plan)
     ]
     query = (
-        select(Review, ReviewStep.body).join(ReviewStep, ReviewStep.id == Review.step_id)
+        select(Review, ReviewStep.body)
+        .join(ReviewStep, ReviewStep.id == Review.step_id)
         .where(Review.project_id == plan.project_id, Review.public, Review.revoked == "")
-    )  # fmt: skip
+    )
     events += [
         Event(review.decided_on, "reviewed", Sentence("%(body)s审核", body=body), review.opinion)
         for review, body in db.session.execute(query)
@@ -126,9 +136,10 @@ def _before(plan: Plan) -> list[Event]:
 
 def _voices(plan: Plan) -> list[Suggestion]:
     return [
-        one for one in roots.of_project(plan.project_id)
+        one
+        for one in roots.of_project(plan.project_id)
         if one.published_at is not None and not one.spam and one.withdrawn_at is None
-    ]  # fmt: skip
+    ]
 
 
 def _planned(plan: Plan) -> list[Event]:
@@ -139,12 +150,14 @@ def _planned(plan: Plan) -> list[Event]:
     )
     told = [
         Event(
-            one.decided_on or one.at.astimezone(CHINA).date(), "changed",
-            Sentence("%(kind)s：%(body)s", kind=CHANGES[one.kind], body=one.body or one.document), one.reason,
+            one.decided_on or one.at.astimezone(CHINA).date(),
+            "changed",
+            Sentence("%(kind)s：%(body)s", kind=CHANGES[one.kind], body=one.body or one.document),
+            one.reason,
             key=one.id,
         )
         for one in changes
-    ]  # fmt: skip
+    ]
     made = {one.version for one in db.session.scalars(select(PlanChange).where(PlanChange.plan_id == plan.id))}
     for one in approved:
         if one.approved_on is not None and one.no not in made:
@@ -158,12 +171,16 @@ def _reported(plan: Plan, today: date) -> list[Event]:
     held = store.held_by(progress.HOLDER, [one.id for one in reports], public_only=True)
     told = [
         Event(
-            max(bounds(one.period)[0], min(bounds(one.period)[1], one.at.astimezone(CHINA).date())), "reported",
+            max(bounds(one.period)[0], min(bounds(one.period)[1], one.at.astimezone(CHINA).date())),
+            "reported",
             Sentence("进度 %(percent)s%%，累计投资 %(money)s 万元", percent=one.percent, money=_money(one.invested)),
-            one.text, [file for file in held if file.holder_id == one.id and file.kind == "image"], one.id,
+            one.text,
+            [file for file in held if file.holder_id == one.id and file.kind == "image"],
+            one.id,
         )
-        for one in reports if not one.returned
-    ]  # fmt: skip
+        for one in reports
+        if not one.returned
+    ]
     row = listing.row(plan, today)
     if (end := row.acceptance) is not None:
         told.append(Event(end.accepted_on, "accepted", Sentence("%(body)s验收", body=end.body), end.text))
@@ -177,11 +194,13 @@ def _money(value: Decimal) -> str:
 def _rated(plan: Plan) -> list[Event]:
     return [
         Event(
-            one.on, "rated", Sentence("%(title)s：%(grade)s", title=one.round.title, grade=Sentence(one.grade)),
+            one.on,
+            "rated",
+            Sentence("%(title)s：%(grade)s", title=one.round.title, grade=Sentence(one.grade)),
             key=one.round.id,
         )
         for one in ratings.of_plan(plan)
-    ]  # fmt: skip
+    ]
 
 
 def curve(plan: Plan) -> list[Point]:
@@ -199,9 +218,7 @@ def photo_of(plan: Plan, attachment_id: int) -> Attachment:
     return held
 
 
-def chosen(
-    rows: Sequence[listing.Row], state: str = "", category: str = "", words: str = ""
-) -> list[listing.Row]:  # fmt: skip
+def chosen(rows: Sequence[listing.Row], state: str = "", category: str = "", words: str = "") -> list[listing.Row]:
     """The rows that a visitor asks for; `state` is a key of `STATES`, or `over` or `open`."""
 
     def fits(row: listing.Row) -> bool:

@@ -30,13 +30,17 @@ from .versions import Ruling
 MAY = {
     "schedule": {"starts_on", "ends_on", "milestones"},
     "investment": {"investment_total", "investment_year", "yearly"},
-    "content": set(LABELS), "cancel": set[str](), "replace": set(LABELS),
-}  # fmt: skip
+    "content": set(LABELS),
+    "cancel": set[str](),
+    "replace": set(LABELS),
+}
 """What each kind of change may alter."""
 DECISIONS = {
-    "approved": Sentence("批准"), "refused": Sentence("不批准"), "filed": Sentence("已备案"),
+    "approved": Sentence("批准"),
+    "refused": Sentence("不批准"),
+    "filed": Sentence("已备案"),
     "withdrawn": Sentence("已撤回"),
-}  # fmt: skip
+}
 PASSED = ("approved", "filed")
 BODIES = {"standing_committee": "人大常委会会议", "chairpersons": "人大常委会主任会议", "filed": "人大常委会"}
 """Whom the record names where nobody says it more exactly."""
@@ -67,9 +71,11 @@ def announced(plan: Plan, change_id: int) -> PlanChange:
 
 def open_ones(congress_id: int) -> list[tuple[PlanChange, Plan]]:
     """The requests that nobody has decided, oldest first."""
-    query = select(PlanChange, Plan).join(Plan, Plan.id == PlanChange.plan_id).where(
-        PlanChange.congress_id == congress_id, PlanChange.decision == ""
-    )  # fmt: skip
+    query = (
+        select(PlanChange, Plan)
+        .join(Plan, Plan.id == PlanChange.plan_id)
+        .where(PlanChange.congress_id == congress_id, PlanChange.decision == "")
+    )
     return [(one, plan) for one, plan in db.session.execute(query.order_by(PlanChange.id))]
 
 
@@ -84,9 +90,16 @@ def proposed(change: PlanChange, plan: Plan) -> Fields:
 
 
 def request(
-    congress_id: int, plan_id: int, kind: str, fields: Fields | None, reason: str, edits: int, actor: Actor,
-    now: datetime, unit_id: int | None = None,
-) -> PlanChange:  # fmt: skip
+    congress_id: int,
+    plan_id: int,
+    kind: str,
+    fields: Fields | None,
+    reason: str,
+    edits: int,
+    actor: Actor,
+    now: datetime,
+    unit_id: int | None = None,
+) -> PlanChange:
     """Ask for a change; `fields`: the whole plan as it should be, of the new project for `replace`, None for `cancel`.
 
     `edits`: what the person had before the eyes. `unit_id`: the unit for which somebody asks, None for the office.
@@ -107,9 +120,15 @@ def request(
             raise Conflict("request_open", "这个项目已经有一个调整申请正在办理，办结后才能再提")
         new = of_plan(plan) if fields is None or kind == "cancel" else fields
         made = PlanChange(
-            congress_id=congress_id, plan_id=plan_id, kind=kind, rule=setting_of(congress_id).change_rules[kind],
-            fields=_differing(plan, kind, new), reason=reason, actor=actor.name, at=now,
-        )  # fmt: skip
+            congress_id=congress_id,
+            plan_id=plan_id,
+            kind=kind,
+            rule=setting_of(congress_id).change_rules[kind],
+            fields=_differing(plan, kind, new),
+            reason=reason,
+            actor=actor.name,
+            at=now,
+        )
         session.add(made)
         plan.edits += 1
         session.flush()
@@ -131,9 +150,12 @@ def _differing(plan: Plan, kind: str, new: Fields) -> dict[str, object]:
     beyond = [key for key in keys if key not in MAY[kind]]
     if beyond:
         raise Rejected(
-            "kind_wrong", "“%(kind)s”不能修改%(title)s，请改选“调整内容”", field=versions.field_of(beyond[0]),
-            kind=CHANGES[kind], title=LABELS[beyond[0]],
-        )  # fmt: skip
+            "kind_wrong",
+            "“%(kind)s”不能修改%(title)s，请改选“调整内容”",
+            field=versions.field_of(beyond[0]),
+            kind=CHANGES[kind],
+            title=LABELS[beyond[0]],
+        )
     if kind == "replace" and "name" not in keys:
         raise Rejected("same_name", "请填写新项目的名称", field="name")
     for field, sentence in lacking(new):
@@ -170,7 +192,7 @@ def give_opinion(
 
 def decide(
     congress_id: int, change_id: int, decision: str, ruling: Ruling, note: str, actor: Actor, now: datetime
-) -> PlanChange:  # fmt: skip
+) -> PlanChange:
     """The body's decision, or the filing; what passes makes a new version, ends the project or puts another there.
 
     Only what the request's rule asks for is accepted: `filed` where changes are filed, else `approved` or `refused`,
@@ -191,16 +213,19 @@ def decide(
             _carry_out(session, found, versions.running(plan), ruling, actor, now)
         plan.edits += 1
         details = {
-            "change": change_id, "kind": CHANGES[found.kind], "decision": DECISIONS[decision], "body": ruling.body,
-            "on": ruling.on.isoformat(), "document": ruling.document, "version": found.version,
-        }  # fmt: skip
+            "change": change_id,
+            "kind": CHANGES[found.kind],
+            "decision": DECISIONS[decision],
+            "body": ruling.body,
+            "on": ruling.on.isoformat(),
+            "document": ruling.document,
+            "version": found.version,
+        }
         record(session, congress_id, actor, "决定实施计划调整", plan.name, details, now)
         return found
 
 
-def _carry_out(
-    session: Session, found: PlanChange, plan: Plan, ruling: Ruling, actor: Actor, now: datetime
-) -> None:  # fmt: skip
+def _carry_out(session: Session, found: PlanChange, plan: Plan, ruling: Ruling, actor: Actor, now: datetime) -> None:
     if found.kind in ("cancel", "replace"):
         plan.cancelled_on = ruling.on
         session.flush()
@@ -215,24 +240,33 @@ def _carry_out(
 def _replacement(session: Session, plan: Plan, fields: Fields, now: datetime) -> Plan:
     """The new project and its plan, after the others of the year."""
     project = Project(
-        congress_id=plan.congress_id, name=fields.name, content=fields.content, place=fields.place,
-        category=fields.category, unit=fields.unit_name, unit_id=fields.unit_id, created_at=now,
-        investment_total=fields.investment_total, investment_year=fields.investment_year,
-    )  # fmt: skip
+        congress_id=plan.congress_id,
+        name=fields.name,
+        content=fields.content,
+        place=fields.place,
+        category=fields.category,
+        unit=fields.unit_name,
+        unit_id=fields.unit_id,
+        created_at=now,
+        investment_total=fields.investment_total,
+        investment_year=fields.investment_year,
+    )
     session.add(project)
     session.flush()
     made = Plan(
-        congress_id=plan.congress_id, project_id=project.id, year=plan.year, name=fields.name, created_at=now,
+        congress_id=plan.congress_id,
+        project_id=project.id,
+        year=plan.year,
+        name=fields.name,
+        created_at=now,
         no=next_no(session, plan.congress_id, plan.year),
-    )  # fmt: skip
+    )
     session.add(made)
     session.flush()
     return made
 
 
-def withdraw(
-    congress_id: int, change_id: int, actor: Actor, now: datetime, unit_id: int | None = None
-) -> PlanChange:  # fmt: skip
+def withdraw(congress_id: int, change_id: int, actor: Actor, now: datetime, unit_id: int | None = None) -> PlanChange:
     """Take a request back before it is decided; raises `Missing`, `Conflict`."""
     with writing() as session:
         found, plan = _undecided(session, congress_id, change_id)
@@ -286,6 +320,6 @@ def sides(change: PlanChange, plan: Plan) -> tuple[Fields, Fields]:
     after = again(versions.version_of(change.plan_id, change.version).fields)
     query = select(PlanVersion).where(
         PlanVersion.plan_id == change.plan_id, PlanVersion.no < change.version, PlanVersion.approved_on.is_not(None)
-    )  # fmt: skip
+    )
     old = db.session.scalar(query.order_by(PlanVersion.no.desc()).limit(1))
     return (again(old.fields) if old is not None else Fields()), after

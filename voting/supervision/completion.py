@@ -110,9 +110,15 @@ def _quantity(text: str) -> Decimal | None:
 
 
 def accept(
-    congress_id: int, plan_id: int, said: Accepted, files: Sequence[Cleaned], edits: int, config: Config, actor: Actor,
+    congress_id: int,
+    plan_id: int,
+    said: Accepted,
+    files: Sequence[Cleaned],
+    edits: int,
+    config: Config,
+    actor: Actor,
     now: datetime,
-) -> Acceptance:  # fmt: skip
+) -> Acceptance:
     """Enter the acceptance that ends a project; the evidence is kept with it and is not public by itself.
 
     Raises `Rejected`, or `Conflict` for a plan that is not approved, has ended, or has an open request for change.
@@ -130,10 +136,18 @@ def accept(
         if open_of(session, plan_id) is not None:
             raise Conflict("request_open", "这个项目还有调整申请没有办结，不能验收")
         made = Acceptance(
-            plan_id=plan_id, congress_id=congress_id, accepted_on=said.on, body=said.body, result=said.result,
-            text=said.text, invested=said.invested, done=list(said.done), document=said.document, actor=actor.name,
+            plan_id=plan_id,
+            congress_id=congress_id,
+            accepted_on=said.on,
+            body=said.body,
+            result=said.result,
+            text=said.text,
+            invested=said.invested,
+            done=list(said.done),
+            document=said.document,
+            actor=actor.name,
             at=now,
-        )  # fmt: skip
+        )
         session.add(made)
         plan.completed_on, plan.invested = said.on, said.invested
         if said.result == "completed":
@@ -142,9 +156,13 @@ def accept(
         session.flush()
         store.keep(session, config, congress_id, HOLDER, plan_id, files)
         details = {
-            "on": said.on.isoformat(), "body": said.body, "result": RESULTS[said.result],
-            "invested": str(said.invested), "done": list(said.done), "files": [one.name for one in files],
-        }  # fmt: skip
+            "on": said.on.isoformat(),
+            "body": said.body,
+            "result": RESULTS[said.result],
+            "invested": str(said.invested),
+            "done": list(said.done),
+            "files": [one.name for one in files],
+        }
         record(session, congress_id, actor, "录入项目验收", plan.name, details, now)
         return made
 

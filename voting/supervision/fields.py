@@ -13,13 +13,24 @@ from ..sentences import Sentence
 from .models import Plan
 
 LABELS = {
-    "name": Sentence("项目名称"), "category": Sentence("类别"), "place": Sentence("实施地点"),
-    "content": Sentence("主要内容"), "unit_name": Sentence("责任单位"), "other_units": Sentence("配合单位"),
-    "responsible": Sentence("责任人"), "leader": Sentence("督办领导"), "contact": Sentence("联系人和电话"),
-    "starts_on": Sentence("开工日期"), "ends_on": Sentence("完成时限"), "milestones": Sentence("节点安排"),
-    "goals": Sentence("年度目标"), "investment_total": Sentence("总投资（万元）"),
-    "investment_year": Sentence("年度投资（万元）"), "yearly": Sentence("分年投资"), "map": Sentence("地图位置"),
-}  # fmt: skip
+    "name": Sentence("项目名称"),
+    "category": Sentence("类别"),
+    "place": Sentence("实施地点"),
+    "content": Sentence("主要内容"),
+    "unit_name": Sentence("责任单位"),
+    "other_units": Sentence("配合单位"),
+    "responsible": Sentence("责任人"),
+    "leader": Sentence("督办领导"),
+    "contact": Sentence("联系人和电话"),
+    "starts_on": Sentence("开工日期"),
+    "ends_on": Sentence("完成时限"),
+    "milestones": Sentence("节点安排"),
+    "goals": Sentence("年度目标"),
+    "investment_total": Sentence("总投资（万元）"),
+    "investment_year": Sentence("年度投资（万元）"),
+    "yearly": Sentence("分年投资"),
+    "map": Sentence("地图位置"),
+}
 """What a version holds, in the order in which it is shown."""
 
 
@@ -74,11 +85,12 @@ NUMBERS = ("investment_total", "investment_year", "latitude", "longitude")
 def of_plan(plan: Plan) -> Fields:
     """The fields in force."""
     return Fields(
-        **{key: getattr(plan, key) for key in (*TEXTS, *DAYS, *NUMBERS)}, unit_id=plan.unit_id,
+        **{key: getattr(plan, key) for key in (*TEXTS, *DAYS, *NUMBERS)},
+        unit_id=plan.unit_id,
         yearly=tuple((int(one["year"]), Decimal(one["amount"])) for one in plan.yearly),
         goals=tuple(Goal(one["name"], Decimal(one["quantity"]), one["unit"]) for one in plan.goals),
         milestones=tuple(Step(one.name, one.due_on, one.weight) for one in plan.milestones),
-    )  # fmt: skip
+    )
 
 
 def kept(fields: Fields) -> dict[str, object]:
@@ -86,13 +98,17 @@ def kept(fields: Fields) -> dict[str, object]:
     days = {key: value.isoformat() if (value := getattr(fields, key)) else "" for key in DAYS}
     numbers = {key: str(value) if (value := getattr(fields, key)) is not None else "" for key in NUMBERS}
     return {
-        **{key: getattr(fields, key) for key in TEXTS}, **days, **numbers, "unit_id": fields.unit_id,
-        "yearly": rows_of_years(fields), "goals": rows_of_goals(fields),
+        **{key: getattr(fields, key) for key in TEXTS},
+        **days,
+        **numbers,
+        "unit_id": fields.unit_id,
+        "yearly": rows_of_years(fields),
+        "goals": rows_of_goals(fields),
         "milestones": [
             {"no": no, "name": one.name, "due_on": one.due_on.isoformat(), "weight": one.weight}
             for no, one in enumerate(fields.milestones, start=1)
         ],
-    }  # fmt: skip
+    }
 
 
 def rows_of_years(fields: Fields) -> list[dict[str, str]]:
@@ -112,11 +128,12 @@ def again(json: Mapping[str, Any]) -> Fields:
     known |= {key: Decimal(json[key]) if json.get(key) else None for key in NUMBERS}
     steps = json.get("milestones", ())
     return Fields(
-        **known, unit_id=json.get("unit_id"),
+        **known,
+        unit_id=json.get("unit_id"),
         yearly=tuple((int(one["year"]), Decimal(one["amount"])) for one in json.get("yearly", ())),
         goals=tuple(Goal(one["name"], Decimal(one["quantity"]), one["unit"]) for one in json.get("goals", ())),
         milestones=tuple(Step(one["name"], date.fromisoformat(one["due_on"]), int(one["weight"])) for one in steps),
-    )  # fmt: skip
+    )
 
 
 def chinese(day: date) -> str:
@@ -130,7 +147,8 @@ def texts(fields: Fields) -> dict[str, str]:
     return {
         **{key: getattr(fields, key) for key in TEXTS},
         **{key: chinese(value) if (value := getattr(fields, key)) else "" for key in DAYS},
-        "investment_total": amount(fields.investment_total), "investment_year": amount(fields.investment_year),
+        "investment_total": amount(fields.investment_total),
+        "investment_year": amount(fields.investment_year),
         "yearly": "；".join(f"{year}年{amount(value)}万元" for year, value in fields.yearly),
         "goals": "\n".join(f"{one.name}{amount(one.quantity)}{one.unit}" for one in fields.goals),
         "milestones": "\n".join(
@@ -138,7 +156,7 @@ def texts(fields: Fields) -> dict[str, str]:
             for no, one in enumerate(fields.milestones, start=1)
         ),
         "map": "" if None in point else "，".join(amount(one) for one in point),
-    }  # fmt: skip
+    }
 
 
 def changed(old: Fields, new: Fields) -> list[str]:
@@ -154,6 +172,18 @@ def differences(old: Fields, new: Fields) -> list[tuple[Sentence, str, str]]:
 
 
 __all__ = [
-    "LABELS", "Fields", "Goal", "Step", "again", "amount", "changed", "chinese", "differences", "kept", "of_plan",
-    "rows_of_goals", "rows_of_years", "texts",
-]  # fmt: skip
+    "LABELS",
+    "Fields",
+    "Goal",
+    "Step",
+    "again",
+    "amount",
+    "changed",
+    "chinese",
+    "differences",
+    "kept",
+    "of_plan",
+    "rows_of_goals",
+    "rows_of_years",
+    "texts",
+]

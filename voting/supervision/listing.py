@@ -88,9 +88,13 @@ def row_of(plan: Plan, acceptance: Acceptance | None, today: date, setting: Sett
     if following is not None and plan.starts_on is not None:
         late = missing(plan.starts_on, today, setting.report_every, setting.report_day, plan.reported)
     return Row(
-        plan, progress.state(plan, today, setting, accepted), late, following,
-        due_on(following, setting.report_day) if following else None, acceptance,
-    )  # fmt: skip
+        plan,
+        progress.state(plan, today, setting, accepted),
+        late,
+        following,
+        due_on(following, setting.report_day) if following else None,
+        acceptance,
+    )
 
 
 def summary(found: Sequence[Row]) -> Summary:
@@ -98,10 +102,12 @@ def summary(found: Sequence[Row]) -> Summary:
     counted = Counter(one.state.key for one in found)
     live = [one.plan for one in found if one.state.key != "cancelled"]
     return Summary(
-        len(found), {key: counted[key] for key in ORDER if counted[key]},
-        float(sum(one.investment_year or 0 for one in live)), float(sum(one.invested for one in live)),
+        len(found),
+        {key: counted[key] for key in ORDER if counted[key]},
+        float(sum(one.investment_year or 0 for one in live)),
+        float(sum(one.invested for one in live)),
         sum(bool(one.overdue) for one in found),
-    )  # fmt: skip
+    )
 
 
 def troubled(found: Sequence[Row]) -> list[Row]:

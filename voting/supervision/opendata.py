@@ -15,12 +15,24 @@ from .ratings import Rating
 from .states import STATES
 
 COLUMNS = {
-    "no": "序号", "name": "项目名称", "category": "类别", "place": "实施地点", "content": "主要内容",
+    "no": "序号",
+    "name": "项目名称",
+    "category": "类别",
+    "place": "实施地点",
+    "content": "主要内容",
     "unit": "责任单位",
-    "starts_on": "开工日期", "ends_on": "完成时限", "investment_year": "年度投资（万元）", "percent": "进度（%）",
-    "planned_percent": "计划进度（%）", "invested": "累计完成投资（万元）", "state": "状态", "why": "说明",
-    "reported": "最近填报", "completed_on": "验收日期", "rating": "满意度测评",
-}  # fmt: skip
+    "starts_on": "开工日期",
+    "ends_on": "完成时限",
+    "investment_year": "年度投资（万元）",
+    "percent": "进度（%）",
+    "planned_percent": "计划进度（%）",
+    "invested": "累计完成投资（万元）",
+    "state": "状态",
+    "why": "说明",
+    "reported": "最近填报",
+    "completed_on": "验收日期",
+    "rating": "满意度测评",
+}
 """Keys of the JSON and headings of the CSV; files speak Chinese in every language."""
 
 
@@ -30,13 +42,24 @@ def plans(rows: Sequence[Row], rated: Mapping[int, Rating]) -> list[dict[str, ob
     for row in rows:
         plan = row.plan
         values = [
-            plan.no, plan.name, plan.category, plan.place, plan.content, plan.unit_name,
-            plan.starts_on.isoformat() if plan.starts_on else "", plan.ends_on.isoformat() if plan.ends_on else "",
-            float(plan.investment_year) if plan.investment_year is not None else None, plan.percent,
-            row.state.planned, float(plan.invested), str(STATES[row.state.key]), str(row.state.why), plan.reported,
+            plan.no,
+            plan.name,
+            plan.category,
+            plan.place,
+            plan.content,
+            plan.unit_name,
+            plan.starts_on.isoformat() if plan.starts_on else "",
+            plan.ends_on.isoformat() if plan.ends_on else "",
+            float(plan.investment_year) if plan.investment_year is not None else None,
+            plan.percent,
+            row.state.planned,
+            float(plan.invested),
+            str(STATES[row.state.key]),
+            str(row.state.why),
+            plan.reported,
             plan.completed_on.isoformat() if plan.completed_on else "",
             rated[plan.id].grade if plan.id in rated else "",
-        ]  # fmt: skip
+        ]
         told.append(dict(zip(COLUMNS, values, strict=True)))
     return told
 
@@ -50,11 +73,13 @@ def whole(rows: Sequence[Row], rated: Mapping[int, Rating]) -> list[dict[str, ob
         ]
         line["milestones"] = [
             {
-                "name": one.name, "due_on": one.due_on.isoformat(), "weight": one.weight,
+                "name": one.name,
+                "due_on": one.due_on.isoformat(),
+                "weight": one.weight,
                 "reached_on": one.reached_on.isoformat() if one.reached_on else None,
             }
             for one in row.plan.milestones
-        ]  # fmt: skip
+        ]
     return told
 
 
@@ -77,12 +102,20 @@ def rated(rows: Sequence[Row], told: Mapping[int, Sequence[Rating]]) -> list[dic
     numbers = {row.plan.id: row.plan.no for row in rows}
     return [
         {
-            "no": numbers[one.plan_id], "name": one.name, "unit": one.unit, "on": one.on.isoformat(),
-            "title": one.round.title, "round": one.round.uuid, "figures": dict(one.told), "valid": one.valid,
+            "no": numbers[one.plan_id],
+            "name": one.name,
+            "unit": one.unit,
+            "on": one.on.isoformat(),
+            "title": one.round.title,
+            "round": one.round.uuid,
+            "figures": dict(one.told),
+            "valid": one.valid,
             "grade": one.grade,
         }
-        for plan_id, listed in told.items() if plan_id in numbers for one in listed
-    ]  # fmt: skip
+        for plan_id, listed in told.items()
+        if plan_id in numbers
+        for one in listed
+    ]
 
 
 def thought(rows: Sequence[Row], figures: Mapping[int, Mapping[str, int]]) -> list[dict[str, object]]:
@@ -99,12 +132,17 @@ def reports(rows: Sequence[Row]) -> list[dict[str, object]]:
     query = select(ProgressReport).where(ProgressReport.plan_id.in_(numbers), ProgressReport.returned == "")
     return [
         {
-            "no": numbers[one.plan_id], "period": one.period, "percent": one.percent, "invested": float(one.invested),
+            "no": numbers[one.plan_id],
+            "period": one.period,
+            "percent": one.percent,
+            "invested": float(one.invested),
             "done": [
                 {"goal": name, "quantity": float(number)}
-                for name, number in zip(goals[one.plan_id], one.done, strict=False) if number
+                for name, number in zip(goals[one.plan_id], one.done, strict=False)
+                if number
             ],
-            "text": one.text, "state": str(STATES[one.state]) if one.state else "",
+            "text": one.text,
+            "state": str(STATES[one.state]) if one.state else "",
         }
         for one in db.session.scalars(query.order_by(ProgressReport.plan_id, ProgressReport.period))
-    ]  # fmt: skip
+    ]

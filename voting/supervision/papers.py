@@ -21,8 +21,12 @@ _TERM = re.compile("第[一二三四五六七八九十百]+届")
 """A standing committee's office goes without the congress's term."""
 _TOWN = re.compile("[镇乡]人民代表大会$")
 WORDS = {
-    "schedule": "实施进度", "content": "实施内容", "investment": "投资计划", "cancel": "取消", "replace": "取消并替换",
-}  # fmt: skip
+    "schedule": "实施进度",
+    "content": "实施内容",
+    "investment": "投资计划",
+    "cancel": "取消",
+    "replace": "取消并替换",
+}
 
 
 def office_of(congress: Congress) -> str:
@@ -52,10 +56,13 @@ def change_notice(change: PlanChange, plan: Plan, config: Config, now: datetime)
     }.get(change.kind, f"对{plan.year}年度民生实事项目第{plan.no}项“{name}”的实施计划作如下调整")
     document = f"（{change.document}）" if change.document else ""
     paper = ChangeNotice(
-        issuer=office_of(db.session.get_one(Congress, plan.congress_id)), title_parts=title,
+        issuer=office_of(db.session.get_one(Congress, plan.congress_id)),
+        title_parts=title,
         opening=f"{chinese_date(change.decided_on)}{how}{document}，{what}，现予公告。",
-        reason=change.reason, replaced=change.kind == "replace",
-        rows=[(str(label), before, after) for label, before, after in differences(old, new)], date=day,
+        reason=change.reason,
+        replaced=change.kind == "replace",
+        rows=[(str(label), before, after) for label, before, after in differences(old, new)],
+        date=day,
         draft=change.published_at is None,
-    )  # fmt: skip
+    )
     return kept(config.kept, change_notice_pdf, paper, fonts=config.fonts, papers=config.papers)

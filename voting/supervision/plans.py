@@ -48,7 +48,7 @@ def unwritten(unit_id: int) -> list[Plan]:
     """The unit's plans of which nothing waits for approval and nothing is in force: the unit must write them."""
     waits = select(PlanVersion.id).where(
         PlanVersion.plan_id == Plan.id, PlanVersion.approved_on.is_(None), PlanVersion.returned == ""
-    )  # fmt: skip
+    )
     query = select(Plan).where(Plan.unit_id == unit_id, Plan.version == 0, Plan.cancelled_on.is_(None), ~waits.exists())
     return list(db.session.scalars(query.order_by(Plan.year, Plan.no)))
 
@@ -83,9 +83,12 @@ def undrawn(found: Round) -> bool:
     if found.state != "announced" or found.kind == "rating" or found.meeting.rehearsal:
         return False
     names = list(chosen(found))
-    made = select(func.count()).select_from(Project).join(Plan).where(
-        Project.meeting_id == found.meeting_id, Project.no.in_(names)
-    )  # fmt: skip
+    made = (
+        select(func.count())
+        .select_from(Project)
+        .join(Plan)
+        .where(Project.meeting_id == found.meeting_id, Project.no.in_(names))
+    )
     return bool(names) and (db.session.scalar(made) or 0) < len(names)
 
 
@@ -177,14 +180,31 @@ def of_project(session: Session, project: Project, year: int, no: int, now: date
     if not yearly and project.investment_year is not None:
         yearly = [{"year": str(year), "amount": str(project.investment_year)}]
     plan = Plan(
-        congress_id=project.congress_id, project_id=project.id, year=year, no=no, name=project.name,
-        category=project.category, content=project.content, place=project.place, unit_id=unit.id if unit else None,
-        unit_name=project.unit or (unit.name if unit else ""), other_units=project.other_units,
-        contact=project.contact, ends_on=last_day(project.deadline, year),
-        investment_total=project.investment_total, investment_year=project.investment_year, yearly=yearly, goals=[],
-        latitude=project.latitude, longitude=project.longitude, created_at=now, version=0, percent=0,
-        invested=Decimal(0), edits=0,
-    )  # fmt: skip
+        congress_id=project.congress_id,
+        project_id=project.id,
+        year=year,
+        no=no,
+        name=project.name,
+        category=project.category,
+        content=project.content,
+        place=project.place,
+        unit_id=unit.id if unit else None,
+        unit_name=project.unit or (unit.name if unit else ""),
+        other_units=project.other_units,
+        contact=project.contact,
+        ends_on=last_day(project.deadline, year),
+        investment_total=project.investment_total,
+        investment_year=project.investment_year,
+        yearly=yearly,
+        goals=[],
+        latitude=project.latitude,
+        longitude=project.longitude,
+        created_at=now,
+        version=0,
+        percent=0,
+        invested=Decimal(0),
+        edits=0,
+    )
     session.add(plan)
     return plan
 

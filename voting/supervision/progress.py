@@ -91,14 +91,31 @@ def values(report: ProgressReport | None) -> tuple[object, ...]:
     held = [one.sha256 for one in store.held_by(HOLDER, [report.id])]
     reached = [f"{one['no']} {one['on']}" for one in report.reached]
     return (
-        report.percent, f"{report.invested:.2f}", report.text, report.problems, *report.done, "", *reached, "", *held
-    )  # fmt: skip
+        report.percent,
+        f"{report.invested:.2f}",
+        report.text,
+        report.problems,
+        *report.done,
+        "",
+        *reached,
+        "",
+        *held,
+    )
 
 
 def send(
-    congress_id: int, plan_id: int, unit_id: int | None, period: str, told: Told, files: Sequence[Cleaned],
-    config: Config, actor: Actor, now: datetime, dropped: Sequence[int] = (), seen: str | None = None,
-) -> ProgressReport:  # fmt: skip
+    congress_id: int,
+    plan_id: int,
+    unit_id: int | None,
+    period: str,
+    told: Told,
+    files: Sequence[Cleaned],
+    config: Config,
+    actor: Actor,
+    now: datetime,
+    dropped: Sequence[int] = (),
+    seen: str | None = None,
+) -> ProgressReport:
     """Keep the report of a period: a new one, or in the place of the newest one.
 
     `unit_id`: whose plan it must be, None for the office. `dropped`: attachments of the report that go. `seen`: the
@@ -202,10 +219,17 @@ def photo_of(congress_id: int, attachment_id: int) -> Attachment:
 def facts(plan: Plan, accepted: tuple[date, str] | None = None) -> Facts:
     """What the state of a plan follows from; `accepted` when it has an acceptance."""
     return Facts(
-        plan.starts_on, plan.ends_on, plan.percent, [Due(one.due_on, one.weight) for one in plan.milestones],
-        float(plan.invested), float(plan.investment_year or 0), plan.unchanged, plan.version > 0, accepted,
+        plan.starts_on,
+        plan.ends_on,
+        plan.percent,
+        [Due(one.due_on, one.weight) for one in plan.milestones],
+        float(plan.invested),
+        float(plan.investment_year or 0),
+        plan.unchanged,
+        plan.version > 0,
+        accepted,
         plan.cancelled_on is not None,
-    )  # fmt: skip
+    )
 
 
 def state(plan: Plan, today: date, setting: Setting, accepted: tuple[date, str] | None = None) -> State:
@@ -253,9 +277,11 @@ def _never_back(told: Told, before: ProgressReport | None) -> None:
         )
     if told.invested < before.invested:
         raise Rejected(
-            "invested_back", "上一期已经投资 %(before)s 万元；减少的请写明原因", before=f"{before.invested:f}",
+            "invested_back",
+            "上一期已经投资 %(before)s 万元；减少的请写明原因",
+            before=f"{before.invested:f}",
             field="invested",
-        )  # fmt: skip
+        )
 
 
 def _wanted(told: Told, files: Sequence[Cleaned], found: ProgressReport | None) -> tuple[object, ...]:
@@ -263,9 +289,7 @@ def _wanted(told: Told, files: Sequence[Cleaned], found: ProgressReport | None) 
     held = [one.sha256 for one in store.held_by(HOLDER, [found.id])] if found is not None else []
     new = [one.sha256 for one in files if one.sha256 not in held]
     reached = [f"{no} {on.isoformat()}" for no, on in sorted(told.reached.items())]
-    return (
-        told.percent, f"{told.invested:.2f}", told.text, told.problems, *told.done, "", *reached, "", *held, *new
-    )  # fmt: skip
+    return (told.percent, f"{told.invested:.2f}", told.text, told.problems, *told.done, "", *reached, "", *held, *new)
 
 
 def _bounded(told: Told) -> None:
@@ -299,10 +323,14 @@ def _files(
         if one is not None and (one.holder, one.holder_id) == (HOLDER, found.id):
             session.delete(one)
     session.flush()
-    held = session.scalar(
-        select(func.count()).select_from(Attachment)
-        .where(Attachment.holder == HOLDER, Attachment.holder_id == found.id)
-    ) or 0  # fmt: skip
+    held = (
+        session.scalar(
+            select(func.count())
+            .select_from(Attachment)
+            .where(Attachment.holder == HOLDER, Attachment.holder_id == found.id)
+        )
+        or 0
+    )
     if held + len(files) > MAX_FILES:
         raise Rejected("too_many_files", "最多附 %(most)s 个文件", field="files", most=MAX_FILES)
     store.keep(session, config, found.congress_id, HOLDER, found.id, files)

@@ -23,9 +23,12 @@ from .models import Plan, PublicRating
 
 GRADES = {"satisfied": Sentence("满意"), "basic": Sentence("基本满意"), "dissatisfied": Sentence("不满意")}
 STATES = {
-    "new": Sentence("待处理"), "released": Sentence("已公开"), "kept": Sentence("不公开"), "spam": Sentence("无效"),
+    "new": Sentence("待处理"),
+    "released": Sentence("已公开"),
+    "kept": Sentence("不公开"),
+    "spam": Sentence("无效"),
     "silent": Sentence("没有留言"),
-}  # fmt: skip
+}
 MOST = 500
 AFTER = timedelta(days=365)
 """How long after its acceptance a project can still be rated."""
@@ -96,9 +99,14 @@ def rate(plan_id: int, grade: str, text: str, device: str, key: bytes, form_toke
         if session.scalar(query) is not None:
             raise Conflict("rated_already", "这台设备已经评价过这个项目，每台设备评价一次")
         made = PublicRating(
-            congress_id=plan.congress_id, plan_id=plan_id, form_token=form_token, device=mark, grade=grade, text=plain,
+            congress_id=plan.congress_id,
+            plan_id=plan_id,
+            form_token=form_token,
+            device=mark,
+            grade=grade,
+            text=plain,
             created_at=now,
-        )  # fmt: skip
+        )
         session.add(made)
         session.flush()
         return made
@@ -128,9 +136,10 @@ def released(plan_id: int) -> list[PublicRating]:
 def listed(congress_id: int, year: int, state: str = "", words: str = "") -> list[tuple[PublicRating, Plan]]:
     """What was said of a year's projects, newest first; without words only when `state` asks for it."""
     query = (
-        select(PublicRating, Plan).join(Plan, Plan.id == PublicRating.plan_id)
+        select(PublicRating, Plan)
+        .join(Plan, Plan.id == PublicRating.plan_id)
         .where(PublicRating.congress_id == congress_id, Plan.year == year)
-    )  # fmt: skip
+    )
     if words:
         query = query.where(PublicRating.text.contains(words, autoescape=True))
     found = [(one, plan) for one, plan in db.session.execute(query.order_by(PublicRating.id.desc()))]
@@ -139,10 +148,17 @@ def listed(congress_id: int, year: int, state: str = "", words: str = "") -> lis
 
 def waiting(congress_id: int) -> int:
     """How many words nobody has dealt with."""
-    query = select(func.count()).select_from(PublicRating).where(
-        PublicRating.congress_id == congress_id, PublicRating.text != "", PublicRating.spam.is_(False),
-        PublicRating.published_at.is_(None), PublicRating.replied_at.is_(None),
-    )  # fmt: skip
+    query = (
+        select(func.count())
+        .select_from(PublicRating)
+        .where(
+            PublicRating.congress_id == congress_id,
+            PublicRating.text != "",
+            PublicRating.spam.is_(False),
+            PublicRating.published_at.is_(None),
+            PublicRating.replied_at.is_(None),
+        )
+    )
     return db.session.scalar(query) or 0
 
 
@@ -160,9 +176,15 @@ def values(rating: PublicRating) -> tuple[object, ...]:
 
 
 def handle(
-    congress_id: int, rating_id: int, public: bool, text: str, reply: str, actor: Actor, now: datetime,
+    congress_id: int,
+    rating_id: int,
+    public: bool,
+    text: str,
+    reply: str,
+    actor: Actor,
+    now: datetime,
     seen: str | None = None,
-) -> PublicRating:  # fmt: skip
+) -> PublicRating:
     """Release the words in this wording with their reply, or keep them with a reply for the record.
 
     `seen`: the mark of the `values` that the person had before the eyes; `Conflict` when they were changed meanwhile.

@@ -116,10 +116,16 @@ def _item(row: listing.Row, name: str, unit: str, part: str = "") -> dict[str, o
     plan = row.plan
     return {
         "part": part,
-        "name": name, "content": _done(row), "place": plan.place, "unit": unit, "deadline": "", "plan": plan.id,
-        "year": plan.year, "investment_total": _money(plan.investment_total),
+        "name": name,
+        "content": _done(row),
+        "place": plan.place,
+        "unit": unit,
+        "deadline": "",
+        "plan": plan.id,
+        "year": plan.year,
+        "investment_total": _money(plan.investment_total),
         "investment_year": _money(plan.investment_year),
-    }  # fmt: skip
+    }
 
 
 def _money(value: object) -> str | None:
@@ -131,9 +137,8 @@ def _done(row: listing.Row) -> str:
     plan, end = row.plan, row.acceptance
     quantities = list(end.done) if end is not None else []
     reached = [
-        f"{goal['name']}{number}{goal['unit']}"
-        for goal, number in zip(plan.goals, quantities, strict=False) if number
-    ]  # fmt: skip
+        f"{goal['name']}{number}{goal['unit']}" for goal, number in zip(plan.goals, quantities, strict=False) if number
+    ]
     told = [str(STATES[row.state.key])] if end is not None else [f"进度{plan.percent}%"]
     if reached:
         told.append("、".join(reached))
@@ -190,14 +195,21 @@ def of_round(found: Round) -> list[Rating]:
     items: dict[Any, dict[str, Any]] = {item["no"]: item for item in found.candidates or []}
     return [
         Rating(
-            found, int(items[row["no"]]["year"]), row["no"], str(items[row["no"]]["name"]),
-            str(items[row["no"]]["unit"]), int(items[row["no"]]["plan"]),
-            str(items[row["no"]].get("part", "")), rules.grades,
+            found,
+            int(items[row["no"]]["year"]),
+            row["no"],
+            str(items[row["no"]]["name"]),
+            str(items[row["no"]]["unit"]),
+            int(items[row["no"]]["plan"]),
+            str(items[row["no"]].get("part", "")),
+            rules.grades,
             [row[key] for key in ("satisfied", "basic", "dissatisfied", "unknown", "unmarked")],
-            int(str(result.get("valid", 0))), row["grade"], _day(found.closed_at),
+            int(str(result.get("valid", 0))),
+            row["grade"],
+            _day(found.closed_at),
         )
         for row in rows
-    ]  # fmt: skip
+    ]
 
 
 def _day(moment: datetime | None) -> date:

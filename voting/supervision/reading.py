@@ -16,12 +16,20 @@ from .fields import LABELS, NUMBERS, TEXTS, Fields, Goal, Step, amount
 MILESTONES, GOALS, YEARS = 12, 8, 5
 """Rows at most."""
 LIMITS = {
-    "name": 120, "category": 40, "content": 2000, "place": 120, "unit_name": 120, "other_units": 200, "responsible": 80,
-    "leader": 80, "contact": 80,
-}  # fmt: skip
+    "name": 120,
+    "category": 40,
+    "content": 2000,
+    "place": 120,
+    "unit_name": 120,
+    "other_units": 200,
+    "responsible": 80,
+    "leader": 80,
+    "contact": 80,
+}
 POINTS = {
-    "latitude": (3, 54, Sentence("纬度应在 3 至 54 之间")), "longitude": (73, 136, Sentence("经度应在 73 至 136 之间")),
-}  # fmt: skip
+    "latitude": (3, 54, Sentence("纬度应在 3 至 54 之间")),
+    "longitude": (73, 136, Sentence("经度应在 73 至 136 之间")),
+}
 Faults = list[tuple[str, Sentence]]
 
 

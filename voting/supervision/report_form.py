@@ -50,9 +50,7 @@ def read(
         ("why", Sentence("减少的原因")),
     ):
         if len(texts[key]) > MAX_TEXT:
-            errors.append(
-                Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=MAX_TEXT)
-            )  # fmt: skip
+            errors.append(Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=MAX_TEXT))
     if not texts["text"]:
         errors.append(Rejected("text_missing", "请写一两句进展情况", field="text"))
     if found := personal(texts["text"]):
@@ -64,9 +62,7 @@ def read(
         if (one.reached_on is None or one.no in again) and cells.get(f"reached-{one.no}"):
             day = _day(cells.get(f"on-{one.no}", ""))
             if day is None or day > today or (plan.starts_on is not None and day < plan.starts_on):
-                errors.append(
-                    Rejected("date_wrong", "请填写节点完成的日期，从开工到今天之间", field=f"on-{one.no}")
-                )  # fmt: skip
+                errors.append(Rejected("date_wrong", "请填写节点完成的日期，从开工到今天之间", field=f"on-{one.no}"))
             else:
                 reached[one.no] = day
     done = []

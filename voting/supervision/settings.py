@@ -14,17 +14,24 @@ from ..sentences import Sentence
 from .models import SupervisionSetting
 
 CHANGES = {
-    "schedule": Sentence("调整进度"), "content": Sentence("调整内容"), "investment": Sentence("调整投资"),
-    "cancel": Sentence("取消项目"), "replace": Sentence("替换项目"),
-}  # fmt: skip
+    "schedule": Sentence("调整进度"),
+    "content": Sentence("调整内容"),
+    "investment": Sentence("调整投资"),
+    "cancel": Sentence("取消项目"),
+    "replace": Sentence("替换项目"),
+}
 DECIDERS = {
-    "standing_committee": Sentence("人大常委会批准"), "chairpersons": Sentence("主任会议批准"),
+    "standing_committee": Sentence("人大常委会批准"),
+    "chairpersons": Sentence("主任会议批准"),
     "filed": Sentence("报人大常委会备案"),
-}  # fmt: skip
+}
 USUAL = {
-    "schedule": "filed", "content": "standing_committee", "investment": "standing_committee",
-    "cancel": "standing_committee", "replace": "standing_committee",
-}  # fmt: skip
+    "schedule": "filed",
+    "content": "standing_committee",
+    "investment": "standing_committee",
+    "cancel": "standing_committee",
+    "replace": "standing_committee",
+}
 """Delays were filed (龙岗 2020); what the deputies decided is changed by the standing committee (监督法 art. 22)."""
 
 

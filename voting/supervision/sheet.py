@@ -28,14 +28,24 @@ from .versions import Ruling
 
 MAX_ROWS = 200
 COLUMNS = {
-    "?no": ("序号", "编号"), "name": ("项目名称", "名称", "项目"), "?category": ("类别",),
-    "?place": ("实施地点", "地点", "建设地点"), "?content": ("主要内容", "建设内容", "内容"),
-    "unit_name": ("责任单位", "牵头单位", "单位"), "?other_units": ("配合单位",), "?responsible": ("责任人",),
-    "?leader": ("督办领导", "分管领导"), "?contact": ("联系人和电话", "联系人"), "?starts_on": ("开工日期", "开工时间"),
-    "?ends_on": ("完成时限", "完成时间"), "?investment_total": ("总投资（万元）", "总投资(万元)", "总投资"),
-    "?investment_year": ("年度投资（万元）", "年度投资(万元)", "年度投资"), "?yearly": ("分年投资",),
-    "?goals": ("年度目标", "目标"), "?milestones": ("节点安排", "节点"),
-}  # fmt: skip
+    "?no": ("序号", "编号"),
+    "name": ("项目名称", "名称", "项目"),
+    "?category": ("类别",),
+    "?place": ("实施地点", "地点", "建设地点"),
+    "?content": ("主要内容", "建设内容", "内容"),
+    "unit_name": ("责任单位", "牵头单位", "单位"),
+    "?other_units": ("配合单位",),
+    "?responsible": ("责任人",),
+    "?leader": ("督办领导", "分管领导"),
+    "?contact": ("联系人和电话", "联系人"),
+    "?starts_on": ("开工日期", "开工时间"),
+    "?ends_on": ("完成时限", "完成时间"),
+    "?investment_total": ("总投资（万元）", "总投资(万元)", "总投资"),
+    "?investment_year": ("年度投资（万元）", "年度投资(万元)", "年度投资"),
+    "?yearly": ("分年投资",),
+    "?goals": ("年度目标", "目标"),
+    "?milestones": ("节点安排", "节点"),
+}
 EXAMPLE = "（示例，请删去）"
 WIDTHS = (6, 30, 12, 18, 40, 20, 20, 18, 18, 24, 13, 13, 16, 18, 22, 30, 44)
 _SPLIT = re.compile(r"[\n；;]+")
@@ -88,11 +98,24 @@ def _cells(no: int, fields: Fields) -> list[object]:
 
 def _example(year: int) -> list[object]:
     return [
-        1, f"{EXAMPLE}新建农村公路30公里", "交通出行", "宝顶镇", "新建、改建农村公路30公里，配套安全设施。",
-        "区交通运输局", "宝顶镇", "局长 某某", "副区长 某某", "公路科 办公电话", f"{year}-03-01", f"{year}-11-30", 1200,
-        800, f"{year} 800\n{year + 1} 400", "新建农村公路 30 公里\n安装护栏 5 公里",
+        1,
+        f"{EXAMPLE}新建农村公路30公里",
+        "交通出行",
+        "宝顶镇",
+        "新建、改建农村公路30公里，配套安全设施。",
+        "区交通运输局",
+        "宝顶镇",
+        "局长 某某",
+        "副区长 某某",
+        "公路科 办公电话",
+        f"{year}-03-01",
+        f"{year}-11-30",
+        1200,
+        800,
+        f"{year} 800\n{year + 1} 400",
+        "新建农村公路 30 公里\n安装护栏 5 公里",
         f"完成招标 {year}-04-30 20\n路基完工 {year}-08-31 40\n竣工验收 {year}-11-30 40",
-    ]  # fmt: skip
+    ]
 
 
 def read(congress_id: int, year: int, content: bytes, filename: str) -> Preview:
@@ -171,9 +194,10 @@ def _spread(cells: Mapping[str, str]) -> dict[str, str]:
     """A row's cells as the fields of the form."""
     made = {key: value for key, value in cells.items() if key not in ("no", "yearly", "goals", "milestones")}
     for key, names in (
-        ("milestones", ("milestone", "due", "weight")), ("goals", ("goal", "quantity", "goal_unit")),
+        ("milestones", ("milestone", "due", "weight")),
+        ("goals", ("goal", "quantity", "goal_unit")),
         ("yearly", ("year", "year_amount")),
-    ):  # fmt: skip
+    ):
         lines = [_pieces(line, len(names)) for line in _lines(cells.get(key, ""))]
         for row, pieces in enumerate(one for one in lines if len(one) == len(names)):
             made |= {f"{name}-{row}": piece for name, piece in zip(names, pieces, strict=True)}
@@ -182,7 +206,7 @@ def _spread(cells: Mapping[str, str]) -> dict[str, str]:
 
 def take(
     congress_id: int, year: int, rows: Sequence[Row], ruling: Ruling | None, actor: Actor, now: datetime
-) -> tuple[int, int]:  # fmt: skip
+) -> tuple[int, int]:
     """Take the rows over: drafts are filled in, the others become projects with plans; returns new and filled-in ones.
 
     A row that lacks nothing is put forward for approval; with `ruling` (the plans were approved before) it is in force
@@ -212,10 +236,17 @@ def take(
 
 def _begin(session: Session, congress_id: int, year: int, fields: Fields, now: datetime) -> Plan:
     project = Project(
-        congress_id=congress_id, name=fields.name, content=fields.content, place=fields.place,
-        category=fields.category, unit=fields.unit_name, unit_id=fields.unit_id, created_at=now,
-        investment_total=fields.investment_total, investment_year=fields.investment_year,
-    )  # fmt: skip
+        congress_id=congress_id,
+        name=fields.name,
+        content=fields.content,
+        place=fields.place,
+        category=fields.category,
+        unit=fields.unit_name,
+        unit_id=fields.unit_id,
+        created_at=now,
+        investment_total=fields.investment_total,
+        investment_year=fields.investment_year,
+    )
     session.add(project)
     session.flush()
     plan = plans.of_project(session, project, year, plans.next_no(session, congress_id, year), now)

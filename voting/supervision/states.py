@@ -14,15 +14,29 @@ from datetime import date
 from ..sentences import Sentence
 
 STATES = {
-    "not_started": Sentence("未启动"), "on_schedule": Sentence("按序时"), "ahead": Sentence("超序时"),
-    "behind": Sentence("滞后"), "stalled": Sentence("停滞"), "early": Sentence("提前完成"),
-    "completed": Sentence("完成"), "basically": Sentence("基本完成"), "failed": Sentence("未完成"),
+    "not_started": Sentence("未启动"),
+    "on_schedule": Sentence("按序时"),
+    "ahead": Sentence("超序时"),
+    "behind": Sentence("滞后"),
+    "stalled": Sentence("停滞"),
+    "early": Sentence("提前完成"),
+    "completed": Sentence("完成"),
+    "basically": Sentence("基本完成"),
+    "failed": Sentence("未完成"),
     "cancelled": Sentence("已取消"),
-}  # fmt: skip
+}
 KINDS = {
-    "not_started": "idle", "on_schedule": "busy", "ahead": "ok", "behind": "warn", "stalled": "bad", "early": "ok",
-    "completed": "ok", "basically": "warn", "failed": "bad", "cancelled": "idle",
-}  # fmt: skip
+    "not_started": "idle",
+    "on_schedule": "busy",
+    "ahead": "ok",
+    "behind": "warn",
+    "stalled": "bad",
+    "early": "ok",
+    "completed": "ok",
+    "basically": "warn",
+    "failed": "bad",
+    "cancelled": "idle",
+}
 """The look of each state, as the macro `ui.state` knows it: colour, symbol and word together."""
 ORDER = tuple(STATES)
 TROUBLED = ("behind", "stalled", "failed")

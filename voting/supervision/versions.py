@@ -70,10 +70,17 @@ def pending(plan_id: int) -> PlanVersion | None:
 
 def waiting(congress_id: int) -> list[Plan]:
     """The plans of which a version waits for approval."""
-    query = select(Plan).join(PlanVersion, PlanVersion.plan_id == Plan.id).where(
-        Plan.congress_id == congress_id, PlanVersion.approved_on.is_(None), PlanVersion.returned == "",
-        Plan.completed_on.is_(None), Plan.cancelled_on.is_(None),
-    )  # fmt: skip
+    query = (
+        select(Plan)
+        .join(PlanVersion, PlanVersion.plan_id == Plan.id)
+        .where(
+            Plan.congress_id == congress_id,
+            PlanVersion.approved_on.is_(None),
+            PlanVersion.returned == "",
+            Plan.completed_on.is_(None),
+            Plan.cancelled_on.is_(None),
+        )
+    )
     return list(db.session.scalars(query.order_by(Plan.year.desc(), Plan.no)))
 
 
@@ -93,9 +100,15 @@ def running(plan: Plan) -> Plan:
 
 
 def propose(
-    congress_id: int, plan_id: int, fields: Fields, edits: int, actor: Actor, now: datetime, unit_id: int | None = None,
+    congress_id: int,
+    plan_id: int,
+    fields: Fields,
+    edits: int,
+    actor: Actor,
+    now: datetime,
+    unit_id: int | None = None,
     reason: str = "",
-) -> PlanVersion:  # fmt: skip
+) -> PlanVersion:
     """Put a plan forward for approval; one that still waits is written anew.
 
     `edits`: what the person had before the eyes. `unit_id`: the unit for which somebody writes, None for the office.
@@ -156,7 +169,7 @@ def _next(session: Session, plan: Plan) -> int:
 
 def approve(
     congress_id: int, plan_id: int, no: int, edits: int, ruling: Ruling, actor: Actor, now: datetime
-) -> PlanVersion:  # fmt: skip
+) -> PlanVersion:
     """The body approves the proposed version, which is in force from now on, and public.
 
     Raises `Rejected` naming the field, `Conflict` when it no longer waits or was changed, `Missing`.
@@ -166,7 +179,7 @@ def approve(
 
 def approve_all(
     congress_id: int, chosen: Sequence[tuple[int, int, int]], ruling: Ruling, actor: Actor, now: datetime
-) -> list[PlanVersion]:  # fmt: skip
+) -> list[PlanVersion]:
     """One act approves several plans, all of them or none: plan, version and what of it the person had seen.
 
     Raises as `approve`, and `Rejected` when none is chosen.
@@ -183,9 +196,13 @@ def approve_all(
                 raise Conflict("not_waiting", "这一版没有等待批准，可能已由他人办理，请刷新页面")
             enter(session, plan, made, ruling)
             details = {
-                "year": plan.year, "no": plan.no, "version": no, "body": ruling.body, "on": ruling.on.isoformat(),
+                "year": plan.year,
+                "no": plan.no,
+                "version": no,
+                "body": ruling.body,
+                "on": ruling.on.isoformat(),
                 "document": ruling.document,
-            }  # fmt: skip
+            }
             record(session, congress_id, actor, "批准实施计划", plan.name, details, now)
             approved.append(made)
         return approved
@@ -193,7 +210,7 @@ def approve_all(
 
 def send_back(
     congress_id: int, plan_id: int, no: int, edits: int, reason: str, actor: Actor, now: datetime
-) -> PlanVersion:  # fmt: skip
+) -> PlanVersion:
     """Send the proposed version back with a reason; raises `Rejected`, `Conflict`, `Missing`."""
     reason = clean(reason)
     if not reason or len(reason) > MOST_REASON:
@@ -227,9 +244,14 @@ def decided(
         left.returned = Sentence("由后来决定的计划取代")
         session.flush()
     made = PlanVersion(
-        congress_id=plan.congress_id, plan_id=plan.id, no=_next(session, plan), fields=kept(fields), reason=reason,
-        actor=actor.name, at=now,
-    )  # fmt: skip
+        congress_id=plan.congress_id,
+        plan_id=plan.id,
+        no=_next(session, plan),
+        fields=kept(fields),
+        reason=reason,
+        actor=actor.name,
+        at=now,
+    )
     session.add(made)
     session.flush()
     enter(session, plan, made, ruling)
@@ -248,9 +270,13 @@ def fill(session: Session, plan: Plan, fields: Fields) -> None:
     for no, one in enumerate(fields.milestones, start=1):
         session.add(
             Milestone(
-                plan_id=plan.id, no=no, name=one.name, due_on=one.due_on, weight=one.weight,
+                plan_id=plan.id,
+                no=no,
+                name=one.name,
+                due_on=one.due_on,
+                weight=one.weight,
                 reached_on=reached.get(one.name),
             )
-        )  # fmt: skip
+        )
     session.flush()
     session.expire(plan, ["milestones"])

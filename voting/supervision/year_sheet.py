@@ -22,13 +22,18 @@ from .states import KINDS, STATES
 SIGNS = {"ok": "√", "busy": "●", "warn": "▲", "bad": "×", "idle": "○"}
 """A sign for each kind of state, so that the page can be read without colours."""
 COLUMNS = (
-    Column(head="序号", width=3, centred=True), Column(head="项目", width=15),
-    Column(head="责任单位、责任人", width=12), Column(head="督办领导", width=9),
-    Column(head="完成时限", width=8, centred=True), Column(head="节点", width=13),
+    Column(head="序号", width=3, centred=True),
+    Column(head="项目", width=15),
+    Column(head="责任单位、责任人", width=12),
+    Column(head="督办领导", width=9),
+    Column(head="完成时限", width=8, centred=True),
+    Column(head="节点", width=13),
     Column(head="进度/计划", width=7, centred=True),
-    Column(head="年度投资\n（万元）", width=7, centred=True), Column(head="累计投资\n（万元）", width=7, centred=True),
-    Column(head="状态", width=7, centred=True), Column(head="存在问题", width=12),
-)  # fmt: skip
+    Column(head="年度投资\n（万元）", width=7, centred=True),
+    Column(head="累计投资\n（万元）", width=7, centred=True),
+    Column(head="状态", width=7, centred=True),
+    Column(head="存在问题", width=12),
+)
 MAX_PROBLEMS = 60
 
 
@@ -42,19 +47,25 @@ def year_sheet(congress_id: int, year: int, today: date, config: Config) -> byte
     share = "—" if told.share is None else f"{told.share:.1f}%"
     paper = TablePaper(
         issuer=office_of(db.session.get_one(Congress, congress_id)),
-        parts=[f"{year}年民生实事项目", "实施情况一览表"], day=today, size="A3 landscape", one_page=True,
+        parts=[f"{year}年民生实事项目", "实施情况一览表"],
+        day=today,
+        size="A3 landscape",
+        one_page=True,
         figures=[
-            ("项目", f"{told.plans}项"), ("年度计划投资（万元）", _money(told.planned)),
-            ("累计完成投资（万元）", _money(told.invested)), ("完成比例", share),
+            ("项目", f"{told.plans}项"),
+            ("年度计划投资（万元）", _money(told.planned)),
+            ("累计完成投资（万元）", _money(told.invested)),
+            ("完成比例", share),
             ("逾期未报", f"{told.overdue}项"),
         ],
-        columns=COLUMNS, rows=[_row(one) for one in rows],
+        columns=COLUMNS,
+        rows=[_row(one) for one in rows],
         sums=["", "合计", "", "", "", "", "", _money(told.planned), _money(told.invested), "", ""],
         notes=[
             f"状态：{states}。由系统按计划、时间和资金计算。",
             "√ 完成或者超前，● 按序时，▲ 滞后或者基本完成，× 停滞或者未完成，○ 未启动或者取消。",
         ],
-    )  # fmt: skip
+    )
     return table_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -67,12 +78,18 @@ def _row(row: listing.Row) -> list[str]:
     reports = progress.of_plan(plan.id)
     problems = reports[0].problems if reports else ""
     return [
-        str(plan.no), plan.name, "\n".join(filter(None, (plan.unit_name, plan.responsible))), plan.leader,
-        short_date(plan.ends_on) if plan.ends_on else "—", _milestones(plan),
-        f"{plan.percent}%/{row.state.planned}%", _money(plan.investment_year), _money(plan.invested),
+        str(plan.no),
+        plan.name,
+        "\n".join(filter(None, (plan.unit_name, plan.responsible))),
+        plan.leader,
+        short_date(plan.ends_on) if plan.ends_on else "—",
+        _milestones(plan),
+        f"{plan.percent}%/{row.state.planned}%",
+        _money(plan.investment_year),
+        _money(plan.invested),
         f"{SIGNS[KINDS[row.state.key]]} {STATES[row.state.key]}",
         problems if len(problems) <= MAX_PROBLEMS else problems[: MAX_PROBLEMS - 1] + "…",
-    ]  # fmt: skip
+    ]
 
 
 def _milestones(plan: Plan) -> str:
@@ -95,19 +112,26 @@ def _plate(plan: Plan, config: Config) -> Plate:
     goals = "；".join(f"{one['name']}{one['quantity']}{one['unit']}" for one in plan.goals)
     term = "至".join(chinese_date(day) for day in (plan.starts_on, plan.ends_on) if day is not None)
     facts = [
-        ("主要内容", plan.content), ("年度目标", goals), ("实施地点", plan.place),
-        ("责任单位", "、".join(filter(None, (plan.unit_name, plan.other_units)))), ("责任人", plan.responsible),
-        ("督办领导", plan.leader), ("工期", term),
+        ("主要内容", plan.content),
+        ("年度目标", goals),
+        ("实施地点", plan.place),
+        ("责任单位", "、".join(filter(None, (plan.unit_name, plan.other_units)))),
+        ("责任人", plan.responsible),
+        ("督办领导", plan.leader),
+        ("工期", term),
         ("年度投资", f"{_money(plan.investment_year)}万元" if plan.investment_year is not None else ""),
         ("联系方式", plan.contact),
-    ]  # fmt: skip
+    ]
     return Plate(
-        heading=f"{plan.year}年民生实事项目公示牌", name=plan.name,
+        heading=f"{plan.year}年民生实事项目公示牌",
+        name=plan.name,
         facts=[(label, text) for label, text in facts if text],
-        chosen=_chosen(plan), lead="扫码看进展、提意见", issuer=f"责任单位：{plan.unit_name or '—'}",
+        chosen=_chosen(plan),
+        lead="扫码看进展、提意见",
+        issuer=f"责任单位：{plan.unit_name or '—'}",
         phone=f"监督单位：{office_of(db.session.get_one(Congress, plan.congress_id)).removesuffix('办公室')}",
         url=f"{config.base_address.rstrip('/')}/progress/projects/{plan.id}",
-    )  # fmt: skip
+    )
 
 
 def _chosen(plan: Plan) -> str:

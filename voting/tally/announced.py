@@ -47,9 +47,14 @@ def announcement(found: Round, config: Config, now: datetime) -> bytes:
     keys = signing_keys.load_or_make_keys(config.keys, now)
     token = found.seal_announcement
     pdf = kept(
-        config.kept, announcement_pdf, paper, seals.link(config.base_address, token), codes.short_code(token),
-        fonts=config.fonts, papers=config.papers,
-    )  # fmt: skip
+        config.kept,
+        announcement_pdf,
+        paper,
+        seals.link(config.base_address, token),
+        codes.short_code(token),
+        fonts=config.fonts,
+        papers=config.papers,
+    )
     return signing.signed_once(pdf, keys, config.signed)
 
 
@@ -65,11 +70,17 @@ def _selected(found: Round, config: Config) -> AnnouncementPaper:
         for place, one in enumerate(deciding, start=1)
     ]
     return AnnouncementPaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=following.chain(found)[0].title,
-        rehearsal=found.meeting.rehearsal, names=[names[no] for no in sorted(names)],
-        vote_date=local_day(rounds[0].closed_at), date=local_day(found.announced_at or found.certified_at), rounds=told,
-        number=found.announcement_no, letterhead=config.red_letterhead,
-    )  # fmt: skip
+        congress=found.meeting.congress.name,
+        meeting=found.meeting.name,
+        title=following.chain(found)[0].title,
+        rehearsal=found.meeting.rehearsal,
+        names=[names[no] for no in sorted(names)],
+        vote_date=local_day(rounds[0].closed_at),
+        date=local_day(found.announced_at or found.certified_at),
+        rounds=told,
+        number=found.announcement_no,
+        letterhead=config.red_letterhead,
+    )
 
 
 def _rated(found: Round, config: Config) -> AnnouncementPaper:
@@ -83,9 +94,15 @@ def _rated(found: Round, config: Config) -> AnnouncementPaper:
         f"对{title.removesuffix('满意度测评')}完成情况进行了满意度测评。测评的{len(rows)}项中，{sums}。现予公告如下："
     )
     return AnnouncementPaper(
-        congress=meeting.congress.name, meeting=meeting.name, title=title, rehearsal=meeting.rehearsal, body=body,
-        names=[f"{row['name']}：{row['grade']}" for row in rows], vote_date=day,
-        date=local_day(found.announced_at or found.certified_at), number=found.announcement_no,
+        congress=meeting.congress.name,
+        meeting=meeting.name,
+        title=title,
+        rehearsal=meeting.rehearsal,
+        body=body,
+        names=[f"{row['name']}：{row['grade']}" for row in rows],
+        vote_date=day,
+        date=local_day(found.announced_at or found.certified_at),
+        number=found.announcement_no,
         letterhead=config.red_letterhead,
         signed_by=f"{meeting.congress.name}常务委员会" if meeting.committee else None,
-    )  # fmt: skip
+    )

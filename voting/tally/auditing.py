@@ -129,18 +129,24 @@ def _is_count(value: Any) -> bool:
 
 
 def _counted_with(
-    opened: Opened, rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Opened,
+    rules: AnyRules,
+    packed: Packing,
+    entitled: int,
+    present: int,
+    issued: int,
     paper: dict[str, Any] | None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """The count of the archive's ballots and of the sealed figures of the paper ballots together."""
     if paper is None:
         return recount(opened, rules, packed, entitled, present, issued)
     own = recount(opened, rules, packed, entitled, present, issued - paper["issued"])
     gate = first_fault(
-        entitled, present, [("电子票", issued - paper["issued"], own["returned"]),
-                            ("纸质票", paper["issued"], paper["returned"])],
+        entitled,
+        present,
+        [("电子票", issued - paper["issued"], own["returned"]), ("纸质票", paper["issued"], paper["returned"])],
         isinstance(rules, GradeRules) and rules.committee,
-    )  # fmt: skip
+    )
     if gate is not None or not own["gate"]["ok"]:
         return {"gate": {"ok": False, "why": gate or own["gate"]["why"]}}
     read = [ballot for ballot in opened.marks(packed) if ballot is not None and is_valid(ballot, rules)]

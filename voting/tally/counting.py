@@ -46,9 +46,7 @@ def count_round(found: Round, opened: Opened) -> dict[str, Any]:
         settled = batches.settled(found.id, rules)
         paper = Paper(found.paper_issued, settled.ballots, settled.void)
     packed = packing_of(rules, len(found.candidates or []))
-    counted = recount(
-        opened, rules, packed, found.meeting.entitled, found.present or 0, found.issued or 0, paper
-    )  # fmt: skip
+    counted = recount(opened, rules, packed, found.meeting.entitled, found.present or 0, found.issued or 0, paper)
     if isinstance(why := counted["gate"]["why"], Sentence):
         counted["gate"]["said"] = why.kept()
     return counted
@@ -75,9 +73,7 @@ def _holds_alone(found: Round, config: Config) -> bool:
         return verify.report(Path(file.name)).valid
 
 
-def count_with_paper(
-    round_id: int, config: Config, actor: Actor, now: datetime, none_returned: bool = False
-) -> None:  # fmt: skip
+def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime, none_returned: bool = False) -> None:
     """Count electronic and paper ballots together; raises `Conflict` while a batch is not settled.
 
     `none_returned`: somebody confirms that not one paper ballot came back, so that there is no batch. A round that was

@@ -27,9 +27,11 @@ def dossier(found: Round, config: Config, now: datetime) -> bytes:
     if found.seal_report is None:
         raise Conflict("not_certified", "结果还没有认证")
     sealed = Dossier(
-        vote=papers.vote_paper(found), parts=parts(found, config, now), signers=sitting_papers.signers(found),
+        vote=papers.vote_paper(found),
+        parts=parts(found, config, now),
+        signers=sitting_papers.signers(found),
         date=papers.local_day(now),
-    )  # fmt: skip
+    )
     return dossier_pdf(sealed, fonts=config.fonts, papers=config.papers)
 
 

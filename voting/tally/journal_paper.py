@@ -31,19 +31,33 @@ def of_round(found: Round, config: Config, now: datetime) -> bytes:
     chain = entries(db.session(), congress.id)
     kept = [entry for entry in chain if found.uuid in entry.details]
     return _printed(
-        congress.name, kept, str(first_fault(chain) or ""), config, now, f"{found.meeting.name} {found.title}",
+        congress.name,
+        kept,
+        str(first_fault(chain) or ""),
+        config,
+        now,
+        f"{found.meeting.name} {found.title}",
         found.meeting.rehearsal,
-    )  # fmt: skip
+    )
 
 
 def _printed(
-    congress: str, chain: Sequence[JournalEntry], fault: str, config: Config, now: datetime, about: str = "",
+    congress: str,
+    chain: Sequence[JournalEntry],
+    fault: str,
+    config: Config,
+    now: datetime,
+    about: str = "",
     rehearsal: bool = False,
-) -> bytes:  # fmt: skip
+) -> bytes:
     paper = JournalPaper(
-        congress=congress, lines=[_line(entry) for entry in chain], date=now.astimezone(CHINA).date(), fault=fault,
-        about=about, rehearsal=rehearsal,
-    )  # fmt: skip
+        congress=congress,
+        lines=[_line(entry) for entry in chain],
+        date=now.astimezone(CHINA).date(),
+        fault=fault,
+        about=about,
+        rehearsal=rehearsal,
+    )
     return journal_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -53,6 +67,12 @@ def _line(entry: JournalEntry) -> JournalLine:
     except ValueError:
         details = {}
     return JournalLine(
-        no=entry.height, time=f"{entry.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}", actor=entry.actor, role=entry.role,
-        act=entry.act, subject=entry.subject, contents=told(details), hash=entry.hash,
-    )  # fmt: skip
+        no=entry.height,
+        time=f"{entry.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+        actor=entry.actor,
+        role=entry.role,
+        act=entry.act,
+        subject=entry.subject,
+        contents=told(details),
+        hash=entry.hash,
+    )

@@ -70,9 +70,12 @@ def standing(found: Round) -> Standing:
     calls = _calls(session, found.id)
     holders = tuple(range(SERVER_OWNER + 1, SERVER_OWNER + 1 + len(key_holders(found.meeting_id))))
     return Standing(
-        holders, frozenset(row.owner for row in rows), frozenset(row.owner for row in rows if row.compared), calls,
+        holders,
+        frozenset(row.owner for row in rows),
+        frozenset(row.owner for row in rows if row.compared),
+        calls,
         frozenset(row.owner for row in rows if not row.compared and row.calls >= calls),
-    )  # fmt: skip
+    )
 
 
 def locked_head(found: Round) -> str | None:

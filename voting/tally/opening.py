@@ -72,8 +72,9 @@ def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime)
             "proof_missing",
             "%(name)s提交的解密结果没有附上对全部选票的证明，未被接受。请刷新页面后再解密一次；"
             "用别的程序解密的，请先用命令 voting trustee prove 补做证明",
-            name=name, check=error.check,
-        )  # fmt: skip
+            name=name,
+            check=error.check,
+        )
     return refusal(found, owner, name, error, WHAT, "解密结果未通过验证", now)
 
 

@@ -31,7 +31,7 @@ from ..printing import (
     archive_ballots_pdf,
     blank_ballots_pdf,
     report_pdf,
-)  # fmt: skip
+)
 from ..printing.keeping import kept
 from ..rules import wording
 from ..rules.counting import figure_keys, is_valid
@@ -65,21 +65,30 @@ def vote_paper(found: Round) -> VotePaper:
     """What every paper of the round begins with."""
     candidates = [
         PaperCandidate(
-            no=int(str(item["no"])), name=str(item["name"]), content=str(item["content"]),
-            investment=_money(item["investment_year"]), unit=str(item["unit"]),
+            no=int(str(item["no"])),
+            name=str(item["name"]),
+            content=str(item["content"]),
+            investment=_money(item["investment_year"]),
+            unit=str(item["unit"]),
         )
         for item in found.candidates or []
-    ]  # fmt: skip
+    ]
     rules = any_rules(found.rules)
     seats = 0 if isinstance(rules, GradeRules) else rules.seats
     return VotePaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=found.title,
+        congress=found.meeting.congress.name,
+        meeting=found.meeting.name,
+        title=found.title,
         rehearsal=found.meeting.rehearsal,
         fingerprint=mark_of(found) if found.paper_only else found.fingerprint or "",
-        rules_sentences=wording.beside_legend(rules, len(candidates)), seats=seats,
-        candidates=candidates, choices=choices(rules), rating=isinstance(rules, GradeRules), tint=_tint(found),
+        rules_sentences=wording.beside_legend(rules, len(candidates)),
+        seats=seats,
+        candidates=candidates,
+        choices=choices(rules),
+        rating=isinstance(rules, GradeRules),
+        tint=_tint(found),
         people="组成人员" if found.meeting.committee else "代表",
-    )  # fmt: skip
+    )
 
 
 def _tint(found: Round) -> int:
@@ -97,9 +106,11 @@ def local_day(moment: datetime | None) -> date:
 def names_of(found: Round, duty: str) -> list[str]:
     """Names of those who hold a duty in the round's meeting, in order."""
     query = (
-        select(Account.name).join(Officer, Officer.account_id == Account.id)
-        .where(Officer.meeting_id == found.meeting_id, Officer.duty == duty).order_by(Officer.position)
-    )  # fmt: skip
+        select(Account.name)
+        .join(Officer, Officer.account_id == Account.id)
+        .where(Officer.meeting_id == found.meeting_id, Officer.duty == duty)
+        .order_by(Officer.position)
+    )
     return list(db.session.scalars(query))
 
 
@@ -191,19 +202,31 @@ def report(found: Round, config: Config, now: datetime) -> bytes:
     paper = ResultPaper(
         vote=vote_paper(found),
         **{key: result[key] for key in ("entitled", "present", "issued", "returned", "valid", "void")},
-        rows=_with_kinds(result), selected=result["selected"], next=result["next"],
-        channels=_channels(result), signers=Signers(
-            chief=names_of(found, "chief_scrutineer"), scrutineers=names_of(found, "scrutineer"),
+        rows=_with_kinds(result),
+        selected=result["selected"],
+        next=result["next"],
+        channels=_channels(result),
+        signers=Signers(
+            chief=names_of(found, "chief_scrutineer"),
+            scrutineers=names_of(found, "scrutineer"),
             tellers=names_of(found, "teller"),
         ),
-        date=local_day(found.certified_at), rules_hash=found.rules_hash or "", board_head=found.board_head or "",
-        board_height=found.board_height or 0, proofs=result.get("opening", {}).get("proofs", ""),
+        date=local_day(found.certified_at),
+        rules_hash=found.rules_hash or "",
+        board_head=found.board_head or "",
+        board_height=found.board_height or 0,
+        proofs=result.get("opening", {}).get("proofs", ""),
         notes=[*_notes(result), *on_second_person(found)],
-    )  # fmt: skip
+    )
     keys = signing_keys.load_or_make_keys(config.keys, now)
     link, code = seals.link(config.base_address, found.seal_report), codes.short_code(found.seal_report)
     pdf = kept(
-        config.kept, report_pdf, paper, link, code,
-        fonts=config.fonts, papers=config.papers,
-    )  # fmt: skip
+        config.kept,
+        report_pdf,
+        paper,
+        link,
+        code,
+        fonts=config.fonts,
+        papers=config.papers,
+    )
     return signing.signed_once(pdf, keys, config.signed)

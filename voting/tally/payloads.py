@@ -85,10 +85,12 @@ def _is_gathering(payload: dict[str, Any]) -> bool:
         return False
     texts = ("round", "election", "head", "rules")
     whole = all(
-        isinstance(one, dict) and all(isinstance(one.get(key), str) for key in texts)
-        and _is_count(one.get("height")) and _are_counts(one.get("selected"))
+        isinstance(one, dict)
+        and all(isinstance(one.get(key), str) for key in texts)
+        and _is_count(one.get("height"))
+        and _are_counts(one.get("selected"))
         for one in told
-    )  # fmt: skip
+    )
     return whole and len(altogether) == sum(len(one["selected"]) for one in [*told, payload])
 
 

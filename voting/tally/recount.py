@@ -51,9 +51,14 @@ NO_PAPER = Paper()
 
 
 def recount(
-    opened: Opened, rules: AnyRules, packed: Packing, entitled: int, present: int, issued: int,
+    opened: Opened,
+    rules: AnyRules,
+    packed: Packing,
+    entitled: int,
+    present: int,
+    issued: int,
     paper: Paper = NO_PAPER,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Count opened electronic ballots and paper ballots by the rules; the figures of `voting count`.
 
     `issued` is the number of cards. Where there is paper, `electronic` and `paper` give each kind's own figures:
@@ -63,9 +68,16 @@ def recount(
     marks = [ballot for ballot in read if ballot is not None]
     unreadable = len(read) - len(marks)
     case = Case(
-        rules=rules, candidates=packed.count, entitled=entitled, present=present, electronic_issued=issued,
-        electronic=marks, paper_issued=paper.issued, paper=paper.ballots, paper_void=paper.void,
-    )  # fmt: skip
+        rules=rules,
+        candidates=packed.count,
+        entitled=entitled,
+        present=present,
+        electronic_issued=issued,
+        electronic=marks,
+        paper_issued=paper.issued,
+        paper=paper.ballots,
+        paper_void=paper.void,
+    )
     counted = count(case)
     if unreadable:
         # A ballot that bears no marks was returned and is void; the list of marks has no place for it.

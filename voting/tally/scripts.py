@@ -40,10 +40,14 @@ def script_paper(found: Round, script: str, config: Config, now: datetime) -> by
     _, title, speaker = TITLES[script]
     noun = "" if is_rating(found) else "票决"
     paper = ScriptPaper(
-        congress=found.meeting.congress.name, meeting=found.meeting.name, title=f"{subject(found)}{noun}{title}",
-        speaker=speaker, rehearsal=found.meeting.rehearsal, steps=list(steps(found, script, config).values()),
+        congress=found.meeting.congress.name,
+        meeting=found.meeting.name,
+        title=f"{subject(found)}{noun}{title}",
+        speaker=speaker,
+        rehearsal=found.meeting.rehearsal,
+        steps=list(steps(found, script, config).values()),
         date=local_day(found.opened_at or now),
-    )  # fmt: skip
+    )
     return script_pdf(paper, fonts=config.fonts, papers=config.papers)
 
 
@@ -67,23 +71,33 @@ def values(found: Round) -> dict[str, Any]:
     committee = found.meeting.committee
     paper = found.paper_only or numbers.paper_issued > 0
     return {
-        "subject": subject(found), "purpose": following.PURPOSES.get(found.purpose or "", ""),
-        "candidates": len(found.candidates or []), "seats": seats, "committee": committee,
-        "people": "组成人员" if committee else "代表", "entitled": numbers.entitled,
-        "present": numbers.present if there else None, "absent": numbers.entitled - numbers.present if there else None,
+        "subject": subject(found),
+        "purpose": following.PURPOSES.get(found.purpose or "", ""),
+        "candidates": len(found.candidates or []),
+        "seats": seats,
+        "committee": committee,
+        "people": "组成人员" if committee else "代表",
+        "entitled": numbers.entitled,
+        "present": numbers.present if there else None,
+        "absent": numbers.entitled - numbers.present if there else None,
         "chief": "、".join(names_of(found, "chief_scrutineer")) or None,
         "scrutineers": "、".join(names_of(found, "scrutineer")) or None,
-        "tellers": "、".join(names_of(found, "teller")), "paper": paper, "electronic": not found.paper_only,
-        "both": paper and not found.paper_only, "boxes": _boxes(found),
+        "tellers": "、".join(names_of(found, "teller")),
+        "paper": paper,
+        "electronic": not found.paper_only,
+        "both": paper and not found.paper_only,
+        "boxes": _boxes(found),
         "rules": wording.sentences(rules, len(found.candidates or []), legend=False),
         "marking": marking_sentence(seats, choices(rules)),
-        "issued": numbers.issued if closed else None, "returned": numbers.returned if told else None,
+        "issued": numbers.issued if closed else None,
+        "returned": numbers.returned if told else None,
         "electronic_issued": numbers.issued - numbers.paper_issued if closed else None,
         "electronic_returned": numbers.returned - numbers.paper_returned if closed else None,
         "paper_issued": numbers.paper_issued if closed else None,
         "paper_returned": numbers.paper_returned if told else None,
-        **_verdict(numbers.issued, numbers.returned, told), **_result(found, rules, certified),
-    }  # fmt: skip
+        **_verdict(numbers.issued, numbers.returned, told),
+        **_result(found, rules, certified),
+    }
 
 
 def _boxes(found: Round) -> int | None:
@@ -106,18 +120,27 @@ def _result(found: Round, rules: AnyRules, certified: bool) -> dict[str, Any]:
     word = {"three-way": "赞成票", "choose": "同意票", "rank": "分"}[rules.marking]
     if not certified:
         return {
-            "valid": None, "void": None, "word": word, "rows": [], "chosen": [], "left": 0, "following": "presidium",
-        }  # fmt: skip
+            "valid": None,
+            "void": None,
+            "word": word,
+            "rows": [],
+            "chosen": [],
+            "left": 0,
+            "following": "presidium",
+        }
     result = result_json(found)
     by = "points" if rules.marking == "rank" else "approve"
     rows = sorted(result["rows"], key=lambda row: (-row[by], row["no"]))
     next_round = result["next"] or {}
     return {
-        "valid": result["valid"], "void": result["void"], "word": word,
+        "valid": result["valid"],
+        "void": result["void"],
+        "word": word,
         "rows": [{"name": row["name"], "says": _says(row, rules)} for row in rows],
         "chosen": [row["name"] for row in result["rows"] if row["no"] in result["selected"]],
-        "left": next_round.get("seats", 0), "following": next_round.get("kind", "presidium"),
-    }  # fmt: skip
+        "left": next_round.get("seats", 0),
+        "following": next_round.get("kind", "presidium"),
+    }
 
 
 def _graded(found: Round, rules: GradeRules, certified: bool) -> dict[str, Any]:
@@ -128,11 +151,12 @@ def _graded(found: Round, rules: GradeRules, certified: bool) -> dict[str, Any]:
     words = dict(zip(GRADE_FIGURES, (*rules.grades[:3], *(rules.grades[3:] or ("",)), "弃权"), strict=True))
     rows = [
         {
-            "name": row["name"], "grade": row["grade"],
+            "name": row["name"],
+            "grade": row["grade"],
             "says": "，".join(f"{word}{row[key]}票" for key, word in words.items() if word) + f"，评为{row['grade']}",
         }
         for row in result["rows"]
-    ]  # fmt: skip
+    ]
     worst = [row["name"] for row in rows if row["grade"] == rules.grades[2] and rules.rectify_days]
     return {"valid": result["valid"], "void": result["void"], "rows": rows, "worst": worst}
 

@@ -54,9 +54,10 @@ CHINA = ZoneInfo("Asia/Shanghai")
 def signers(found: Round) -> Signers:
     """Those who sign."""
     return Signers(
-        chief=names_of(found, "chief_scrutineer"), scrutineers=names_of(found, "scrutineer"),
+        chief=names_of(found, "chief_scrutineer"),
+        scrutineers=names_of(found, "scrutineer"),
         tellers=names_of(found, "teller"),
-    )  # fmt: skip
+    )
 
 
 def _after(found: Round, state: str) -> bool:
@@ -80,18 +81,24 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
     boxes = int(str(told.get("boxes", 0)))
     filled_in = found.paper_only or (noted is None and found.paper_issued)
     report = ZeroReport(
-        vote=vote_paper(found), entitled=int(str(told.get("entitled", numbers.entitled))),
-        present=int(str(told.get("present", numbers.present))), signers=signers(found), date=moment.date(),
-        time=f"{moment.hour}时{moment.minute}分", boxes=None if filled_in and not boxes else boxes,
+        vote=vote_paper(found),
+        entitled=int(str(told.get("entitled", numbers.entitled))),
+        present=int(str(told.get("present", numbers.present))),
+        signers=signers(found),
+        date=moment.date(),
+        time=f"{moment.hour}时{moment.minute}分",
+        boxes=None if filled_in and not boxes else boxes,
         notes=_decided(found),
-    )  # fmt: skip
+    )
     if not found.paper_only:
         report = replace(
-            report, board_head=str(told.get("head", found.board_head or "")),
-            board_height=int(str(told.get("height", found.board_height or 0))), trustees=_trustees(found),
+            report,
+            board_head=str(told.get("head", found.board_head or "")),
+            board_height=int(str(told.get("height", found.board_height or 0))),
+            trustees=_trustees(found),
             card_list=election.card_list_of(election.parse(found.election).description) or "" if found.election else "",
             cards_made=str(card_making.said(found.meeting)),
-        )  # fmt: skip
+        )
     return zero_report_pdf(report, fonts=config.fonts, papers=config.papers)
 
 
@@ -120,7 +127,7 @@ def _trustees(found: Round) -> list[Trustee]:
         )
         for one in key_holders(found.meeting_id)
         if one.public_key
-    ]  # fmt: skip
+    ]
     if found.server_public_key:
         made.append(Trustee(name="服务器", fingerprint=trustees.fingerprint(json.loads(found.server_public_key))))
     return made
@@ -137,11 +144,14 @@ def issue_report(found: Round, config: Config, now: datetime) -> bytes:
     if numbers.paper_issued and not found.paper_only:
         channels = (
             Channel(
-                name="电子票", issued=numbers.issued - numbers.paper_issued,
-                returned=numbers.returned - numbers.paper_returned, valid=0, void=0,
+                name="电子票",
+                issued=numbers.issued - numbers.paper_issued,
+                returned=numbers.returned - numbers.paper_returned,
+                valid=0,
+                void=0,
             ),
             Channel(name="纸质票", issued=numbers.paper_issued, returned=numbers.paper_returned, valid=0, void=0),
-        )  # fmt: skip
+        )
     listed = [
         DelegationFigures(name=line.name, present=line.present, issued=line.issued or 0, returned=line.returned or 0)
         for line in delegations.entered(found)
@@ -149,10 +159,18 @@ def issue_report(found: Round, config: Config, now: datetime) -> bytes:
     noted = sitting.noted_step(found.id, "returned")
     notes = _notes(found, numbers.present - numbers.issued) + ([noted.note] if noted and noted.note else [])
     report = IssueReport(
-        vote=vote_paper(found), entitled=numbers.entitled, present=numbers.present, issued=numbers.issued,
-        returned=numbers.returned, signers=signers(found), date=local_day(found.closed_at or now), channels=channels,
-        delegations=listed, notes=notes, head=locking.locked_head(found) or "",
-    )  # fmt: skip
+        vote=vote_paper(found),
+        entitled=numbers.entitled,
+        present=numbers.present,
+        issued=numbers.issued,
+        returned=numbers.returned,
+        signers=signers(found),
+        date=local_day(found.closed_at or now),
+        channels=channels,
+        delegations=listed,
+        notes=notes,
+        head=locking.locked_head(found) or "",
+    )
     return issue_report_pdf(report, fonts=config.fonts, papers=config.papers)
 
 
@@ -217,10 +235,16 @@ def _sheet(vote: VotePaper, rules: AnyRules, group: Sequence[Batch], day: date) 
     )
     sheets = sum(one.sheets for one in group)
     return TellerSheet(
-        vote=vote, group=f"第{'、'.join(chinese_number(one.no) for one in group)}计票小组",
-        batch=f"第{'、'.join(str(one.no) for one in group)}批", date=day, ballots=sheets, valid=len(read),
-        void=sheets - len(read), rows=rows, pair=list(dict.fromkeys(tellers)),
-    )  # fmt: skip
+        vote=vote,
+        group=f"第{'、'.join(chinese_number(one.no) for one in group)}计票小组",
+        batch=f"第{'、'.join(str(one.no) for one in group)}批",
+        date=day,
+        ballots=sheets,
+        valid=len(read),
+        void=sheets - len(read),
+        rows=rows,
+        pair=list(dict.fromkeys(tellers)),
+    )
 
 
 def filled_sheet(found: Round, no: int, config: Config) -> bytes:
@@ -255,7 +279,11 @@ def attendance_list(meeting: Meeting, config: Config, now: datetime, blank: bool
         present = None if blank else sum(bool(one.signed) for one in people)
         groups.append(AttendanceGroup(name=delegation.name, attendees=people, present=present))
     listed = AttendanceList(
-        congress=meeting.congress.name, meeting=meeting.name, sitting="全体会议", rehearsal=meeting.rehearsal,
-        groups=groups or [AttendanceGroup(name="")], date=None if blank else local_day(now),
-    )  # fmt: skip
+        congress=meeting.congress.name,
+        meeting=meeting.name,
+        sitting="全体会议",
+        rehearsal=meeting.rehearsal,
+        groups=groups or [AttendanceGroup(name="")],
+        date=None if blank else local_day(now),
+    )
     return attendance_pdf(listed, fonts=config.fonts, papers=config.papers)

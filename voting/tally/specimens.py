@@ -84,23 +84,40 @@ def _vote() -> VotePaper:
     )
     candidates = [
         PaperCandidate(
-            no=no, name=f"{names[no % 3]}（样张{no}）", content="改造供水管网12公里，受益群众约3万人。",
-            investment="1,200", unit="区住房城乡建委",
+            no=no,
+            name=f"{names[no % 3]}（样张{no}）",
+            content="改造供水管网12公里，受益群众约3万人。",
+            investment="1,200",
+            unit="区住房城乡建委",
         )
         for no in range(1, 13)
-    ]  # fmt: skip
+    ]
     return VotePaper(
-        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True, fingerprint="样张" * 8,
-        rules_sentences=wording.beside_legend(Rules(), 12), seats=10, candidates=candidates,
-    )  # fmt: skip
+        congress=CONGRESS,
+        meeting=MEETING,
+        title=f"{SUBJECT}票决",
+        rehearsal=True,
+        fingerprint="样张" * 8,
+        rules_sentences=wording.beside_legend(Rules(), 12),
+        seats=10,
+        candidates=candidates,
+    )
 
 
 def _zero(paths: Paths) -> bytes:
     trustees = [Trustee(name=name, fingerprint="7F3A91BC") for name in ("王总监", "李监票", "服务器")]
     report = ZeroReport(
-        vote=_vote(), entitled=352, present=331, board_head="00" * 32, board_height=1, trustees=trustees,
-        signers=SIGNERS, date=DAY, time="9时30分", boxes=5,
-    )  # fmt: skip
+        vote=_vote(),
+        entitled=352,
+        present=331,
+        board_head="00" * 32,
+        board_height=1,
+        trustees=trustees,
+        signers=SIGNERS,
+        date=DAY,
+        time="9时30分",
+        boxes=5,
+    )
     return zero_report_pdf(report, **paths)
 
 
@@ -111,9 +128,16 @@ def _issue(paths: Paths) -> bytes:
     )
     delegations = [DelegationFigures(name=f"第{no}代表团", present=20, issued=20, returned=20) for no in range(1, 9)]
     report = IssueReport(
-        vote=_vote(), entitled=352, present=331, issued=331, returned=330, signers=SIGNERS, date=DAY,
-        channels=channels, delegations=delegations,
-    )  # fmt: skip
+        vote=_vote(),
+        entitled=352,
+        present=331,
+        issued=331,
+        returned=330,
+        signers=SIGNERS,
+        date=DAY,
+        channels=channels,
+        delegations=delegations,
+    )
     return issue_report_pdf(report, **paths)
 
 
@@ -121,43 +145,97 @@ def _result(paths: Paths) -> bytes:
     vote = _vote()
     rows = [
         {
-            "no": one.no, "name": one.name, "approve": 320 - 9 * one.no, "oppose": one.no, "abstain": 6 + 8 * one.no,
-            "rank": one.no, "selected": one.no <= 10,
+            "no": one.no,
+            "name": one.name,
+            "approve": 320 - 9 * one.no,
+            "oppose": one.no,
+            "abstain": 6 + 8 * one.no,
+            "rank": one.no,
+            "selected": one.no <= 10,
         }
         for one in vote.candidates
-    ]  # fmt: skip
+    ]
     report = ResultPaper(
-        vote=vote, entitled=352, present=331, issued=331, returned=330, valid=326, void=4, rows=rows,
-        selected=list(range(1, 11)), signers=SIGNERS, date=DAY, rules_hash="00" * 32, board_head="00" * 32,
+        vote=vote,
+        entitled=352,
+        present=331,
+        issued=331,
+        returned=330,
+        valid=326,
+        void=4,
+        rows=rows,
+        selected=list(range(1, 11)),
+        signers=SIGNERS,
+        date=DAY,
+        rules_hash="00" * 32,
+        board_head="00" * 32,
         board_height=362,
-    )  # fmt: skip
+    )
     return report_pdf(report, ADDRESS, CODE, **paths)
 
 
 def _announcement(paths: Paths, red: bool = True) -> bytes:
     paper = AnnouncementPaper(
-        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决", rehearsal=True,
-        names=[one.name for one in _vote().candidates[:10]], vote_date=DAY, date=DAY, number=1, letterhead=red,
-    )  # fmt: skip
+        congress=CONGRESS,
+        meeting=MEETING,
+        title=f"{SUBJECT}票决",
+        rehearsal=True,
+        names=[one.name for one in _vote().candidates[:10]],
+        vote_date=DAY,
+        date=DAY,
+        number=1,
+        letterhead=red,
+    )
     return announcement_pdf(paper, ADDRESS, CODE, **paths)
 
 
 def _script(name: str, title: str, speaker: str, paths: Paths) -> bytes:
     """Both scripts as they are before the sitting: every figure is a blank."""
     blank = (
-        "entitled", "present", "absent", "issued", "returned", "electronic_issued", "electronic_returned",
-        "paper_issued", "paper_returned", "compared", "verdict", "chief", "scrutineers", "valid", "void", "boxes",
-    )  # fmt: skip
+        "entitled",
+        "present",
+        "absent",
+        "issued",
+        "returned",
+        "electronic_issued",
+        "electronic_returned",
+        "paper_issued",
+        "paper_returned",
+        "compared",
+        "verdict",
+        "chief",
+        "scrutineers",
+        "valid",
+        "void",
+        "boxes",
+    )
     values: dict[str, Any] = {
-        **dict.fromkeys(blank), "subject": SUBJECT, "purpose": "", "candidates": 12, "seats": 10, "tellers": "",
-        "paper": True, "electronic": True, "both": True, "chosen": [], "left": 0, "following": "presidium",
-        "rules": wording.sentences(Rules(), 12, legend=False), "marking": marking_sentence(10, CHOICES),
-        "word": "赞成票", "rows": [],
-    }  # fmt: skip
+        **dict.fromkeys(blank),
+        "subject": SUBJECT,
+        "purpose": "",
+        "candidates": 12,
+        "seats": 10,
+        "tellers": "",
+        "paper": True,
+        "electronic": True,
+        "both": True,
+        "chosen": [],
+        "left": 0,
+        "following": "presidium",
+        "rules": wording.sentences(Rules(), 12, legend=False),
+        "marking": marking_sentence(10, CHOICES),
+        "word": "赞成票",
+        "rows": [],
+    }
     paper = ScriptPaper(
-        congress=CONGRESS, meeting=MEETING, title=f"{SUBJECT}票决{title}", speaker=speaker, rehearsal=True, date=DAY,
+        congress=CONGRESS,
+        meeting=MEETING,
+        title=f"{SUBJECT}票决{title}",
+        speaker=speaker,
+        rehearsal=True,
+        date=DAY,
         steps=list(script_steps(name, values, paths["papers"]).values()),
-    )  # fmt: skip
+    )
     return script_pdf(paper, **paths)
 
 
@@ -166,11 +244,18 @@ def _summary(paths: Paths) -> bytes:
     rows = [TellerRow(no=one.no, name=one.name, counts=(30 - one.no, one.no, 0)) for one in vote.candidates]
     sheets = [
         TellerSheet(
-            vote=vote, group=f"第{name}计票小组", date=DAY, batch=f"第{no}批", ballots=31, valid=30, void=1, rows=rows,
+            vote=vote,
+            group=f"第{name}计票小组",
+            date=DAY,
+            batch=f"第{no}批",
+            ballots=31,
+            valid=30,
+            void=1,
+            rows=rows,
             pair=["孙计票", "周计票"],
         )
         for no, name in enumerate("一二三", start=1)
-    ]  # fmt: skip
+    ]
     return teller_summary_pdf(TellerSummary(vote=vote, sheets=sheets, signers=SIGNERS, date=DAY), **paths)
 
 
@@ -192,11 +277,17 @@ def _journal(paths: Paths) -> bytes:
     acts = ("冻结候选名单和规则", "建立票箱", "开始投票", "结束投票", "计票完成", "认证计票结果", "公告结果")
     lines = [
         JournalLine(
-            no=no, time=f"2027-01-12 {9 + no}:30:00", actor="王主席", role="执行主席", act=act,
-            subject=f"{SUBJECT}票决", contents=[("应到", "352"), ("实到", "331")], hash=f"{no}a" * 32,
+            no=no,
+            time=f"2027-01-12 {9 + no}:30:00",
+            actor="王主席",
+            role="执行主席",
+            act=act,
+            subject=f"{SUBJECT}票决",
+            contents=[("应到", "352"), ("实到", "331")],
+            hash=f"{no}a" * 32,
         )
         for no, act in enumerate(acts)
-    ]  # fmt: skip
+    ]
     return journal_pdf(JournalPaper(congress=CONGRESS, lines=lines, date=DAY, rehearsal=True), **paths)
 
 

@@ -78,15 +78,19 @@ def holder_name(session: Session, holders: list[Officer], owner: int) -> str:
 
 def refusal(
     found: Round, owner: int, name: str, error: Invalid, what: Sentence, act: str, now: datetime
-) -> DomainError:  # fmt: skip
+) -> DomainError:
     """The refusal of what a trustee handed in: who, what, and which check did not hold; that it came is journalled."""
     congress_id, title, told = found.congress_id, found.title, {"round": found.uuid, "trustee": owner}
     with writing() as session:
         record(session, congress_id, Actor(name, "监票人"), act, title, {**told, "check": error.check}, now)
     return Rejected(
-        "proof_refused", "%(name)s提交的%(what)s没有通过验证，未被接受", name=name, what=what, check=error.check,
+        "proof_refused",
+        "%(name)s提交的%(what)s没有通过验证，未被接受",
+        name=name,
+        what=what,
+        check=error.check,
         why=error.why,
-    )  # fmt: skip
+    )
 
 
 def handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> bool:
@@ -95,9 +99,18 @@ def handed_in_twice(session: Session, round_id: int, kind: str, owner: int) -> b
 
 
 def accept(
-    round_id: int, before: Head | None, kind: str, owner: int, entry: Entry, config: Config,
-    actor: Actor, act: str, now: datetime, last_shuffle: bool, proof: str | None = None,
-) -> bool:  # fmt: skip
+    round_id: int,
+    before: Head | None,
+    kind: str,
+    owner: int,
+    entry: Entry,
+    config: Config,
+    actor: Actor,
+    act: str,
+    now: datetime,
+    last_shuffle: bool,
+    proof: str | None = None,
+) -> bool:
     """Put a trustee's checked step on the board; returns False when it was there already.
 
     `before`: the head that the step was made for, when it may follow no other. `proof`: over all factors of a share.

@@ -109,8 +109,6 @@ access = _Access()
 
 def require_marks(app: Flask) -> None:
     """Raise `RuntimeError` naming every endpoint that does not declare its access."""
-    silent = sorted(
-        name for name, view in app.view_functions.items() if name != "static" and not hasattr(view, MARK)
-    )  # fmt: skip
+    silent = sorted(name for name, view in app.view_functions.items() if name != "static" and not hasattr(view, MARK))
     if silent:
         raise RuntimeError(f"these routes do not say who may use them: {', '.join(silent)}")

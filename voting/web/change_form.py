@@ -45,7 +45,10 @@ def words(plan: Plan, faults: Faults, problem: DomainError | None = None) -> dic
     begin = Fields(unit_id=plan.unit_id, unit_name=plan.unit_name) if chosen == "replace" else of_plan(plan)
     return {
         # A request shows a part of the plan only: what was typed upon an older plan is begun anew.
-        **plan_form.words(plan, begin, faults, problem), "edits": request.form.get("edits", str(plan.edits)),
-        "kind": chosen, "kinds": CHANGES, "shown": SHOWN[chosen],
+        **plan_form.words(plan, begin, faults, problem),
+        "edits": request.form.get("edits", str(plan.edits)),
+        "kind": chosen,
+        "kinds": CHANGES,
+        "shown": SHOWN[chosen],
         "rule": DECIDERS[setting_of(plan.congress_id).change_rules[chosen]],
-    }  # fmt: skip
+    }

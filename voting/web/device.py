@@ -50,6 +50,10 @@ def remember(answer: Response, whom: str) -> Response:
 
 def _give(answer: Response, number: str, marks: frozenset[str]) -> None:
     answer.set_cookie(
-        COOKIE, _serializer().dumps([number, *sorted(marks)]), max_age=KEPT, httponly=True, samesite="Lax",
+        COOKIE,
+        _serializer().dumps([number, *sorted(marks)]),
+        max_age=KEPT,
+        httponly=True,
+        samesite="Lax",
         secure=settings().secure_cookies,
-    )  # fmt: skip
+    )

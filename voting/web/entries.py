@@ -38,9 +38,7 @@ class Entries:
         """The voices of the form; `origin` says where they were heard. Empty rows are passed over."""
         form = request.form
         self.token, self.consent = form.get("token", "")[:32], form.get("consent") == "1"
-        rows = [
-            {key: form.get(f"{key}-{place}", "").strip() for key in FIELDS} for place in range(entering.MAX_ROWS)
-        ]  # fmt: skip
+        rows = [{key: form.get(f"{key}-{place}", "").strip() for key in FIELDS} for place in range(entering.MAX_ROWS)]
         filled = [row for row in rows if any(row[key] for key in ("text", "village", "sheet", "name", "phone"))]
         self.typed = filled + [{} for _ in range(max(0, len(self.typed) - len(filled)))]
         return [_voice(row, origin) for row in filled]

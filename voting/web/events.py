@@ -44,14 +44,23 @@ def edit(place: str, drive: Drive, found: Event | None, station: Station | None)
             found = events.event_of(current_user.congress_id, event_id) if event_id else None
     elif found is not None:
         typed = {key: str(getattr(found, key)) for key in FIELDS}
-        typed |= {"held_on": found.held_on.isoformat(), "deputies": "、".join(found.deputies),
-                  "station_id": str(found.station_id or "")}  # fmt: skip
+        typed |= {
+            "held_on": found.held_on.isoformat(),
+            "deputies": "、".join(found.deputies),
+            "station_id": str(found.station_id or ""),
+        }
     field = str(error.details.get("field", "title")) if error else ""
     page = render_template(
-        "collecting/event_edit.html", frame=FRAMES[place], place=place, drive=drive, event=found, typed=typed,
-        kinds=EVENTS, wrong={field: error.message} if error else {},
+        "collecting/event_edit.html",
+        frame=FRAMES[place],
+        place=place,
+        drive=drive,
+        event=found,
+        typed=typed,
+        kinds=EVENTS,
+        wrong={field: error.message} if error else {},
         stations=[] if place == "station" else _choice(),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -61,9 +70,7 @@ def show(place: str, event: Event) -> Any:
     drive = drives.drive_of(current_user.congress_id, event.drive_id or 0)
     drive_id, entries = drive.id, Entries(drive)
     if request.method == "POST":
-        origin = Voice(
-            text="", channel=event.kind, event_id=event_id, station_id=station_id, received_on=event.held_on
-        )  # fmt: skip
+        origin = Voice(text="", channel=event.kind, event_id=event_id, station_id=station_id, received_on=event.held_on)
         made = entries.save(origin, current_user.name)
         if made:
             flash(_("已登记 %(n)s 条建议", n=len(made)), "ok")
@@ -73,10 +80,18 @@ def show(place: str, event: Event) -> Any:
             drives.drive_of(current_user.congress_id, drive_id),
         )
     page = render_template(
-        "collecting/event.html", frame=FRAMES[place], place=place, drive=drive, event=event, kinds=EVENTS,
-        said=events.said_at(event_id), entries=entries, shown_code=shown_code, phase=drive.phase(now()),
+        "collecting/event.html",
+        frame=FRAMES[place],
+        place=place,
+        drive=drive,
+        event=event,
+        kinds=EVENTS,
+        said=events.said_at(event_id),
+        entries=entries,
+        shown_code=shown_code,
+        phase=drive.phase(now()),
         usual=event.station.town if event.station else "",
-    )  # fmt: skip
+    )
     return page, entries.status
 
 
@@ -86,9 +101,10 @@ def sheets(drive: Drive, received_at: str, query: str) -> Response:
     count = max(1, min(_number(request.args.get("count", "")) or 10, MAX_SHEETS))
     pdf = notices.sheets(drive, settings(), received_at, query, first, count)
     return Response(
-        pdf, mimetype="application/pdf",
+        pdf,
+        mimetype="application/pdf",
         headers={"Content-Disposition": f'inline; filename="forms-{first}-{first + count - 1}.pdf"'},
-    )  # fmt: skip
+    )
 
 
 def event_sheets(event: Event) -> Response:

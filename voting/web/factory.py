@@ -23,9 +23,19 @@ from .formats import day, moment, money, period
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
 MODELS = (
-    "accounts", "attachments", "ballots", "collection", "deputies", "entrance", "journal", "meetings", "oversight",
-    "projects", "supervision", "tally",
-)  # fmt: skip
+    "accounts",
+    "attachments",
+    "ballots",
+    "collection",
+    "deputies",
+    "entrance",
+    "journal",
+    "meetings",
+    "oversight",
+    "projects",
+    "supervision",
+    "tally",
+)
 
 
 def build(config: Config | None = None) -> Flask:

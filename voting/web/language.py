@@ -122,7 +122,12 @@ def choose() -> Any:
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         answer.set_cookie(
-            COOKIE, wanted, max_age=YEAR, httponly=True, samesite="Lax", secure=settings().secure_cookies,
+            COOKIE,
+            wanted,
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings().secure_cookies,
             path=current_app.config["APPLICATION_ROOT"],
-        )  # fmt: skip
+        )
     return answer

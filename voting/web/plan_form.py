@@ -19,9 +19,10 @@ from .values import whole
 
 ROWS = {"milestone": reading.MILESTONES, "goal": reading.GOALS, "year": reading.YEARS}
 COLUMNS = {
-    "milestone": ("milestone", "due", "weight"), "goal": ("goal", "quantity", "goal_unit"),
+    "milestone": ("milestone", "due", "weight"),
+    "goal": ("goal", "quantity", "goal_unit"),
     "year": ("year", "year_amount"),
-}  # fmt: skip
+}
 FEWEST = {"milestone": 4, "goal": 2, "year": 2}
 MORE = 2
 """Rows that the button adds."""
@@ -85,11 +86,15 @@ def words(plan: Plan, fields: Fields, faults: Faults, problem: DomainError | Non
     # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
     conflict = problem is not None and problem.code == "plan_changed"
     return {
-        "typed": typed, "errors": errors, "wrong": {key: text for key, text in reversed(errors) if key}, "rows": rows,
-        "most": ROWS, "units": [(one.id, one.name) for one in active],
+        "typed": typed,
+        "errors": errors,
+        "wrong": {key: text for key, text in reversed(errors) if key},
+        "rows": rows,
+        "most": ROWS,
+        "units": [(one.id, one.name) for one in active],
         "edits": str(plan.edits) if conflict else request.form.get("edits", str(plan.edits)),
         "theirs": differences(fields, read(plan)[0]) if conflict else [],
-    }  # fmt: skip
+    }
 
 
 def _dropped(typed: dict[str, str]) -> dict[str, str]:

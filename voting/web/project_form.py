@@ -42,7 +42,7 @@ def read(drive: Drive) -> tuple[Draft, Faults]:
 
 def words(
     drive: Drive, project: Project | None, draft: Draft, faults: Faults, problem: DomainError | None = None
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """What the template of the form needs; `project` is None for a new one."""
     errors: list[tuple[str | None, Any]] = list(faults)
     if problem is not None:
@@ -50,9 +50,11 @@ def words(
         errors.append((str(field) if field else None, problem.message))
     sent = request.method == "POST"
     typed = request.form.to_dict() if sent else values(draft, drive)
-    ticked = request.form.getlist("cleared") if sent else [
-        str(no) for no, item in enumerate(drive.negative, start=1) if item in draft.cleared
-    ]  # fmt: skip
+    ticked = (
+        request.form.getlist("cleared")
+        if sent
+        else [str(no) for no, item in enumerate(drive.negative, start=1) if item in draft.cleared]
+    )
     active = units.of_congress(drive.congress_id, active=True)
     version, theirs = request.form.get("version", "") if sent else "", []
     # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
@@ -61,11 +63,18 @@ def words(
         lead = next((one.name for one in active if one.id == draft.unit_id), "")
         theirs = drafting.against(project, draft, lead) if sent else []
     return {
-        "typed": typed, "ticked": ticked, "errors": errors, "wrong": {key: text for key, text in errors if key},
-        "units": [(one.id, one.name) for one in active], "categories": [(one, one) for one in drive.categories],
-        "year_rows": drafting.YEARS, "source_rows": drafting.SOURCES,
-        "limits": drafting.LIMITS, "version": version, "theirs": theirs,
-    }  # fmt: skip
+        "typed": typed,
+        "ticked": ticked,
+        "errors": errors,
+        "wrong": {key: text for key, text in errors if key},
+        "units": [(one.id, one.name) for one in active],
+        "categories": [(one, one) for one in drive.categories],
+        "year_rows": drafting.YEARS,
+        "source_rows": drafting.SOURCES,
+        "limits": drafting.LIMITS,
+        "version": version,
+        "theirs": theirs,
+    }
 
 
 def sitting() -> Sitting:

@@ -17,8 +17,12 @@ POLICY = (
 )
 
 PHOTOS = (
-    "unit.report", "unit.unit_task", "deputy.plan", "desk.new_inspection", "desk.accept_plan",
-)  # fmt: skip
+    "unit.report",
+    "unit.unit_task",
+    "deputy.plan",
+    "desk.new_inspection",
+    "desk.accept_plan",
+)
 """Forms of signed-in people that take several photos, each as large as one may be."""
 PHOTO_BYTES = 10 * MAX_BYTES
 SIGN_IN = ("accounts.sign_in", "deputy.sign_in")

@@ -17,9 +17,14 @@ from ..rules.reading import any_rules
 def init(app: Flask) -> None:
     """Give the templates these words."""
     app.jinja_env.globals.update(
-        state_of=state_of, figure_columns=figure_columns, figure_places=figure_places, rated=rated,
-        grade_kind=grade_kind, grade_word=grade_word, noun=noun,
-    )  # fmt: skip
+        state_of=state_of,
+        figure_columns=figure_columns,
+        figure_places=figure_places,
+        rated=rated,
+        grade_kind=grade_kind,
+        grade_word=grade_word,
+        noun=noun,
+    )
 
 
 def state_of(found: Round, office: bool = False) -> tuple[str, str]:
@@ -27,9 +32,11 @@ def state_of(found: Round, office: bool = False) -> tuple[str, str]:
     if found.void_reason is not None:
         return _("本轮投票作废"), "bad"
     words = {
-        "drafted": (_("正在准备"), "idle"), "frozen": (_("准备投票"), "idle"), "open": (_("正在投票"), "busy"),
+        "drafted": (_("正在准备"), "idle"),
+        "frozen": (_("准备投票"), "idle"),
+        "open": (_("正在投票"), "busy"),
         "announced": (_("已公告"), "ok"),
-    }  # fmt: skip
+    }
     if office:
         words |= {"counted": (_("等待确认"), "busy"), "certified": (_("已认证"), "ok")}
     return words.get(found.state, (_("正在计票"), "idle"))

@@ -28,9 +28,13 @@ def make(path: Path, count: int, bench: Bench, told: bool) -> Archive:
     uuid = credentials.new_uuid(rng)
     names = [f"候选项目{no}" for no in range(1, bench.candidates + 1)]
     text = election.build(
-        uuid=uuid, name="bench", description=packed.sentence, answers=packed.answers(names), question="票决",
+        uuid=uuid,
+        name="bench",
+        description=packed.sentence,
+        answers=packed.answers(names),
+        question="票决",
         trustees=keys,
-    )  # fmt: skip
+    )
     chosen = election.parse(text)
     cards = [credentials.generate(rng) for _ in range(count)]
     listed = [credentials.public(uuid, card) for card in cards]

@@ -84,12 +84,21 @@ def _fill(congress_id: int, drive_id: int, now: datetime, rng: Rng) -> None:
     today = now.date()
     rows = [
         {
-            "congress_id": congress_id, "drive_id": drive_id, "no": no, "code": suggestions.new_code(rng),
-            "channel": "web", "received_on": today - timedelta(days=no % 20), "created_at": now, "category": category,
-            "place": where, "title": headline(said), "text": said, "search": fold(f"{headline(said)}\n{said}"),
+            "congress_id": congress_id,
+            "drive_id": drive_id,
+            "no": no,
+            "code": suggestions.new_code(rng),
+            "channel": "web",
+            "received_on": today - timedelta(days=no % 20),
+            "created_at": now,
+            "category": category,
+            "place": where,
+            "title": headline(said),
+            "text": said,
+            "search": fold(f"{headline(said)}\n{said}"),
         }
         for no, (category, where, said) in enumerate(_texts(MANY), start=1)
-    ]  # fmt: skip
+    ]
     with writing() as session:
         session.execute(insert(Suggestion), rows)
         # What a database does by itself after a while.

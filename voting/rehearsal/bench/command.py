@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     bench = Bench(
         options.ballots, options.candidates, options.scrutineers, options.against, options.json, options.database
-    )  # fmt: skip
+    )
     for name in chosen:
         with tempfile.TemporaryDirectory(prefix="voting-bench-") as scratch:
             SECTIONS[name](bench, Path(scratch))

@@ -101,9 +101,12 @@ def measure(command: Sequence[str], environ: Mapping[str, str] | None = None) ->
     """
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         env={**os.environ, **(environ or {})},
-    )  # fmt: skip
+    )
     peak = 0
     status = Path(f"/proc/{process.pid}/status")
     while True:

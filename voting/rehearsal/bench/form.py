@@ -47,10 +47,17 @@ class Citizen(Browser):
             raise RuntimeError("the form is not open")
         left, sign, right = _DIGITS[sum_[1]], sum_[2], _DIGITS[sum_[3]]
         self.fields = {
-            "form_token": token[1], "answer": str(left + right if sign == "加" else left - right), "website": "",
-            "text": f"第{no}件事：希望把我们社区门口的人行道修平整，老人推轮椅不方便。", "category": "交通出行",
-            "place": "龙岗街道", "village": "", "name": f"居民{no}", "phone": "", "consent": "1",
-        }  # fmt: skip
+            "form_token": token[1],
+            "answer": str(left + right if sign == "加" else left - right),
+            "website": "",
+            "text": f"第{no}件事：希望把我们社区门口的人行道修平整，老人推轮椅不方便。",
+            "category": "交通出行",
+            "place": "龙岗街道",
+            "village": "",
+            "name": f"居民{no}",
+            "phone": "",
+            "consent": "1",
+        }
         self.close()
 
     def send(self, path: str) -> float:
@@ -68,10 +75,13 @@ def run(bench: Bench, scratch: Path) -> None:
     """On SQLite in the scratch folder, or in the empty database of `--database`."""
     port = free_port()
     environ: Mapping[str, str] = {
-        **os.environ, "VOTING_INSTANCE": str(scratch / "instance"), "VOTING_DATABASE_URL": bench.database,
-        "VOTING_BASE_ADDRESS": f"http://127.0.0.1:{port}", "VOTING_SUBMISSIONS_PER_HOUR": "0",
+        **os.environ,
+        "VOTING_INSTANCE": str(scratch / "instance"),
+        "VOTING_DATABASE_URL": bench.database,
+        "VOTING_BASE_ADDRESS": f"http://127.0.0.1:{port}",
+        "VOTING_SUBMISSIONS_PER_HOUR": "0",
         "VOTING_FORM_SECONDS": "0",
-    }  # fmt: skip
+    }
     prepare(environ)
     with create_app(configuration.from_environment(environ)).app_context():
         path = f"/collect/{_drive()}/new"

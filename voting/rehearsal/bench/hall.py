@@ -50,9 +50,11 @@ def hall(bench: Bench, scratch: Path, deputies: int) -> Iterator[Hall]:
     """Everything up to the set-up box; the deputies have not arrived yet."""
     port = free_port()
     environ: Mapping[str, str] = {
-        **os.environ, "VOTING_INSTANCE": str(scratch / "instance"), "VOTING_DATABASE_URL": "",
+        **os.environ,
+        "VOTING_INSTANCE": str(scratch / "instance"),
+        "VOTING_DATABASE_URL": "",
         "VOTING_BASE_ADDRESS": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
+    }
     config = configuration.from_environment(environ)
     prepare(environ)
     rng = seeded(None)

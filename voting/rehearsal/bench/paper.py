@@ -16,13 +16,18 @@ CONTENT = "改造老旧小区十二个，加装电梯四十部，完成适老化
 def make(kind: str, count: int, candidates: int, choose: int) -> bytes:
     """The PDF of `count` ballots; kind: `archive` or `blank`."""
     vote = VotePaper(
-        congress="演练区第一届人民代表大会", meeting="第一次会议", title="民生实事项目票决", rehearsal=True,
-        fingerprint="0" * 43, rules_sentences=wording.sentences(Rules(seats=choose), candidates), seats=choose,
+        congress="演练区第一届人民代表大会",
+        meeting="第一次会议",
+        title="民生实事项目票决",
+        rehearsal=True,
+        fingerprint="0" * 43,
+        rules_sentences=wording.sentences(Rules(seats=choose), candidates),
+        seats=choose,
         candidates=[
             PaperCandidate(no=no, name=f"{NAME}（{no}）", content=CONTENT, investment="1,280.5", unit="区住建局")
             for no in range(1, candidates + 1)
         ],
-    )  # fmt: skip
+    )
     if kind == "blank":
         return blank_ballots_pdf(vote, count)
     marks = [[(place * no + no) % 3 for no in range(1, candidates + 1)] for place in range(count)]

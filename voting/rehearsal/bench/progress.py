@@ -85,11 +85,21 @@ def _rated(congress_id: int, year: int, plans: list[Plan], now: datetime) -> Non
     ]
     session.add(
         Round(
-            congress_id=congress_id, meeting_id=meeting.id, uuid=f"{congress_id}-{year}", kind="rating", no=1,
-            title=f"{year}年满意度测评", state="announced", rules=GradeRules().to_dict(), candidates=candidates,
-            result={"rows": rows, "valid": 331}, closed_at=now, announced_at=now, confirmations=[],
+            congress_id=congress_id,
+            meeting_id=meeting.id,
+            uuid=f"{congress_id}-{year}",
+            kind="rating",
+            no=1,
+            title=f"{year}年满意度测评",
+            state="announced",
+            rules=GradeRules().to_dict(),
+            candidates=candidates,
+            result={"rows": rows, "valid": 331},
+            closed_at=now,
+            announced_at=now,
+            confirmations=[],
         )
-    )  # fmt: skip
+    )
 
 
 def _year(congress_id: int, units: list[int], year: int, today: date, now: datetime) -> None:
@@ -102,11 +112,25 @@ def _year(congress_id: int, units: list[int], year: int, today: date, now: datet
         session.add(project)
         session.flush()
         plan = Plan(
-            congress_id=congress_id, project_id=project.id, year=year, no=place + 1, name=name, content="内容",
-            unit_id=unit_id, unit_name="测量局", starts_on=first, ends_on=first + timedelta(days=400), version=1,
-            investment_year=money, percent=5 * place, invested=money / 2, reported="", public=True, created_at=now,
+            congress_id=congress_id,
+            project_id=project.id,
+            year=year,
+            no=place + 1,
+            name=name,
+            content="内容",
+            unit_id=unit_id,
+            unit_name="测量局",
+            starts_on=first,
+            ends_on=first + timedelta(days=400),
+            version=1,
+            investment_year=money,
+            percent=5 * place,
+            invested=money / 2,
+            reported="",
+            public=True,
+            created_at=now,
             category=("教育就学", "医疗卫生", "交通出行")[place % 3],
-        )  # fmt: skip
+        )
         session.add(plan)
         session.flush()
         made.append(plan)
@@ -119,13 +143,16 @@ def _year(congress_id: int, units: list[int], year: int, today: date, now: datet
         session.execute(
             insert(ProgressReport),
             [
-                report | {
-                    "period": f"{year}-{month:02d}", "percent": 5 * month, "invested": money * month / 12,
+                report
+                | {
+                    "period": f"{year}-{month:02d}",
+                    "percent": 5 * month,
+                    "invested": money * month / 12,
                     "state": "on_schedule",
                 }
                 for month in range(1, REPORTS + 1)
             ],
-        )  # fmt: skip
+        )
     if year < today.year:
         _rated(congress_id, year, made, now)
 

@@ -80,9 +80,14 @@ def loaded(environ: Mapping[str, str], said: IO[bytes]) -> Iterator[Servers]:
     """Servers for one installation; all of them are gone afterwards. `said` receives what they print."""
     words = [sys.executable, "-m", f"{__package__}.loaded"]
     starter = subprocess.Popen(
-        words, env={**os.environ, **environ}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, text=True,
+        words,
+        env={**os.environ, **environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=said,
+        text=True,
         start_new_session=True,
-    )  # fmt: skip
+    )
     servers = Servers(starter)
     try:
         servers.ready()

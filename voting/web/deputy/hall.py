@@ -44,9 +44,13 @@ def sign_in() -> Any:
             deputy = authentication.sign_in_with_pass(form["token"])
         else:
             deputy = authentication.sign_in_with_pin(
-                _chosen() if len(_meetings()) > 1 else None, form.get("number", ""), form.get("pin", ""), settings(),
-                now(), visitor(),
-            )  # fmt: skip
+                _chosen() if len(_meetings()) > 1 else None,
+                form.get("number", ""),
+                form.get("pin", ""),
+                settings(),
+                now(),
+                visitor(),
+            )
     except DomainError as problem:
         return recognised(make_response(_page(target, held, problem), problem.status))
     back = typed.opened(held, deputy)
@@ -55,9 +59,13 @@ def sign_in() -> Any:
     answer = make_response(typed.again(back, typed.EXPIRED, 200) if back else redirect(url_for("deputy.home")))
     # A tablet serves one hall: it need not ask the next deputy again.
     answer.set_cookie(
-        MEETING_COOKIE, str(meeting_id), max_age=90 * 86400, httponly=True, samesite="Lax",
+        MEETING_COOKIE,
+        str(meeting_id),
+        max_age=90 * 86400,
+        httponly=True,
+        samesite="Lax",
         secure=settings().secure_cookies,
-    )  # fmt: skip
+    )
     return remember(answer, authentication.subject(meeting_id, number, settings()))
 
 

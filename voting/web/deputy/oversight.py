@@ -53,10 +53,16 @@ def plans() -> Any:
     due = _due(congress_id, rows, followed | own, open_)
     rows.sort(key=lambda row: (row.plan.id not in own, row.plan.id not in followed, -row.plan.year, row.plan.no))
     return render_template(
-        "deputy/plans.html", due=due, rows=rows, followed=followed, own=own, states=states.STATES, kinds=states.KINDS,
+        "deputy/plans.html",
+        due=due,
+        rows=rows,
+        followed=followed,
+        own=own,
+        states=states.STATES,
+        kinds=states.KINDS,
         open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )
 
 
 SOON = timedelta(days=14)
@@ -107,9 +113,15 @@ def plan(plan_id: int) -> Any:
     pictures, errors = photos.taken(token, inspections.MAX_FILES)
     form = request.form
     seen = Seen(
-        form.get("kind", "remark"), _day("held_on"), form.get("text", ""), form.get("verdict", ""),
-        form.get("task", ""), _day("due_on"), form.get("place", ""), [(current_user.number, current_user.name)],
-    )  # fmt: skip
+        form.get("kind", "remark"),
+        _day("held_on"),
+        form.get("text", ""),
+        form.get("verdict", ""),
+        form.get("task", ""),
+        _day("due_on"),
+        form.get("place", ""),
+        [(current_user.number, current_user.name)],
+    )
     try:
         if not errors:
             actor = Actor(current_user.name, "代表")
@@ -135,20 +147,37 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
     given = tasks.listed(found.congress_id, plan_ids=[found.id])
     reports = [one for one in progress.of_plan(found.id) if not one.returned]
     page = render_template(
-        "deputy/plan.html", plan=found, row=listing.row(found, _today()), states=states.STATES, kinds=states.KINDS,
-        ratings=ratings.of_plan(found), groups=groups.of_plan(found.id), inspections=made,
-        inspection_kinds=inspections.KINDS, verdicts=inspections.VERDICTS, tasks=given,
-        task_states=tasks.STATES, task_kinds=tasks.KINDS, task_acts=tasks.ACTS, reports=reports, token=token,
-        state_of_task=lambda one: tasks.state_of(one, _today()), waiting=waiting, today=_today(),
-        usual=_today() + tasks.USUAL, last=_today() + timedelta(days=365), most=inspections.MAX_FILES,
+        "deputy/plan.html",
+        plan=found,
+        row=listing.row(found, _today()),
+        states=states.STATES,
+        kinds=states.KINDS,
+        ratings=ratings.of_plan(found),
+        groups=groups.of_plan(found.id),
+        inspections=made,
+        inspection_kinds=inspections.KINDS,
+        verdicts=inspections.VERDICTS,
+        tasks=given,
+        task_states=tasks.STATES,
+        task_kinds=tasks.KINDS,
+        task_acts=tasks.ACTS,
+        reports=reports,
+        token=token,
+        state_of_task=lambda one: tasks.state_of(one, _today()),
+        waiting=waiting,
+        today=_today(),
+        usual=_today() + tasks.USUAL,
+        last=_today() + timedelta(days=365),
+        most=inspections.MAX_FILES,
         mine={one.id for one in given if inspections.took_part(one, current_user.number)},
         followed=found.id in watching.watched(found.congress_id, current_user.number),
-        typed=request.form if request.method == "POST" else {}, pictures=_pictures(made, given),
+        typed=request.form if request.method == "POST" else {},
+        pictures=_pictures(made, given),
         report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
         wrong={str(one.details.get("field", "text")): one.message for one in errors},
         errors=[(one.details.get("field", "text"), one.message) for one in errors],
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )
     return page, max((one.status for one in errors), default=200)
 
 
@@ -211,11 +240,20 @@ def meetings_of_committee() -> Any:
     listed, adopted = inquiries.of_congress(congress_id), opinions.of_congress(congress_id)
     given = opinions.handling([one.id for one in adopted])
     return render_template(
-        "deputy/inquiries.html", inquiries=listed, opinions=adopted, given=given, states=opinions.STATES,
-        kinds=opinions.KINDS, state_of=opinions.state_of, task_states=tasks.STATES, task_kinds=tasks.KINDS,
-        state_of_task=lambda one: tasks.state_of(one, _today()), unit_names=units.names(congress_id),
-        answered_by=inquiries.answered_by, rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+        "deputy/inquiries.html",
+        inquiries=listed,
+        opinions=adopted,
+        given=given,
+        states=opinions.STATES,
+        kinds=opinions.KINDS,
+        state_of=opinions.state_of,
+        task_states=tasks.STATES,
+        task_kinds=tasks.KINDS,
+        state_of_task=lambda one: tasks.state_of(one, _today()),
+        unit_names=units.names(congress_id),
+        answered_by=inquiries.answered_by,
+        rehearsal=current_user.meeting.rehearsal,
+    )
 
 
 @bp.get("/record.pdf")
@@ -232,7 +270,10 @@ def print_own_record() -> Response:
 def own_record() -> Any:
     """My own record; nobody else's."""
     return render_template(
-        "deputy/record.html", told=record.of_person(current_user.congress_id, current_user.number, current_user.name),
-        kinds=record.KINDS, inspection_kinds=inspections.KINDS, outcomes=OUTCOMES,
+        "deputy/record.html",
+        told=record.of_person(current_user.congress_id, current_user.number, current_user.name),
+        kinds=record.KINDS,
+        inspection_kinds=inspections.KINDS,
+        outcomes=OUTCOMES,
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )

@@ -38,16 +38,23 @@ def projects() -> Any:
     category = request.args.get("category", "")
     mine = _notes()
     shown = [
-        one for one in listed
+        one
+        for one in listed
         if (not category or one.category == category)
         and all(word in _searched(one) for word in map(fold, words.split()))
         and (request.args.get("noted") != "1" or one.id in mine)
-    ]  # fmt: skip
+    ]
     return render_template(
-        "deputy/projects.html", projects=shown, all=len(listed), notes=mine, words=words, category=category,
-        categories=sorted({one.category for one in listed if one.category}), most=MOST_COMPARED,
+        "deputy/projects.html",
+        projects=shown,
+        all=len(listed),
+        notes=mine,
+        words=words,
+        category=category,
+        categories=sorted({one.category for one in listed if one.category}),
+        most=MOST_COMPARED,
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )
 
 
 def _searched(project: Project) -> str:
@@ -72,14 +79,18 @@ def project(project_id: int) -> Any:
     at = next(place for place, one in enumerate(listed) if one.id == project_id)
     said = deliberating.of_meeting(current_user.meeting_id, signed=True)
     page = render_template(
-        "deputy/project.html", project=found, before=listed[at - 1] if at else None,
-        after=listed[at + 1] if at + 1 < len(listed) else None, voices=reading.voices([project_id])[project_id],
-        pictures=reading.pictures([project_id])[project_id], error=error,
+        "deputy/project.html",
+        project=found,
+        before=listed[at - 1] if at else None,
+        after=listed[at + 1] if at + 1 < len(listed) else None,
+        voices=reading.voices([project_id])[project_id],
+        pictures=reading.pictures([project_id])[project_id],
+        error=error,
         state=main_round(current_user.meeting_id).state,
         note=request.form.get("note", "") if error else _notes().get(project_id, ""),
         opinions=[one for one in said if one.project_id == project_id],
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -95,7 +106,7 @@ def compare() -> Any:
     voices = reading.voices([one.id for one in chosen])
     return render_template(
         "deputy/compare.html", projects=chosen, voices=voices, notes=_notes(), rehearsal=current_user.meeting.rehearsal
-    )  # fmt: skip
+    )
 
 
 @bp.get("/projects/<int:project_id>/pictures/<int:attachment_id>")

@@ -40,8 +40,9 @@ def _deputy() -> Deputy:
 def _words() -> dict[str, Any]:
     return {
         "stands": lambda one: [(STATES[key], KINDS.get(key, "idle")) for key in states_of(one, today())],
-        "outcomes": OUTCOMES, "ratings": RATINGS,
-    }  # fmt: skip
+        "outcomes": OUTCOMES,
+        "ratings": RATINGS,
+    }
 
 
 @bp.get("/suggestions")
@@ -71,11 +72,15 @@ def new_suggestion() -> Any:
     running = drives.running(current_user.congress_id, now(), "deputy")
     field = str(error.details.get("field", "text")) if error else ""
     page = render_template(
-        "deputy/suggestion_new.html", drives=running, token=token, typed=request.form,
+        "deputy/suggestion_new.html",
+        drives=running,
+        token=token,
+        typed=request.form,
         categories=running[0].categories if running else [str(one) for one in CATEGORIES],
-        places=running[0].places if running else [], wrong={field: error.message} if error else {},
+        places=running[0].places if running else [],
+        wrong={field: error.message} if error else {},
         rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -104,7 +109,11 @@ def rate_suggestion(suggestion_id: int) -> Any:
 def _page(suggestion_id: int, error: DomainError | None = None) -> Any:
     found = deputies.own(_deputy(), suggestion_id)
     page = render_template(
-        "deputy/suggestion.html", one=found, head=head_of(found), error=error,
-        wrong=str(error.details.get("field", "rating")) if error else "", rehearsal=current_user.meeting.rehearsal,
-    )  # fmt: skip
+        "deputy/suggestion.html",
+        one=found,
+        head=head_of(found),
+        error=error,
+        wrong=str(error.details.get("field", "rating")) if error else "",
+        rehearsal=current_user.meeting.rehearsal,
+    )
     return page, error.status if error else 200

@@ -64,14 +64,17 @@ def accounts() -> Any:
     """All accounts, searched and filtered by the address."""
     words, role = request.args.get("q", "").strip(), request.args.get("role", "")
     found = [
-        one for one in administration.people(current_user.congress_id)
+        one
+        for one in administration.people(current_user.congress_id)
         if (not words or words in one.name or words.lower() in one.username) and (not role or role in one.roles)
-    ]  # fmt: skip
+    ]
     locked = administration.locked(current_user.congress_id, settings(), now())
     return render_template(
-        "desk/accounts.html", page=paged(found, PER_PAGE), locked=locked,
+        "desk/accounts.html",
+        page=paged(found, PER_PAGE),
+        locked=locked,
         filters={k: v for k, v in (("q", words), ("role", role)) if v},
-    )  # fmt: skip
+    )
 
 
 def _meeting() -> int | None:
@@ -92,9 +95,15 @@ def new_account() -> Any:
         form = request.form
         try:
             made, password = administration.add(
-                by, form.get("username", ""), form.get("name", ""), form.getlist("roles"), actor(), now(), rng,
+                by,
+                form.get("username", ""),
+                form.get("name", ""),
+                form.getlist("roles"),
+                actor(),
+                now(),
+                rng,
                 _seat(),
-            )  # fmt: skip
+            )
             return render_template(
                 "desk/account_made.html", account=made, password=password, meeting_id=_meeting(), fresh=True
             )
@@ -102,9 +111,13 @@ def new_account() -> Any:
             error = problem
             by = db.session.get_one(Account, current_user.id)
     page = render_template(
-        "desk/account_new.html", offered=administration.may_give(by), roles=roles, meeting_id=_meeting(), seat=_seat(),
+        "desk/account_new.html",
+        offered=administration.may_give(by),
+        roles=roles,
+        meeting_id=_meeting(),
+        seat=_seat(),
         wrong={field_of(error, "username"): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -112,11 +125,15 @@ def _page(
     found: Account, error: DomainError | None = None, roles: list[str] | None = None, seat: Seat | None = None
 ) -> Any:
     page = render_template(
-        "desk/account.html", account=found, roles=found.roles if roles is None else roles, all_roles=ROLE_NAMES,
+        "desk/account.html",
+        account=found,
+        roles=found.roles if roles is None else roles,
+        all_roles=ROLE_NAMES,
         seat=seat or seats.of(found),
-        error=error, wrong=field_of(error) if error else None,
+        error=error,
+        wrong=field_of(error) if error else None,
         locked=administration.locked_until(found, settings(), now()),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

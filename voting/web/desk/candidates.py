@@ -25,9 +25,14 @@ from .common import PDF, READERS, XLSX, carried, download, field_of, upload
 FIELDS = ("name", "content", "place", "investment_total", "investment_year", "unit", "deadline")
 # Files keep their Chinese headings in every language: they are read back by them.
 COLUMNS = (
-    ("项目名称", 30), ("主要内容", 50), ("地点", 18), ("总投资（万元）", 16), ("年度投资（万元）", 18),
-    ("责任单位", 22), ("完成时限", 16),
-)  # fmt: skip
+    ("项目名称", 30),
+    ("主要内容", 50),
+    ("地点", 18),
+    ("总投资（万元）", 16),
+    ("年度投资（万元）", 18),
+    ("责任单位", 22),
+    ("完成时限", 16),
+)
 
 
 def _listed(meeting_id: int) -> list[Project]:
@@ -45,9 +50,13 @@ def projects(meeting_id: int) -> Any:
     found = meeting_or_404(meeting_id)
     listed = _listed(meeting_id)
     return render_template(
-        "desk/candidates.html", meeting=found, rehearsal=found.rehearsal, projects=listed,
-        round=main_round(meeting_id), total=sum((item.investment_year or Decimal(0) for item in listed), Decimal(0)),
-    )  # fmt: skip
+        "desk/candidates.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        projects=listed,
+        round=main_round(meeting_id),
+        total=sum((item.investment_year or Decimal(0) for item in listed), Decimal(0)),
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>/candidates/import")
@@ -58,13 +67,21 @@ def candidates_import(meeting_id: int) -> Any:
 
 
 def _import_page(
-    found: Meeting, error: DomainError | None = None, preview: candidates.Preview | None = None,
+    found: Meeting,
+    error: DomainError | None = None,
+    preview: candidates.Preview | None = None,
     file: tuple[str, str] | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     page = render_template(
-        "desk/candidates_import.html", meeting=found, rehearsal=found.rehearsal, error=error, preview=preview,
-        carried=file, present=len(_listed(found.id)), round=main_round(found.id),
-    )  # fmt: skip
+        "desk/candidates_import.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        error=error,
+        preview=preview,
+        carried=file,
+        present=len(_listed(found.id)),
+        round=main_round(found.id),
+    )
     return page, error.status if error else 422 if preview and preview.errors else 200
 
 
@@ -159,9 +176,15 @@ def _edit(meeting_id: int, project_id: int | None) -> Any:
     else:
         typed = {key: _text(getattr(item, key)) if item else "" for key in FIELDS}
     page = render_template(
-        "desk/candidate.html", meeting=found, rehearsal=found.rehearsal, project=item, typed=typed, faults=faults,
-        wrong={key: sentence for key, sentence in faults if key}, round=main_round(meeting_id),
-    )  # fmt: skip
+        "desk/candidate.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        project=item,
+        typed=typed,
+        faults=faults,
+        wrong={key: sentence for key, sentence in faults if key},
+        round=main_round(meeting_id),
+    )
     return page, status
 
 
@@ -185,6 +208,9 @@ def remove_project(meeting_id: int, project_id: int) -> Any:
         return _list(meeting_id)
     item = candidates.project_of(meeting_id, project_id)
     return render_template(
-        "desk/candidate_remove.html", meeting=found, rehearsal=found.rehearsal, project=item,
+        "desk/candidate_remove.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        project=item,
         round=main_round(meeting_id),
-    )  # fmt: skip
+    )

@@ -59,11 +59,17 @@ def voting_cards(meeting_id: int) -> Any:
             error = problem
             found = meeting_or_404(meeting_id)
     page = render_template(
-        "desk/cards.html", meeting=found, suggested=described["cards"], error=error, rehearsal=found.rehearsal,
-        wrong=field_of(error) if error else None, lacking=card_making.lacking(found),
-        made=card_making.said(found), boxed=card_making.boxed(meeting_id),
+        "desk/cards.html",
+        meeting=found,
+        suggested=described["cards"],
+        error=error,
+        rehearsal=found.rehearsal,
+        wrong=field_of(error) if error else None,
+        lacking=card_making.lacking(found),
+        made=card_making.said(found),
+        boxed=card_making.boxed(meeting_id),
         why_not=hands.why_not(found, hands.CARDS, current_user.id),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -76,10 +82,13 @@ def _make_here(meeting_id: int, described: dict[str, Any]) -> Response:
         raise Rejected("bad_count", "投票卡数量应为 1 至 %(most)s", most=cards.MAX_CARDS) from problem
     # Printed before the public halves are kept: cards that nobody holds would lock the meeting.
     pdf = cards_pdf(
-        printed, congress=described["congress"], meeting=described["meeting"], rehearsal=described["rehearsal"],
+        printed,
+        congress=described["congress"],
+        meeting=described["meeting"],
+        rehearsal=described["rehearsal"],
         fonts=settings().fonts,
         papers=settings().papers,
-    )  # fmt: skip
+    )
     cards.accept_publics(meeting_id, publics, actor(), now(), "here")
     disposition = 'attachment; filename="cards.pdf"'
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})

@@ -52,8 +52,13 @@ def erase_contacts(drive_id: int) -> Any:
 def _page(drive_id: int, error: DomainError | None) -> Any:
     found = drive_or_404(drive_id)
     page = render_template(
-        "desk/drive_close.html", drive=found, phase=found.phase(now()), waiting=closing.waiting(found.id), error=error,
-        kept=erasing.kept(found.id), until=found.closed_at + erasing.KEPT if found.closed_at else None,
+        "desk/drive_close.html",
+        drive=found,
+        phase=found.phase(now()),
+        waiting=closing.waiting(found.id),
+        error=error,
+        kept=erasing.kept(found.id),
+        until=found.closed_at + erasing.KEPT if found.closed_at else None,
         wrong=field_of(error) if error else None,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

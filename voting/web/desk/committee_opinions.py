@@ -33,9 +33,13 @@ def committee_opinions() -> Any:
     listed = adopted.of_congress(current_user.congress_id)
     given = adopted.handling([one.id for one in listed])
     return render_template(
-        "desk/committee_opinions.html", listed=listed, given=given, states=adopted.STATES, kinds=adopted.KINDS,
+        "desk/committee_opinions.html",
+        listed=listed,
+        given=given,
+        states=adopted.STATES,
+        kinds=adopted.KINDS,
         state_of=adopted.state_of,
-    )  # fmt: skip
+    )
 
 
 @bp.route("/committee-opinions/new", methods=["GET", "POST"])
@@ -58,9 +62,13 @@ def _edit(opinion_id: int | None) -> Any:
     if request.method == "POST":
         year = form.get("year", "").strip()
         typed = Adopted(
-            whole(year, 0, low=1000, high=9999), form.get("title", ""),
-            day_of("adopted_on"), form.get("text", ""), form.get("document", ""), form.get("body", ""),
-        )  # fmt: skip
+            whole(year, 0, low=1000, high=9999),
+            form.get("title", ""),
+            day_of("adopted_on"),
+            form.get("text", ""),
+            form.get("document", ""),
+            form.get("body", ""),
+        )
         try:
             made = adopted.save(congress_id, opinion_id, typed, actor(), now(), form.get("seen", ""))
             flash(_("审议意见已登记"), "ok")
@@ -68,18 +76,32 @@ def _edit(opinion_id: int | None) -> Any:
         except DomainError as problem:
             error = problem
     found = adopted.get(congress_id, opinion_id) if opinion_id is not None else None
-    theirs = meanwhile.theirs(error, [
-        (_("题目"), found.title, form.get("title")), (_("年度"), found.year, form.get("year")),
-        (_("日期"), found.adopted_on, form.get("adopted_on")), (_("会议"), found.body, form.get("body")),
-        (_("文号"), found.document, form.get("document")), (_("意见"), found.text, form.get("text")),
-    ]) if found is not None else []  # fmt: skip
+    theirs = (
+        meanwhile.theirs(
+            error,
+            [
+                (_("题目"), found.title, form.get("title")),
+                (_("年度"), found.year, form.get("year")),
+                (_("日期"), found.adopted_on, form.get("adopted_on")),
+                (_("会议"), found.body, form.get("body")),
+                (_("文号"), found.document, form.get("document")),
+                (_("意见"), found.text, form.get("text")),
+            ],
+        )
+        if found is not None
+        else []
+    )
     page = render_template(
-        "desk/committee_opinion_edit.html", opinion=found, theirs=theirs,
+        "desk/committee_opinion_edit.html",
+        opinion=found,
+        theirs=theirs,
         seen=meanwhile.carried(mark(adopted.values(found)), error) if found is not None else "",
-        typed=form, error=error, today=today(),
+        typed=form,
+        error=error,
+        today=today(),
         year=(plans.years(congress_id) or [today().year])[0],
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -97,9 +119,14 @@ def hand_committee_opinion(committee_opinion_id: int) -> Any:
     form = request.form
     try:
         adopted.hand(
-            current_user.congress_id, committee_opinion_id, form.get("unit", type=number), form.get("task", ""),
-            due_day(), actor(), now(),
-        )  # fmt: skip
+            current_user.congress_id,
+            committee_opinion_id,
+            form.get("unit", type=number),
+            form.get("task", ""),
+            due_day(),
+            actor(),
+            now(),
+        )
     except DomainError as problem:
         return _page(committee_opinion_id, problem)
     flash(_("已交办"), "ok")
@@ -111,11 +138,21 @@ def _page(opinion_id: int, error: DomainError | None = None) -> Any:
     found = adopted.get(congress_id, opinion_id)
     given = adopted.handling([found.id])[found.id]
     page = render_template(
-        "desk/committee_opinion.html", opinion=found, given=given, state=adopted.state_of(given), states=adopted.STATES,
-        kinds=adopted.KINDS, units=units.of_congress(congress_id), error=error, typed=request.form if error else {},
-        wrong={field_of(error): error.message} if error else {}, usual=today() + tasks.USUAL,
-        state_of_task=lambda one: tasks.state_of(one, today()), task_states=tasks.STATES, task_kinds=tasks.KINDS,
-    )  # fmt: skip
+        "desk/committee_opinion.html",
+        opinion=found,
+        given=given,
+        state=adopted.state_of(given),
+        states=adopted.STATES,
+        kinds=adopted.KINDS,
+        units=units.of_congress(congress_id),
+        error=error,
+        typed=request.form if error else {},
+        wrong={field_of(error): error.message} if error else {},
+        usual=today() + tasks.USUAL,
+        state_of_task=lambda one: tasks.state_of(one, today()),
+        task_states=tasks.STATES,
+        task_kinds=tasks.KINDS,
+    )
     return page, error.status if error else 200
 
 

@@ -42,10 +42,17 @@ def meeting_decisions(meeting_id: int) -> Any:
 def _page(meeting_id: int, error: DomainError | None = None, sent: str = "") -> Any:
     found = meeting_or_404(meeting_id)
     page = render_template(
-        "desk/decisions.html", meeting=found, rehearsal=found.rehearsal, kinds=decisions.KINDS, notes=NOTES,
-        taken={one.kind: one for one in decisions.of_meeting(meeting_id)}, error=error, sent=sent,
-        wrong=field_of(error) if error else None, today=today().isoformat(),
-    )  # fmt: skip
+        "desk/decisions.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        kinds=decisions.KINDS,
+        notes=NOTES,
+        taken={one.kind: one for one in decisions.of_meeting(meeting_id)},
+        error=error,
+        sent=sent,
+        wrong=field_of(error) if error else None,
+        today=today().isoformat(),
+    )
     return page, error.status if error else 200
 
 

@@ -29,9 +29,12 @@ def deputy_suggestion_figures() -> Any:
     """Handed out, answered, satisfied, unit by unit."""
     total, lines = deputy_figures.figures(current_user.congress_id, today(), _year())
     return render_template(
-        "desk/deputy_figures.html", total=total, lines=lines, year=_year(),
+        "desk/deputy_figures.html",
+        total=total,
+        lines=lines,
+        year=_year(),
         years=deputy_figures.years(current_user.congress_id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/deputy-suggestions/figures.xlsx")

@@ -30,10 +30,24 @@ from .drives import EDITORS, PLANNERS, drive_or_404
 
 PER_PAGE = 50
 COLUMNS = (
-    ("项目名称", 30), ("状态", 14), ("下一环节", 24), ("类别", 12), ("地点", 18), ("主要内容", 50),
-    ("必要性", 40), ("可行性", 40), ("总投资（万元）", 16), ("年度投资（万元）", 18), ("资金来源", 30),
-    ("牵头单位", 22), ("责任单位", 22), ("完成时限", 16), ("年度目标", 30), ("联系人和电话", 22), ("来源建议", 20),
-)  # fmt: skip
+    ("项目名称", 30),
+    ("状态", 14),
+    ("下一环节", 24),
+    ("类别", 12),
+    ("地点", 18),
+    ("主要内容", 50),
+    ("必要性", 40),
+    ("可行性", 40),
+    ("总投资（万元）", 16),
+    ("年度投资（万元）", 18),
+    ("资金来源", 30),
+    ("牵头单位", 22),
+    ("责任单位", 22),
+    ("完成时限", 16),
+    ("年度目标", 30),
+    ("联系人和电话", 22),
+    ("来源建议", 20),
+)
 
 
 def project_or_404(drive: Drive, project_id: int) -> Project:
@@ -49,10 +63,12 @@ def _chosen(drive: Drive) -> tuple[list[Project], dict[int, positions.Position],
     """The projects that the address asks for, where each stands, and the words of the address."""
     words, state, unit = (request.args.get(key, "").strip() for key in ("q", "state", "unit"))
     found = [
-        one for one in drafting.of_drive(drive.id)
-        if (not state or one.state == state) and (not unit or str(one.unit_id) == unit)
+        one
+        for one in drafting.of_drive(drive.id)
+        if (not state or one.state == state)
+        and (not unit or str(one.unit_id) == unit)
         and all(fold(word) in fold(f"{one.name}{one.content}{one.place}{one.unit}") for word in words.split())
-    ]  # fmt: skip
+    ]
     filters = {key: value for key, value in (("q", words), ("state", state), ("unit", unit)) if value}
     return found, positions.positions(found, chains.steps(drive.id)), filters
 
@@ -66,10 +82,16 @@ def drive_projects(drive_id: int) -> Any:
     page = paged(found, PER_PAGE)
     known = {one.unit_id: one.unit for one in drafting.of_drive(drive.id) if one.unit_id}
     return render_template(
-        "desk/projects.html", drive=drive, page=page, stands=stands, filters=filters, states=STATES, units=known,
+        "desk/projects.html",
+        drive=drive,
+        page=page,
+        stands=stands,
+        filters=filters,
+        states=STATES,
+        units=known,
         total=sum(one.investment_total or 0 for one in found if one.state not in drafting.OVER),
         roots=reading.voices([one.id for one in page.items]),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/drives/<int:drive_id>/projects.xlsx")
@@ -81,12 +103,27 @@ def drive_projects_export(drive_id: int) -> Response:
     rows = []
     for one in found:
         upcoming = stands[one.id].next
-        rows.append([
-            one.name, STATES[one.state], upcoming.body if upcoming and one.state not in drafting.OVER else "",
-            one.category, one.place, one.content, one.necessity, one.feasibility, one.investment_total,
-            one.investment_year, one.funds, one.unit, one.other_units, one.deadline, one.goal, one.contact,
-            "、".join(str(root.no) for root in roots.of_project(one.id)),
-        ])  # fmt: skip
+        rows.append(
+            [
+                one.name,
+                STATES[one.state],
+                upcoming.body if upcoming and one.state not in drafting.OVER else "",
+                one.category,
+                one.place,
+                one.content,
+                one.necessity,
+                one.feasibility,
+                one.investment_total,
+                one.investment_year,
+                one.funds,
+                one.unit,
+                one.other_units,
+                one.deadline,
+                one.goal,
+                one.contact,
+                "、".join(str(root.no) for root in roots.of_project(one.id)),
+            ]
+        )
     return download(write_table("项目", COLUMNS, rows), XLSX, f"项目-{drive.year}.xlsx")
 
 
@@ -129,14 +166,26 @@ def project_page(drive: Drive, project_id: int, error: DomainError | None = None
     sources = roots.of_project(project_id)
     bodies: dict[int, ReviewStep] = {one.id: one for one in steps}
     page = render_template(
-        "desk/project.html", drive=drive, project=project, states=STATES, decisions=positions.DECISIONS, bodies=bodies,
-        position=positions.position(steps, reviews, project.version), reviews=list(reversed(reviews)), steps=steps,
-        documents=_documents([one.id for one in reviews]), sources=sources,
-        members=roots.members([one.id for one in sources]), files=store.held_by("project", [project_id]),
-        versions=(listed := versions.of_project(project_id)), seen=versions.seen_by([one.id for one in listed]),
-        into=db.session.get(Project, project.merged_into_id) if project.merged_into_id else None, error=error,
-        typed=request.form, over=project.state in drafting.OVER,
-    )  # fmt: skip
+        "desk/project.html",
+        drive=drive,
+        project=project,
+        states=STATES,
+        decisions=positions.DECISIONS,
+        bodies=bodies,
+        position=positions.position(steps, reviews, project.version),
+        reviews=list(reversed(reviews)),
+        steps=steps,
+        documents=_documents([one.id for one in reviews]),
+        sources=sources,
+        members=roots.members([one.id for one in sources]),
+        files=store.held_by("project", [project_id]),
+        versions=(listed := versions.of_project(project_id)),
+        seen=versions.seen_by([one.id for one in listed]),
+        into=db.session.get(Project, project.merged_into_id) if project.merged_into_id else None,
+        error=error,
+        typed=request.form,
+        over=project.state in drafting.OVER,
+    )
     return page, error.status if error else 200
 
 
@@ -161,9 +210,14 @@ def edit_drive_project(drive_id: int, project_id: int) -> Any:
     seen = request.form.get("version", "")
     try:
         drafting.change(
-            drive.congress_id, project_id, draft, request.form.get("reason", ""),
-            whole(seen, -1), actor(), now(),
-        )  # fmt: skip
+            drive.congress_id,
+            project_id,
+            draft,
+            request.form.get("reason", ""),
+            whole(seen, -1),
+            actor(),
+            now(),
+        )
     except DomainError as problem:
         drive = drive_or_404(drive_id)
         return _form(drive, project_or_404(drive, project_id), draft, [], problem)
@@ -172,13 +226,21 @@ def edit_drive_project(drive_id: int, project_id: int) -> Any:
 
 
 def _form(
-    drive: Drive, project: Project | None, draft: drafting.Draft, faults: drafting.Faults,
-    problem: DomainError | None = None, sources: Any = (),
-) -> Any:  # fmt: skip
+    drive: Drive,
+    project: Project | None,
+    draft: drafting.Draft,
+    faults: drafting.Faults,
+    problem: DomainError | None = None,
+    sources: Any = (),
+) -> Any:
     page = render_template(
-        "desk/project_edit.html", drive=drive, project=project, sources=sources, states=STATES,
+        "desk/project_edit.html",
+        drive=drive,
+        project=project,
+        sources=sources,
+        states=STATES,
         **project_form.words(drive, project, draft, faults, problem),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 422 if faults else 200
 
 
@@ -269,6 +331,11 @@ def project_versions(drive_id: int, project_id: int) -> Any:
     older = versions.version_of(project_id, asked("a", max(1, newer.no - 1)))
     pairs = versions.differences(older.fields, newer.fields)
     return render_template(
-        "desk/project_versions.html", drive=drive, project=project, older=older, newer=newer, pairs=pairs,
+        "desk/project_versions.html",
+        drive=drive,
+        project=project,
+        older=older,
+        newer=newer,
+        pairs=pairs,
         versions=versions.of_project(project_id),
-    )  # fmt: skip
+    )

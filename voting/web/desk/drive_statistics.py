@@ -22,9 +22,17 @@ from .common import PDF, XLSX, download
 from .drives import PLANNERS, drive_or_404
 
 COLUMNS = (
-    ("统计项", 10), ("名称", 24), ("收到", 10), ("合并后事项", 12), ("采纳", 10), ("部分采纳", 10), ("转部门办理", 12),
-    ("不采纳", 10), ("未答复", 10), ("附议", 10),
-)  # fmt: skip
+    ("统计项", 10),
+    ("名称", 24),
+    ("收到", 10),
+    ("合并后事项", 12),
+    ("采纳", 10),
+    ("部分采纳", 10),
+    ("转部门办理", 12),
+    ("不采纳", 10),
+    ("未答复", 10),
+    ("附议", 10),
+)
 
 
 @bp.get("/drives/<int:drive_id>/statistics")
@@ -33,9 +41,14 @@ def drive_statistics(drive_id: int) -> Any:
     """Charts and tables of a drive."""
     found, moment = drive_or_404(drive_id), now()
     return render_template(
-        "desk/drive_statistics.html", drive=found, phase=found.phase(moment), phases=PHASES, now=moment, names=NAMES,
+        "desk/drive_statistics.html",
+        drive=found,
+        phase=found.phase(moment),
+        phases=PHASES,
+        now=moment,
+        names=NAMES,
         told=statistics.of_drive(found, moment.astimezone(CHINA).date()),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/drives/<int:drive_id>/statistics.xlsx")
@@ -49,16 +62,25 @@ def drive_statistics_export(drive_id: int) -> Response:
 
 def _rows(told: Statistics) -> list[list[Any]]:
     tables: Sequence[tuple[str, Sequence[Line]]] = (
-        ("合计", [told.total]), ("渠道", told.channels), ("类别", told.categories), ("镇街", told.places),
+        ("合计", [told.total]),
+        ("渠道", told.channels),
+        ("类别", told.categories),
+        ("镇街", told.places),
         ("周（周一）", told.weeks),
-    )  # fmt: skip
+    )
     return [
         [
-            name, str(CHANNELS[line.key]) if name == "渠道" else line.key or "—", line.voices, line.heads,
-            *line.outcomes.values(), line.open, line.supports,
+            name,
+            str(CHANNELS[line.key]) if name == "渠道" else line.key or "—",
+            line.voices,
+            line.heads,
+            *line.outcomes.values(),
+            line.open,
+            line.supports,
         ]
-        for name, lines in tables for line in lines
-    ]  # fmt: skip
+        for name, lines in tables
+        for line in lines
+    ]
 
 
 @bp.get("/drives/<int:drive_id>/report.pdf")

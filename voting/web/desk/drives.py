@@ -76,9 +76,15 @@ def drive(drive_id: int) -> Any:
     found = drive_or_404(drive_id)
     told = overview.figures(found.id, now().astimezone(CHINA).date())
     return render_template(
-        "desk/drive.html", drive=found, phase=found.phase(now()), phases=collection_drives.PHASES, figures=told,
-        step=step(found, told, now()), address=address(found, settings()), words=plans,
-    )  # fmt: skip
+        "desk/drive.html",
+        drive=found,
+        phase=found.phase(now()),
+        phases=collection_drives.PHASES,
+        figures=told,
+        step=step(found, told, now()),
+        address=address(found, settings()),
+        words=plans,
+    )
 
 
 @bp.route("/drives/<int:drive_id>/edit", methods=["GET", "POST"])
@@ -111,9 +117,15 @@ def publish_drive(drive_id: int) -> Any:
         except DomainError as problem:
             error, found = problem, drive_or_404(drive_id)
     page = render_template(
-        "desk/drive_publish.html", drive=found, phase=found.phase(now()), phases=collection_drives.PHASES,
-        address=address(found, settings()), words=plans, error=error, over=found.closes_at <= now(),
-    )  # fmt: skip
+        "desk/drive_publish.html",
+        drive=found,
+        phase=found.phase(now()),
+        phases=collection_drives.PHASES,
+        address=address(found, settings()),
+        words=plans,
+        error=error,
+        over=found.closes_at <= now(),
+    )
     return page, error.status if error else 200
 
 
@@ -126,9 +138,7 @@ def drive_notice(drive_id: int) -> Any:
 
 
 def _form(found: Drive | None, plan: Plan, error: DomainError | None = None) -> Any:
-    values = {
-        key: "\n".join(value) if isinstance(value, list | tuple) else value for key, value in vars(plan).items()
-    }  # fmt: skip
+    values = {key: "\n".join(value) if isinstance(value, list | tuple) else value for key, value in vars(plan).items()}
     values["audiences"] = list(plan.audiences)
     for key in ("opens", "closes"):
         moment = getattr(plan, f"{key}_at").astimezone(CHINA)
@@ -137,11 +147,17 @@ def _form(found: Drive | None, plan: Plan, error: DomainError | None = None) -> 
         values |= request.form.to_dict() | {"audiences": request.form.getlist("audiences")}
     wrong = field_of(error) if error else None
     page = render_template(
-        "desk/drive_edit.html", drive=found, phase=found.phase(now()) if found else "drafted",
-        phases=collection_drives.PHASES, typed=values, words=plans, fixed=collection_drives.FIXED,
-        error=error, wrong={wrong: error.message} if error and wrong else {},
+        "desk/drive_edit.html",
+        drive=found,
+        phase=found.phase(now()) if found else "drafted",
+        phases=collection_drives.PHASES,
+        typed=values,
+        words=plans,
+        fixed=collection_drives.FIXED,
+        error=error,
+        wrong={wrong: error.message} if error and wrong else {},
         target={"opens_at": "opens_on", "closes_at": "closes_on"}.get(wrong or "", wrong),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -149,12 +165,11 @@ def _typed(before: Plan) -> Plan:
     """The plan as the form has it; a field that the form does not show stays as it is. Raises `Rejected`."""
     form = request.form
     changed: dict[str, Any] = {
-        key: form[key] for key in ("title", "issuer", "basis", "scope", "contact", "name_rule", "phone_rule")
+        key: form[key]
+        for key in ("title", "issuer", "basis", "scope", "contact", "name_rule", "phone_rule")
         if key in form
-    }  # fmt: skip
-    changed |= {
-        key: form[key].splitlines() for key in ("positive", "negative", "categories", "places") if key in form
-    }  # fmt: skip
+    }
+    changed |= {key: form[key].splitlines() for key in ("positive", "negative", "categories", "places") if key in form}
     if "audiences_shown" in form:
         changed["audiences"] = form.getlist("audiences")
     if "year" in form:

@@ -33,11 +33,16 @@ def events(drive_id: int) -> Any:
     filters = {key: value for key in ("q", "kind") if (value := request.args.get(key, "").strip())}
     found = collection_events.of_drive(
         current_user.congress_id, drive_id, filters.get("q", ""), filters.get("kind", "")
-    )  # fmt: skip
+    )
     return render_template(
-        "desk/events.html", drive=drive, page=paged(found, PER_PAGE), kinds=EVENTS, filters=filters,
-        received=sum(one.received for one, _count in found), said=sum(count for _one, count in found),
-    )  # fmt: skip
+        "desk/events.html",
+        drive=drive,
+        page=paged(found, PER_PAGE),
+        kinds=EVENTS,
+        filters=filters,
+        received=sum(one.received for one, _count in found),
+        said=sum(count for _one, count in found),
+    )
 
 
 @bp.route("/drives/<int:drive_id>/events/new", methods=["GET", "POST"])
@@ -78,7 +83,7 @@ def drive_stations(drive_id: int) -> Any:
     found = collection_stations.with_counts(current_user.congress_id, drive_id, filters.get("q", ""))
     return render_template(
         "desk/drive_stations.html", drive=drive, page=paged(found, PER_PAGE), kinds=STATIONS, filters=filters
-    )  # fmt: skip
+    )
 
 
 @bp.get("/drives/<int:drive_id>/posters/<size>.pdf")
@@ -108,6 +113,4 @@ def drive_sheets(drive_id: int) -> Response:
 
 
 def _inline(pdf: bytes, name: str) -> Response:
-    return Response(
-        pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
-    )  # fmt: skip
+    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

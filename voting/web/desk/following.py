@@ -63,12 +63,20 @@ def _follow_page(uuid: str, error: DomainError | None = None) -> Any:
     plan = following.planned(found) if purpose else None
     left = following.reserves_left(found.meeting_id)
     page = render_template(
-        "desk/follow.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        next_one=next_one, purpose=purpose, why=why(found), left=left,
+        "desk/follow.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        next_one=next_one,
+        purpose=purpose,
+        why=why(found),
+        left=left,
         way=request.form.get("way", "paper" if found.paper_only or not left else "tablets"),
-        candidates=plan[1] if plan else [], rules=plan[2] if plan else None,
+        candidates=plan[1] if plan else [],
+        rules=plan[2] if plan else None,
         sentences=wording.sentences(plan[2], len(plan[1])) if plan else [],
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -92,8 +100,16 @@ def void(uuid: str) -> Any:
     chief = certifying.holders_names(meeting_id)[:1]
     chairs = [name for _role, names in who_may("chair") for name in names]
     page = render_template(
-        "desk/void.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        wrong=field_of(error) if error else None, chief=chief, chairs=chairs, blocked=not following.may_be_void(found),
-        reason=request.form.get("reason", ""), pair=pairs.waiting(found, "void"),
-    )  # fmt: skip
+        "desk/void.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        wrong=field_of(error) if error else None,
+        chief=chief,
+        chairs=chairs,
+        blocked=not following.may_be_void(found),
+        reason=request.form.get("reason", ""),
+        pair=pairs.waiting(found, "void"),
+    )
     return page, error.status if error else 200

@@ -31,9 +31,12 @@ def groups() -> Any:
     listed = together.of_year(congress_id, year)
     covered = {plan.id for _group, own in listed for plan in own}
     return render_template(
-        "desk/groups.html", listed=listed, year=year, years=years,
+        "desk/groups.html",
+        listed=listed,
+        year=year,
+        years=years,
         left=[one for one in plans.of_year(congress_id, year) if one.id not in covered and one.cancelled_on is None],
-    )  # fmt: skip
+    )
 
 
 @bp.route("/groups/new", methods=["GET", "POST"])
@@ -69,16 +72,26 @@ def _edit(group_id: int | None, year: int) -> Any:
     if found is not None:
         names = {one.id: f"{one.no}. {one.name}" for one in listed}
         own = "\n".join(names.get(one.id, one.name) for one in together.plans_of(found.id))
-        theirs = meanwhile.theirs(error, [
-            (_("小组名称"), found.name, form.get("name")),
-            (_("成员"), "\n".join(f"{one.deputy_number} {one.name}" for one in found.members), form.get("members")),
-            (_("监督的项目"), own, "\n".join(names[one] for one in chosen if one in names)),
-        ])  # fmt: skip
+        theirs = meanwhile.theirs(
+            error,
+            [
+                (_("小组名称"), found.name, form.get("name")),
+                (_("成员"), "\n".join(f"{one.deputy_number} {one.name}" for one in found.members), form.get("members")),
+                (_("监督的项目"), own, "\n".join(names[one] for one in chosen if one in names)),
+            ],
+        )
     page = render_template(
-        "desk/group.html", group=found, year=year, plans=listed, chosen=chosen, typed=form, theirs=theirs,
+        "desk/group.html",
+        group=found,
+        year=year,
+        plans=listed,
+        chosen=chosen,
+        typed=form,
+        theirs=theirs,
         seen=meanwhile.carried(mark(together.values(found)), error) if found is not None else "",
-        error=error, wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        error=error,
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200
 
 

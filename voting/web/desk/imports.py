@@ -128,10 +128,15 @@ def import_problems(list_id: int) -> Response:
 def _lists(drive_id: int, error: DomainError | None = None) -> Any:
     drive = drive_or_404(drive_id)
     page = render_template(
-        "desk/imports.html", drive=drive, lists=lists.of_drive(current_user.congress_id, drive_id), channels=CHANNELS,
-        sources=[(key, CHANNELS[key]) for key in lists.SOURCES], phase=drive.phase(now()),
-        wrong={field_of(error, "file"): error.message} if error else {}, typed=request.form,
-    )  # fmt: skip
+        "desk/imports.html",
+        drive=drive,
+        lists=lists.of_drive(current_user.congress_id, drive_id),
+        channels=CHANNELS,
+        sources=[(key, CHANNELS[key]) for key in lists.SOURCES],
+        phase=drive.phase(now()),
+        wrong={field_of(error, "file"): error.message} if error else {},
+        typed=request.form,
+    )
     return page, error.status if error else 200
 
 
@@ -147,8 +152,14 @@ def _page(found: ImportedList, error: DomainError | None = None) -> Any:
         counts = {key: sum(one.state == key for one in rows) for key in STATES}
         shown = [one for one in rows if state not in STATES or one.state == state]
         page = render_template(
-            "desk/import_check.html", fields=mapping.FIELDS, counts=counts,
-            total=len(rows), page=paged(shown, PER_PAGE), filters={"show": state} if state in STATES else {},
-            wrong=field_of(error) if error else None, people=bool({"name", "phone"} & set(found.columns)), **told,
-        )  # fmt: skip
+            "desk/import_check.html",
+            fields=mapping.FIELDS,
+            counts=counts,
+            total=len(rows),
+            page=paged(shown, PER_PAGE),
+            filters={"show": state} if state in STATES else {},
+            wrong=field_of(error) if error else None,
+            people=bool({"name", "phone"} & set(found.columns)),
+            **told,
+        )
     return page, error.status if error else 200

@@ -53,9 +53,12 @@ def _edit(inquiry_id: int | None) -> Any:
     if request.method == "POST":
         year = form.get("year", "").strip()
         typed = Held(
-            whole(year, 0, low=1000, high=9999), form.get("title", ""),
-            day_of("held_on"), form.get("body", ""), form.get("note", ""),
-        )  # fmt: skip
+            whole(year, 0, low=1000, high=9999),
+            form.get("title", ""),
+            day_of("held_on"),
+            form.get("body", ""),
+            form.get("note", ""),
+        )
         try:
             made = held.save(congress_id, inquiry_id, typed, actor(), now(), form.get("seen", ""))
             flash(_("专题询问已登记"), "ok")
@@ -63,18 +66,31 @@ def _edit(inquiry_id: int | None) -> Any:
         except DomainError as problem:
             error = problem
     found = held.get(congress_id, inquiry_id) if inquiry_id is not None else None
-    theirs = meanwhile.theirs(error, [
-        (_("题目"), found.title, form.get("title")), (_("年度"), found.year, form.get("year")),
-        (_("日期"), found.held_on, form.get("held_on")), (_("会议"), found.body, form.get("body")),
-        (_("说明"), found.note, form.get("note")),
-    ]) if found is not None else []  # fmt: skip
+    theirs = (
+        meanwhile.theirs(
+            error,
+            [
+                (_("题目"), found.title, form.get("title")),
+                (_("年度"), found.year, form.get("year")),
+                (_("日期"), found.held_on, form.get("held_on")),
+                (_("会议"), found.body, form.get("body")),
+                (_("说明"), found.note, form.get("note")),
+            ],
+        )
+        if found is not None
+        else []
+    )
     page = render_template(
-        "desk/inquiry_edit.html", inquiry=found, theirs=theirs,
+        "desk/inquiry_edit.html",
+        inquiry=found,
+        theirs=theirs,
         seen=meanwhile.carried(mark(held.values(found)), error) if found is not None else "",
-        typed=form, error=error, today=today(),
+        typed=form,
+        error=error,
+        today=today(),
         year=(plans.years(congress_id) or [today().year])[0],
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -102,17 +118,25 @@ def _page(inquiry_id: int, error: DomainError | None = None, at: str = "") -> An
     congress_id = current_user.congress_id
     found = held.get(congress_id, inquiry_id)
     page = render_template(
-        "desk/inquiry.html", inquiry=found, following=held.following(found), units=units.of_congress(congress_id),
-        plans=plans.of_year(congress_id, found.year), 
-        unit_names=units.names(congress_id), error=error, at=at,
-        typed=request.form if error else {}, wrong={field_of(error): error.message} if error else {},
-        state_of_task=lambda one: tasks.state_of(one, today()), task_states=tasks.STATES, task_kinds=tasks.KINDS,
+        "desk/inquiry.html",
+        inquiry=found,
+        following=held.following(found),
+        units=units.of_congress(congress_id),
+        plans=plans.of_year(congress_id, found.year),
+        unit_names=units.names(congress_id),
+        error=error,
+        at=at,
+        typed=request.form if error else {},
+        wrong={field_of(error): error.message} if error else {},
+        state_of_task=lambda one: tasks.state_of(one, today()),
+        task_states=tasks.STATES,
+        task_kinds=tasks.KINDS,
         usual=today() + tasks.USUAL,
         seen={
             one.id: meanwhile.carried(mark(held.values_of_answer(one)), error if at == f"answer-{one.id}" else None)
             for one in found.questions
         },
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -123,9 +147,15 @@ def ask_question(inquiry_id: int) -> Any:
     form = request.form
     try:
         held.ask(
-            current_user.congress_id, inquiry_id, form.get("asked_by", ""), form.get("question", ""),
-            form.get("unit", type=number), form.get("plan", type=number), actor(), now(),
-        )  # fmt: skip
+            current_user.congress_id,
+            inquiry_id,
+            form.get("asked_by", ""),
+            form.get("question", ""),
+            form.get("unit", type=number),
+            form.get("plan", type=number),
+            actor(),
+            now(),
+        )
     except DomainError as problem:
         return _page(inquiry_id, problem, "ask")
     flash(_("问题已登记"), "ok")
@@ -141,9 +171,14 @@ def handle_question(question_id: int, step: str) -> Any:
     try:
         if step == "answer":
             held.answer(
-                congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now(),
+                congress_id,
+                question_id,
+                form.get("answered_by", ""),
+                form.get("answer", ""),
+                actor(),
+                now(),
                 seen=form.get("seen", ""),
-            )  # fmt: skip
+            )
             flash(_("答复已登记"), "ok")
         else:
             held.follow_up(congress_id, question_id, form.get("task", ""), due_day(), actor(), now())

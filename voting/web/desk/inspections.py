@@ -41,14 +41,18 @@ def new_inspection() -> Any:
         if not people:
             raise Rejected("deputies_missing", "请填写参加的代表", field="deputies")
         seen = Seen(
-            form.get("kind", ""), _day("held_on"), form.get("text", ""), form.get("verdict", ""), form.get("task", ""),
-            _day("due_on"), form.get("place", ""), people,
-        )  # fmt: skip
+            form.get("kind", ""),
+            _day("held_on"),
+            form.get("text", ""),
+            form.get("verdict", ""),
+            form.get("task", ""),
+            _day("due_on"),
+            form.get("place", ""),
+            people,
+        )
         if not errors:
             plan_id = request.values.get("plan", 0, number)
-            inspections.enter(
-                current_user.congress_id, plan_id, seen, pictures, settings(), actor(), now(), token
-            )  # fmt: skip
+            inspections.enter(current_user.congress_id, plan_id, seen, pictures, settings(), actor(), now(), token)
             photos.done(token)
             flash(_("视察已登记"), "ok")
             return redirect(url_for("desk.oversight"))
@@ -60,12 +64,20 @@ def new_inspection() -> Any:
 
 def _form(token: str, waiting: list[Any], errors: list[DomainError]) -> Any:
     page = render_template(
-        "desk/inspection_new.html", token=token, waiting=waiting, plans=_public_plans(), plan_options=_options,
-        kinds=inspections.KINDS, verdicts=inspections.VERDICTS, most=inspections.MAX_FILES, today=today(),
-        usual=today() + tasks.USUAL, typed=request.values,
+        "desk/inspection_new.html",
+        token=token,
+        waiting=waiting,
+        plans=_public_plans(),
+        plan_options=_options,
+        kinds=inspections.KINDS,
+        verdicts=inspections.VERDICTS,
+        most=inspections.MAX_FILES,
+        today=today(),
+        usual=today() + tasks.USUAL,
+        typed=request.values,
         wrong={str(one.details.get("field", "plan")): one.message for one in errors},
         errors=[(one.details.get("field", "plan"), one.message) for one in errors],
-    )  # fmt: skip
+    )
     return page, max((one.status for one in errors), default=200)
 
 
@@ -100,8 +112,13 @@ def new_task() -> Any:
         except DomainError as problem:
             error = problem
     page = render_template(
-        "desk/task_new.html", plans=_public_plans(), plan_options=_options, typed=request.values, error=error,
+        "desk/task_new.html",
+        plans=_public_plans(),
+        plan_options=_options,
+        typed=request.values,
+        error=error,
         usual=today() + tasks.USUAL,
-        last=today() + timedelta(days=365), wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        last=today() + timedelta(days=365),
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200

@@ -39,10 +39,14 @@ def journal() -> Any:
     page = paged(found, PER_PAGE)
     details = {entry.height: told(json.loads(entry.details)) for entry in page.items}
     return render_template(
-        "desk/journal.html", page=page, details=details, fault=first_fault(chain), total=len(chain),
+        "desk/journal.html",
+        page=page,
+        details=details,
+        fault=first_fault(chain),
+        total=len(chain),
         acts=sorted({entry.act for entry in chain}),
         filters={key: value for key, value in (("q", words), ("act", act)) if value},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/journal.jsonl")
@@ -50,9 +54,10 @@ def journal() -> Any:
 def journal_export() -> Any:
     """Every entry on a line of its own, oldest first, with all that its hash covers (see `entry_hash`)."""
     return Response(
-        lines(entries(db.session(), current_user.congress_id)), mimetype="application/x-ndjson",
+        lines(entries(db.session(), current_user.congress_id)),
+        mimetype="application/x-ndjson",
         headers={"Content-Disposition": 'attachment; filename="journal.jsonl"'},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/journal.pdf")

@@ -47,12 +47,24 @@ def _page(drive_id: int, error: DomainError | None = None) -> Any:
     faults = checking.of_list([one.project for one in chosen], rules)
     blocks = [*checking.blocking(faults), *(fault for one in chosen for fault in checking.blocking(one.faults))]
     page = render_template(
-        "desk/project_list.html", drive=drive, entries=entries, chosen=chosen, meetings=meetings, meeting=meeting,
-        options=[(one.id, one.name) for one in meetings], rules=rules, faults=faults, blocks=len(blocks),
-        orders=listing.orders(drive_id), methods=ordering.METHODS, ticket=ordering.ticket,
-        holders=[db.session.get_one(Meeting, key) for key in held if key], error=error, typed=request.form,
+        "desk/project_list.html",
+        drive=drive,
+        entries=entries,
+        chosen=chosen,
+        meetings=meetings,
+        meeting=meeting,
+        options=[(one.id, one.name) for one in meetings],
+        rules=rules,
+        faults=faults,
+        blocks=len(blocks),
+        orders=listing.orders(drive_id),
+        methods=ordering.METHODS,
+        ticket=ordering.ticket,
+        holders=[db.session.get_one(Meeting, key) for key in held if key],
+        error=error,
+        typed=request.form,
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

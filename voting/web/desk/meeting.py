@@ -31,9 +31,12 @@ from .tasks import groups
 
 # Where an error of the use case stands on the form.
 PLACES = {
-    "name_missing": "name", "meeting_exists": "name", "entitled_wrong": "entitled", "delegation_twice": "delegations",
+    "name_missing": "name",
+    "meeting_exists": "name",
+    "entitled_wrong": "entitled",
+    "delegation_twice": "delegations",
     "subject_long": "subject",
-}  # fmt: skip
+}
 
 
 @bp.get("/")
@@ -44,9 +47,12 @@ def home() -> Any:
     standings = [standing(found) for found in db.session.scalars(query)]
     congress_id = current_user.congress_id
     return render_template(
-        "desk/home.html", standings=[(at, step(at)) for at in standings], waiting=versions.waiting(congress_id),
-        asked=changes.open_ones(congress_id), kinds=CHANGES,
-    )  # fmt: skip
+        "desk/home.html",
+        standings=[(at, step(at)) for at in standings],
+        waiting=versions.waiting(congress_id),
+        asked=changes.open_ones(congress_id),
+        kinds=CHANGES,
+    )
 
 
 @bp.route("/meetings/new", methods=["GET", "POST"])

@@ -51,18 +51,28 @@ def opinions(meeting_id: int) -> Any:
     filters = {key: value for key in ("project", "delegation", "state") if (value := request.args.get(key, "").strip())}
     all_ = deliberating.of_meeting(meeting_id)
     shown = [
-        one for one in all_
+        one
+        for one in all_
         if filters.get("project", str(one.project_id)) == str(one.project_id)
         and filters.get("delegation", one.delegation) == one.delegation
         and filters.get("state", state_of(one)) == state_of(one)
-    ]  # fmt: skip
+    ]
     projects = reading.listed(meeting_id)
     return render_template(
-        "desk/opinions.html", meeting=found, rehearsal=found.rehearsal, page=paged(shown, PER_PAGE), filters=filters,
-        names={one.id: one for one in projects}, projects=projects, delegations=_delegations(meeting_id), states=STATES,
-        state_of=state_of, open=deliberating.open_for(meeting_id), round=main_round(meeting_id),
+        "desk/opinions.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        page=paged(shown, PER_PAGE),
+        filters=filters,
+        names={one.id: one for one in projects},
+        projects=projects,
+        delegations=_delegations(meeting_id),
+        states=STATES,
+        state_of=state_of,
+        open=deliberating.open_for(meeting_id),
+        round=main_round(meeting_id),
         counts={state: sum(state_of(one) == state for one in all_) for state in STATES},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>/opinions.pdf")
@@ -131,10 +141,18 @@ def opinion(meeting_id: int, opinion_id: int) -> Any:
 def _page(found: Meeting, one: Opinion | None, typed: dict[str, str], error: DomainError | None = None) -> Any:
     projects = reading.listed(found.id)
     page = render_template(
-        "desk/opinion.html", meeting=found, rehearsal=found.rehearsal, opinion=one, typed=typed, projects=projects,
+        "desk/opinion.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        opinion=one,
+        typed=typed,
+        projects=projects,
         project=next((item for item in projects if one is not None and item.id == one.project_id), None),
-        delegations=[("", _("请选择")), *((name, name) for name in _delegations(found.id))], states=STATES,
-        state=state_of(one) if one else "", error=error,
-        open=deliberating.open_for(found.id), wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        delegations=[("", _("请选择")), *((name, name) for name in _delegations(found.id))],
+        states=STATES,
+        state=state_of(one) if one else "",
+        error=error,
+        open=deliberating.open_for(found.id),
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200

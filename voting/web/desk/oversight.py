@@ -36,17 +36,28 @@ def oversight() -> Any:
     listed = [one for one in every if year is None or tasks.year_of(one) == year]
     years = sorted({tasks.year_of(one) for one in every} | {*plans.years(congress_id)}, reverse=True)
     counts = {
-        "": len(tasks.wanted(listed, "", today())), "all": len(listed),
+        "": len(tasks.wanted(listed, "", today())),
+        "all": len(listed),
         **{key: len(tasks.wanted(listed, key, today())) for key in tasks.STATES},
-    }  # fmt: skip
+    }
     made = inspections.of_congress(congress_id, year=year)
     return render_template(
-        "desk/oversight.html", listed=tasks.wanted(listed, state, today()), counts=counts, chosen=state, year=year,
-        years=years, labels={"": _("未销号"), "all": _("全部"), **tasks.STATES}, states=tasks.STATES,
-        kinds=tasks.KINDS, origins=tasks.ORIGINS,
-        state_of_task=lambda one: tasks.state_of(one, today()), inspections=made, inspection_kinds=inspections.KINDS,
-        verdicts=inspections.VERDICTS, files=store.held_by(inspections.HOLDER, [one.id for one in made]),
-    )  # fmt: skip
+        "desk/oversight.html",
+        listed=tasks.wanted(listed, state, today()),
+        counts=counts,
+        chosen=state,
+        year=year,
+        years=years,
+        labels={"": _("未销号"), "all": _("全部"), **tasks.STATES},
+        states=tasks.STATES,
+        kinds=tasks.KINDS,
+        origins=tasks.ORIGINS,
+        state_of_task=lambda one: tasks.state_of(one, today()),
+        inspections=made,
+        inspection_kinds=inspections.KINDS,
+        verdicts=inspections.VERDICTS,
+        files=store.held_by(inspections.HOLDER, [one.id for one in made]),
+    )
 
 
 def _asked() -> tuple[str, int | None]:
@@ -80,11 +91,21 @@ def _page(task_id: int, act: str = "", error: DomainError | None = None) -> Any:
     if found.origin == "inspection":
         held += store.held_by(inspections.HOLDER, [found.origin_id])
     page = render_template(
-        "desk/task.html", one=found, state=tasks.state_of(found, today()), states=tasks.STATES, kinds=tasks.KINDS,
-        origins=tasks.ORIGINS, acts=tasks.ACTS, files=held, act=act, error=error,
-        wrong=field_of(error) if error else None, seen=_seen(found, error), usual=today() + timedelta(days=15),
+        "desk/task.html",
+        one=found,
+        state=tasks.state_of(found, today()),
+        states=tasks.STATES,
+        kinds=tasks.KINDS,
+        origins=tasks.ORIGINS,
+        acts=tasks.ACTS,
+        files=held,
+        act=act,
+        error=error,
+        wrong=field_of(error) if error else None,
+        seen=_seen(found, error),
+        usual=today() + timedelta(days=15),
         last=today() + timedelta(days=365),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

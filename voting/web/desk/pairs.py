@@ -73,10 +73,17 @@ def _page(uuid: str, error: DomainError | None = None) -> Any:
     found = round_or_404(uuid)
     acts = pairing.of_round(found.id)
     page = render_template(
-        "desk/requests.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, acts=acts,
-        kinds=pairing.KINDS, lapsed=pairing.lapsed, page_of=page_of, error=error,
+        "desk/requests.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        acts=acts,
+        kinds=pairing.KINDS,
+        lapsed=pairing.lapsed,
+        page_of=page_of,
+        error=error,
         pulse="-".join(f"{one.id}{one.state}" for one in acts) + found.state,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

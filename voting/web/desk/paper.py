@@ -30,16 +30,26 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
     found = round_or_404(uuid)
     standing = piles.of_round(found)
     page = render_template(
-        "desk/paper.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        form=form, wrong=field_of(error) if error else None, figures=figures(found), few=paper.few(found),
+        "desk/paper.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        form=form,
+        wrong=field_of(error) if error else None,
+        figures=figures(found),
+        few=paper.few(found),
         few_tablets=paper.few_tablets(found),
-        least=paper.FEW, spare=found.printed - found.paper_issued, piles=standing,
+        least=paper.FEW,
+        spare=found.printed - found.paper_issued,
+        piles=standing,
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
         handing=found.state in ("frozen", "open") and found.void_reason is None,
         reading=found.state in batches.STATES and found.void_reason is None,
-        ahead=paper.rounds_ahead(found.meeting_id), earlier=_was_on_paper(found),
+        ahead=paper.rounds_ahead(found.meeting_id),
+        earlier=_was_on_paper(found),
         needs=counting.needs_paper(found),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -164,9 +174,14 @@ def paper_only(uuid: str) -> Any:
             error = problem
             found = round_or_404(uuid)
     page = render_template(
-        "desk/paper_only.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        wrong=field_of(error) if error else None, figures=figures(found),
-    )  # fmt: skip
+        "desk/paper_only.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        wrong=field_of(error) if error else None,
+        figures=figures(found),
+    )
     return page, error.status if error else 200
 
 
@@ -244,8 +259,15 @@ def count_together(uuid: str) -> Any:
             found = round_or_404(uuid)
     standing = piles.of_round(found)
     page = render_template(
-        "desk/paper_count.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        figures=figures(found), piles=standing, fault=_fault(found) if counting.needs_paper(found) else None,
-        waiting=[one for pile in standing for one in pile.awaits()], needs=counting.needs_paper(found),
-    )  # fmt: skip
+        "desk/paper_count.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        figures=figures(found),
+        piles=standing,
+        fault=_fault(found) if counting.needs_paper(found) else None,
+        waiting=[one for pile in standing for one in pile.awaits()],
+        needs=counting.needs_paper(found),
+    )
     return page, error.status if error else 200

@@ -60,9 +60,7 @@ def merging(at: Standing) -> Step:
     waiting = [one for pile in at.piles for one in pile.awaits()]
     if waiting:
         says = _("%(waiting)s。请提醒以上各位继续。", waiting=_("；").join(say(one) for one in waiting))
-        return Step(
-            _("录入和认定纸质票"), says, people(at), _("查看纸质票"), _page(at), READERS, kind="waiting"
-        )  # fmt: skip
+        return Step(_("录入和认定纸质票"), says, people(at), _("查看纸质票"), _page(at), READERS, kind="waiting")
     if at.round.paper_only:
         says = _("纸质票已经全部录入并认定。核对张数后计票，计票以后纸质票不能再改。")
     else:
@@ -106,7 +104,10 @@ def counting_tasks(at: Standing) -> list[Task]:
     ready = at.round.state == "decrypted" and at.piles and not waiting
     why = _("纸质票认定完毕后进行") if at.round.paper_only else _("电子票解密、纸质票认定完毕后进行")
     merge = Task(
-        _("合并计票"), _("待办") if ready else _("还不能进行"), "warn" if ready else "idle", href if ready else None,
+        _("合并计票"),
+        _("待办") if ready else _("还不能进行"),
+        "warn" if ready else "idle",
+        href if ready else None,
         None if ready else why,
-    )  # fmt: skip
+    )
     return [reading, merge]

@@ -42,9 +42,7 @@ def accept_plan(plan_id: int) -> Any:
     status = 422
     if not errors:
         try:
-            completion.accept(
-                found.congress_id, plan_id, said, files, plan_form.edits(), settings(), actor(), now()
-            )  # fmt: skip
+            completion.accept(found.congress_id, plan_id, said, files, plan_form.edits(), settings(), actor(), now())
             photos.wait(token, [])
             flash(_("验收已录入"), "ok")
             return redirect(url_for("desk.plan", plan_id=plan_id, _anchor="acceptance"))
@@ -60,11 +58,17 @@ def _form(plan: Plan, token: str, errors: Any, typed: Any, files: Any = (), stat
     newest = next(iter(supervised.reports(plan.id)), None)
     began |= {f"done-{row}": value for row, value in enumerate(newest.done if newest is not None else ())}
     page = render_template(
-        "desk/plan_accept.html", plan=plan, token=token, errors=errors,
+        "desk/plan_accept.html",
+        plan=plan,
+        token=token,
+        errors=errors,
         wrong={key: text for key, text in errors if key},
-        typed=typed or began, results=completion.RESULTS, kept=files, most=completion.MAX_FILES,
+        typed=typed or began,
+        results=completion.RESULTS,
+        kept=files,
+        most=completion.MAX_FILES,
         edits=request.form.get("edits", str(plan.edits)),
-    )  # fmt: skip
+    )
     return page, status
 
 

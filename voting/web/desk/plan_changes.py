@@ -36,9 +36,15 @@ def new_change(plan_id: int) -> Any:
         return _form(found, faults)
     try:
         made = changes.request(
-            found.congress_id, plan_id, change_form.kind(), wanted, request.form.get("reason", ""), plan_form.edits(),
-            actor(), now(),
-        )  # fmt: skip
+            found.congress_id,
+            plan_id,
+            change_form.kind(),
+            wanted,
+            request.form.get("reason", ""),
+            plan_form.edits(),
+            actor(),
+            now(),
+        )
     except DomainError as problem:
         return _form(supervised.get(current_user.congress_id, plan_id), [], problem)
     flash(_("调整申请已提交"), "ok")
@@ -47,9 +53,11 @@ def new_change(plan_id: int) -> Any:
 
 def _form(found: Plan, faults: Any, problem: DomainError | None = None) -> Any:
     page = render_template(
-        "desk/plan_change_new.html", plan=found, back=url_for("desk.plan", plan_id=found.id),
+        "desk/plan_change_new.html",
+        plan=found,
+        back=url_for("desk.plan", plan_id=found.id),
         **change_form.words(found, faults, problem),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 422 if faults else 200
 
 
@@ -64,12 +72,21 @@ def _page(change_id: int, problem: DomainError | None = None, sent: str = "") ->
     change, plan = changes.get(current_user.congress_id, change_id)
     wrong = {str(problem.details.get("field", "")): problem.message} if problem else {}
     page = render_template(
-        "desk/plan_change.html", change=change, plan=plan, kinds=CHANGES, rules=DECIDERS, decisions=changes.DECISIONS,
-        pairs=fields.differences(*changes.sides(change, plan)), error=problem, bad=wrong, sent=sent,
-        typed=request.form, today=today(),
+        "desk/plan_change.html",
+        change=change,
+        plan=plan,
+        kinds=CHANGES,
+        rules=DECIDERS,
+        decisions=changes.DECISIONS,
+        pairs=fields.differences(*changes.sides(change, plan)),
+        error=problem,
+        bad=wrong,
+        sent=sent,
+        typed=request.form,
+        today=today(),
         bodies=changes.BODIES,
         seen=meanwhile.carried(mark([change.opinion]), problem if sent == "opinion" else None),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 200
 
 

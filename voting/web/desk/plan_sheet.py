@@ -62,8 +62,14 @@ def import_plans() -> Any:
         except DomainError as problem:
             error = problem
     page = render_template(
-        "desk/plans_import.html", preview=preview, seen=_seen(preview) if preview else "",
-        carried=file, error=error, year=year, typed=request.form,
-        today=today(), bad={field_of(error, "file"): error.message} if error else {},
-    )  # fmt: skip
+        "desk/plans_import.html",
+        preview=preview,
+        seen=_seen(preview) if preview else "",
+        carried=file,
+        error=error,
+        year=year,
+        typed=request.form,
+        today=today(),
+        bad={field_of(error, "file"): error.message} if error else {},
+    )
     return page, error.status if error else 200

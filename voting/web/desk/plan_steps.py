@@ -80,9 +80,14 @@ def approve_plans() -> Any:
     waiting = [(plan, versions.pending(plan.id)) for plan in versions.waiting(current_user.congress_id)]
     ticked = request.form.getlist("chosen") if request.method == "POST" else None
     page = render_template(
-        "desk/plans_approve.html", waiting=waiting, ticked=ticked, error=error, today=today(), typed=request.form,
+        "desk/plans_approve.html",
+        waiting=waiting,
+        ticked=ticked,
+        error=error,
+        today=today(),
+        typed=request.form,
         bad={str(error.details.get("field", "")): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

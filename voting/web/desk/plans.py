@@ -39,10 +39,16 @@ def plans() -> Any:
     year = asked_year(listed)
     rows = listing.rows(congress_id, now().astimezone(CHINA).date(), year)
     return render_template(
-        "desk/plans.html", rows=rows, year=year, years=listed, told=listing.summary(rows), states=STATES, kinds=KINDS,
+        "desk/plans.html",
+        rows=rows,
+        year=year,
+        years=listed,
+        told=listing.summary(rows),
+        states=STATES,
+        kinds=KINDS,
         waiting={one.id for one in versions.waiting(congress_id)},
         asked={plan.id: one for one, plan in changes.open_ones(congress_id)},
-    )  # fmt: skip
+    )
 
 
 @bp.route("/rounds/<uuid>/plans", methods=["GET", "POST"])
@@ -62,9 +68,13 @@ def draw_up_plans(uuid: str) -> Any:
         except DomainError as problem:
             error, found = problem, round_or_404(uuid)
     page = render_template(
-        "desk/plans_draw_up.html", round=found, names=supervised.chosen(found), year=typed, error=error,
+        "desk/plans_draw_up.html",
+        round=found,
+        names=supervised.chosen(found),
+        year=typed,
+        error=error,
         undrawn=supervised.undrawn(found),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -88,15 +98,30 @@ def plan_page(plan_id: int, error: DomainError | None = None, sent: str = "") ->
     new = fields.again(waiting.fields) if waiting is not None else None
     bad = {str(error.details.get("field", "")): error.message} if error else {}
     page = render_template(
-        "desk/plan.html", plan=found, labels=fields.LABELS, told=fields.texts(force), waiting=waiting,
+        "desk/plan.html",
+        plan=found,
+        labels=fields.LABELS,
+        told=fields.texts(force),
+        waiting=waiting,
         told_waiting=fields.texts(new) if new is not None else {},
         pairs=fields.differences(force, new) if new is not None else [],
-        versions=versions.of_one(plan_id), reports=supervised.reports(plan_id),
+        versions=versions.of_one(plan_id),
+        reports=supervised.reports(plan_id),
         sources=roots.of_project(found.project_id),
-        changes=changes.of_plan_id(plan_id), change_kinds=CHANGES, decisions=changes.DECISIONS,
-        row=listing.row(found, day), ratings=ratings.of_plan(found),
-        states=STATES, kinds=KINDS, accepted=completion.of_plan(plan_id), results=completion.RESULTS,
-        files=store.held_by(completion.HOLDER, [plan_id]), error=error, bad=bad, sent=sent,
-        typed=request.form, today=today(),
-    )  # fmt: skip
+        changes=changes.of_plan_id(plan_id),
+        change_kinds=CHANGES,
+        decisions=changes.DECISIONS,
+        row=listing.row(found, day),
+        ratings=ratings.of_plan(found),
+        states=STATES,
+        kinds=KINDS,
+        accepted=completion.of_plan(plan_id),
+        results=completion.RESULTS,
+        files=store.held_by(completion.HOLDER, [plan_id]),
+        error=error,
+        bad=bad,
+        sent=sent,
+        typed=request.form,
+        today=today(),
+    )
     return page, error.status if error else 200

@@ -31,9 +31,18 @@ from .common import PDF, XLSX, download, field_of
 from .plans import EDITORS, READERS, asked_year
 
 COLUMNS = (
-    ("序号", 6), ("项目名称", 36), ("责任单位", 20), ("状态", 10), ("进度（%）", 10), ("计划进度（%）", 12),
-    ("年度投资（万元）", 16), ("累计完成（万元）", 16), ("最近填报", 12), ("逾期未报", 20), ("说明", 40),
-)  # fmt: skip
+    ("序号", 6),
+    ("项目名称", 36),
+    ("责任单位", 20),
+    ("状态", 10),
+    ("进度（%）", 10),
+    ("计划进度（%）", 12),
+    ("年度投资（万元）", 16),
+    ("累计完成（万元）", 16),
+    ("最近填报", 12),
+    ("逾期未报", 20),
+    ("说明", 40),
+)
 TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
@@ -52,10 +61,18 @@ def progress_page() -> Any:
     chosen = request.args.get("state", "")
     shown = [one for one in rows if not chosen or one.state.key == chosen or (chosen == "overdue" and one.overdue)]
     return render_template(
-        "desk/progress.html", rows=shown, troubled=listing.troubled(rows), told=listing.summary(rows), years=years,
-        year=year, chosen=chosen, states=STATES, kinds=KINDS, day_=today(),
+        "desk/progress.html",
+        rows=shown,
+        troubled=listing.troubled(rows),
+        told=listing.summary(rows),
+        years=years,
+        year=year,
+        chosen=chosen,
+        states=STATES,
+        kinds=KINDS,
+        day_=today(),
         thoughts_waiting=public_ratings.waiting(current_user.congress_id),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/progress.xlsx")
@@ -65,12 +82,20 @@ def export_progress() -> Response:
     year = asked_year(plans.years(current_user.congress_id))
     rows = [
         [
-            one.plan.no, one.plan.name, one.plan.unit_name, say(STATES[one.state.key]), one.plan.percent,
-            one.state.planned, float(one.plan.investment_year or 0), float(one.plan.invested), one.plan.reported,
-            "、".join(one.overdue), say(one.state.why),
+            one.plan.no,
+            one.plan.name,
+            one.plan.unit_name,
+            say(STATES[one.state.key]),
+            one.plan.percent,
+            one.state.planned,
+            float(one.plan.investment_year or 0),
+            float(one.plan.invested),
+            one.plan.reported,
+            "、".join(one.overdue),
+            say(one.state.why),
         ]
         for one in listing.rows(current_user.congress_id, today(), year)
-    ]  # fmt: skip
+    ]
     return download(write_table(str(year), COLUMNS, rows), XLSX, _("%(year)s年实事项目进展", year=year) + ".xlsx")
 
 
@@ -130,10 +155,15 @@ def _reports(plan_id: int, error: DomainError | None = None) -> Any:
     reports = progress.of_plan(plan.id)
     files = store.held_by(progress.HOLDER, [one.id for one in reports])
     page = render_template(
-        "desk/plan_reports.html", row=listing.row(plan, today()), reports=reports, states=STATES, kinds=KINDS,
-        files={one.id: [file for file in files if file.holder_id == one.id] for one in reports}, error=error,
+        "desk/plan_reports.html",
+        row=listing.row(plan, today()),
+        reports=reports,
+        states=STATES,
+        kinds=KINDS,
+        files={one.id: [file for file in files if file.holder_id == one.id] for one in reports},
+        error=error,
         wrong=field_of(error) if error else None,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -191,9 +221,13 @@ def progress_settings() -> Any:
             flash(_("监督设置已保存"), "ok")
             return redirect(url_for("desk.progress_settings"))
     page = render_template(
-        "desk/progress_settings.html", setting=wanted, changes=CHANGES, deciders=DECIDERS, error=error,
+        "desk/progress_settings.html",
+        setting=wanted,
+        changes=CHANGES,
+        deciders=DECIDERS,
+        error=error,
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -203,6 +237,9 @@ def _typed() -> Setting:
         return whole(text, -1, high=999)
 
     return Setting(
-        request.form.get("report_every", ""), number("report_day"), number("tolerance"), number("stalled_after"),
+        request.form.get("report_every", ""),
+        number("report_day"),
+        number("tolerance"),
+        number("stalled_after"),
         {key: request.form.get(f"change-{key}", "") for key in CHANGES},
-    )  # fmt: skip
+    )

@@ -33,11 +33,17 @@ def public_ratings() -> Any:
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()[:40]
     own = plans.of_year(congress_id, year)
     return render_template(
-        "desk/public_ratings.html", page=paged(thoughts.listed(congress_id, year, state, words), PER_PAGE), year=year,
-        years=years, state_of=thoughts.state_of, states=thoughts.STATES, grades=thoughts.GRADES, plans=own,
+        "desk/public_ratings.html",
+        page=paged(thoughts.listed(congress_id, year, state, words), PER_PAGE),
+        year=year,
+        years=years,
+        state_of=thoughts.state_of,
+        states=thoughts.STATES,
+        grades=thoughts.GRADES,
+        plans=own,
         figures=thoughts.figures([one.id for one in own]),
         filters={key: value for key, value in (("year", str(year)), ("q", words), ("state", state)) if value},
-    )  # fmt: skip
+    )
 
 
 @bp.route("/public-ratings/<int:rating_id>", methods=["GET", "POST"])
@@ -53,22 +59,38 @@ def public_rating(rating_id: int) -> Any:
                 thoughts.mark_spam(congress_id, rating_id, form["act"] == "spam", actor(), now())
             else:
                 thoughts.handle(
-                    congress_id, rating_id, form.get("public") == "1", form.get("published_text", ""),
-                    form.get("reply", ""), actor(), now(), form.get("seen", ""),
-                )  # fmt: skip
+                    congress_id,
+                    rating_id,
+                    form.get("public") == "1",
+                    form.get("published_text", ""),
+                    form.get("reply", ""),
+                    actor(),
+                    now(),
+                    form.get("seen", ""),
+                )
             flash(_("评价已处理"), "ok")
             year = plans.get(congress_id, thoughts.rating_of(congress_id, rating_id).plan_id).year
             return redirect(url_for("desk.public_ratings", year=year, state="new"))
         except DomainError as problem:
             error, found = problem, thoughts.rating_of(congress_id, rating_id)
     page = render_template(
-        "desk/public_rating.html", rating=found, plan=plans.get(congress_id, found.plan_id), error=error,
+        "desk/public_rating.html",
+        rating=found,
+        plan=plans.get(congress_id, found.plan_id),
+        error=error,
         seen=meanwhile.carried(mark(thoughts.values(found)), error),
-        theirs=meanwhile.theirs(error, [
-            (_("公开的内容"), found.published_text, form.get("published_text")),
-            (_("答复或者处理意见"), found.reply, form.get("reply")),
-        ]),
-        state=thoughts.state_of(found), states=thoughts.STATES, grades=thoughts.GRADES, found=personal(found.text),
-        typed=form, wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        theirs=meanwhile.theirs(
+            error,
+            [
+                (_("公开的内容"), found.published_text, form.get("published_text")),
+                (_("答复或者处理意见"), found.reply, form.get("reply")),
+            ],
+        ),
+        state=thoughts.state_of(found),
+        states=thoughts.STATES,
+        grades=thoughts.GRADES,
+        found=personal(found.text),
+        typed=form,
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200

@@ -27,8 +27,14 @@ from .drives import EDITORS, PLANNERS, drive_or_404
 
 PER_PAGE = 50
 COLUMNS = (
-    ("编号", 8), ("项目", 30), ("收到时间", 18), ("状态", 10), ("公开的内容", 60), ("答复", 60), ("答复人", 14),
-)  # fmt: skip
+    ("编号", 8),
+    ("项目", 30),
+    ("收到时间", 18),
+    ("状态", 10),
+    ("公开的内容", 60),
+    ("答复", 60),
+    ("答复人", 14),
+)
 
 
 @bp.get("/drives/<int:drive_id>/publicity")
@@ -41,10 +47,16 @@ def publicity(drive_id: int) -> Any:
 def _page(drive: Drive, error: DomainError | None = None) -> Any:
     found = notices.of_drive(drive.id)
     page = render_template(
-        "desk/publicity.html", drive=drive, found=found, phases=notices.PHASES,
-        phase=found.phase(now()) if found else "drafted", rows=notices.rows(found) if found else [],
-        waiting=project_comments.waiting(drive.id), address=papers.publicity_address(drive, settings()), error=error,
-    )  # fmt: skip
+        "desk/publicity.html",
+        drive=drive,
+        found=found,
+        phases=notices.PHASES,
+        phase=found.phase(now()) if found else "drafted",
+        rows=notices.rows(found) if found else [],
+        waiting=project_comments.waiting(drive.id),
+        address=papers.publicity_address(drive, settings()),
+        error=error,
+    )
     return page, error.status if error else 200
 
 
@@ -68,19 +80,26 @@ def edit_publicity(drive_id: int) -> Any:
         values[f"{key}_on"], values[f"{key}_time"] = f"{moment:%Y-%m-%d}", f"{moment:%H:%M}"
     wrong = field_of(error) if error else None
     page = render_template(
-        "desk/publicity_edit.html", drive=drive, found=found, typed=values | request.form.to_dict(), error=error,
+        "desk/publicity_edit.html",
+        drive=drive,
+        found=found,
+        typed=values | request.form.to_dict(),
+        error=error,
         wrong={wrong: error.message} if error and wrong else {},
         target={"opens_at": "opens_on", "closes_at": "closes_on"}.get(wrong or "", wrong),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
 def _typed(before: Notice) -> Notice:
     form = request.form
     return Notice(
-        form.get("title", before.title), form.get("text", ""), form.get("contact", ""),
-        _moment("opens") if "opens_on" in form else before.opens_at, _moment("closes"),
-    )  # fmt: skip
+        form.get("title", before.title),
+        form.get("text", ""),
+        form.get("contact", ""),
+        _moment("opens") if "opens_on" in form else before.opens_at,
+        _moment("closes"),
+    )
 
 
 def _moment(key: str) -> datetime:
@@ -123,10 +142,14 @@ def comments(drive_id: int) -> Any:
     state, words = request.args.get("state", ""), request.args.get("q", "").strip()
     found = project_comments.of_drive(drive_id, state, words)
     return render_template(
-        "desk/comments.html", drive=drive, page=paged(found, PER_PAGE), states=project_comments.STATES,
-        state_of=project_comments.state_of, names={one.id: one.name for one in drafting.of_drive(drive_id)},
+        "desk/comments.html",
+        drive=drive,
+        page=paged(found, PER_PAGE),
+        states=project_comments.STATES,
+        state_of=project_comments.state_of,
+        names={one.id: one.name for one in drafting.of_drive(drive_id)},
         filters={key: value for key, value in (("q", words), ("state", state)) if value},
-    )  # fmt: skip
+    )
 
 
 @bp.get("/drives/<int:drive_id>/comments.xlsx")
@@ -138,12 +161,16 @@ def comments_export(drive_id: int) -> Response:
     found = project_comments.of_drive(drive_id, request.args.get("state", ""), request.args.get("q", "").strip())
     rows = [
         [
-            one.id, names[one.project_id], f"{one.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
-            project_comments.STATES[project_comments.state_of(one)], one.published_text or "", one.reply,
+            one.id,
+            names[one.project_id],
+            f"{one.created_at.astimezone(CHINA):%Y-%m-%d %H:%M}",
+            project_comments.STATES[project_comments.state_of(one)],
+            one.published_text or "",
+            one.reply,
             one.replied_by,
         ]
         for one in found
-    ]  # fmt: skip
+    ]
     return download(write_table("公示意见", COLUMNS, rows), XLSX, f"公示意见-{drive.year}.xlsx")
 
 
@@ -161,22 +188,38 @@ def comment(drive_id: int, comment_id: int) -> Any:
                 project_comments.mark_spam(drive.congress_id, comment_id, spam, actor(), now())
             else:
                 project_comments.handle(
-                    drive.congress_id, comment_id, form.get("public") == "1", form.get("published_text", ""),
-                    form.get("reply", ""), actor(), now(), form.get("seen", ""),
-                )  # fmt: skip
+                    drive.congress_id,
+                    comment_id,
+                    form.get("public") == "1",
+                    form.get("published_text", ""),
+                    form.get("reply", ""),
+                    actor(),
+                    now(),
+                    form.get("seen", ""),
+                )
             flash(_("意见已处理"), "ok")
             return redirect(url_for("desk.comments", drive_id=drive_id, state="new"))
         except DomainError as problem:
             error, drive = problem, drive_or_404(drive_id)
             found = project_comments.comment_of(drive_id, comment_id)
     page = render_template(
-        "desk/comment.html", drive=drive, comment=found, state=project_comments.state_of(found), error=error,
-        states=project_comments.STATES, project=drafting.project_of(drive.congress_id, drive_id, found.project_id),
+        "desk/comment.html",
+        drive=drive,
+        comment=found,
+        state=project_comments.state_of(found),
+        error=error,
+        states=project_comments.STATES,
+        project=drafting.project_of(drive.congress_id, drive_id, found.project_id),
         seen=meanwhile.carried(mark(project_comments.values(found)), error),
-        theirs=meanwhile.theirs(error, [
-            (_("公开的内容"), found.published_text, form.get("published_text")),
-            (_("答复或者处理意见"), found.reply, form.get("reply")),
-        ]),
-        found=personal(found.text), typed=form, wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        theirs=meanwhile.theirs(
+            error,
+            [
+                (_("公开的内容"), found.published_text, form.get("published_text")),
+                (_("答复或者处理意见"), found.reply, form.get("reply")),
+            ],
+        ),
+        found=personal(found.text),
+        typed=form,
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200

@@ -89,14 +89,24 @@ def _page(
     place = str(error.details.get("field") or FIELDS.get(str(error.details.get("key")), "items")) if error else ""
     year = items[0].get("year", _year()) if items else _year()
     page = render_template(
-        "desk/rating.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, items=items,
-        rules=rules, title=title, error=error, wrong={place: error.message} if error else {}, year=year,
-        years=_years(), again=ratings.again(current_user.congress_id, today()) if found.state == "drafted" else [],
+        "desk/rating.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        items=items,
+        rules=rules,
+        title=title,
+        error=error,
+        wrong={place: error.message} if error else {},
+        year=year,
+        years=_years(),
+        again=ratings.again(current_user.congress_id, today()) if found.state == "drafted" else [],
         sentences=wording.sentences(rules, len(items)) if found.rules and not error else [],
         theirs=_theirs(found, items, rules, title, error) if meanwhile.newer(error) else [],
-        seen=meanwhile.carried(mark(rating.values(found)), error), suggested=ratings.usual_title(year),
+        seen=meanwhile.carried(mark(rating.values(found)), error),
+        suggested=ratings.usual_title(year),
         source=request.args.get("source", ""),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -104,10 +114,14 @@ def _theirs(
     found: Round, items: list[dict[str, Any]], rules: GradeRules, title: str, error: DomainError | None
 ) -> list[tuple[str, str, str]]:
     saved, typed = found.candidates or [], [one for one in items if one["kept"]]
-    return meanwhile.theirs(error, [
-        (_("测评的名称"), found.title, "".join(title.split())), (_("测评项目"), _listed(saved), _listed(typed)),
-        (_("规则"), _worded(_rules_of(found), len(saved)), _worded(rules, len(typed))),
-    ])  # fmt: skip
+    return meanwhile.theirs(
+        error,
+        [
+            (_("测评的名称"), found.title, "".join(title.split())),
+            (_("测评项目"), _listed(saved), _listed(typed)),
+            (_("规则"), _worded(_rules_of(found), len(saved)), _worded(rules, len(typed))),
+        ],
+    )
 
 
 def _listed(items: list[dict[str, Any]]) -> str:
@@ -131,8 +145,9 @@ def save_rating(uuid: str) -> Any:
             ratings.item_of(
                 current_user.congress_id, one["plan"], one["name"], one["unit"], one["content"], today(), one["part"]
             )
-            for one in typed if one["kept"]
-        ]  # fmt: skip
+            for one in typed
+            if one["kept"]
+        ]
         if blank := next((one for one in typed if one["kept"] and not one["name"]), None):
             raise Rejected("name_missing", "请填写第 %(no)s 项的名称", field="items", no=blank["no"])
         rating.set_up(round_id, title, items, chosen, actor(), now(), request.form.get("seen", ""))
@@ -158,12 +173,19 @@ def _typed() -> list[dict[str, Any]]:
         row = key.removeprefix("plan-")
         if key.startswith("plan-") and _number(row) is not None:
             place = _number(request.form.get(f"no-{row}", ""))
-            rows.append({
-                "plan": _number(request.form[key]) or 0, "row": int(row), "place": int(row) if place is None else place,
-                "part": request.form.get(f"part-{row}", "")[:120], "kept": request.form.get(f"keep-{row}") == "1",
-                **{name: " ".join(request.form.get(f"{name}-{row}", "").split())[:120] for name in ("name", "unit")},
-                "content": " ".join(request.form.get(f"content-{row}", "").split())[: ratings.MAX_CONTENT],
-            })  # fmt: skip
+            rows.append(
+                {
+                    "plan": _number(request.form[key]) or 0,
+                    "row": int(row),
+                    "place": int(row) if place is None else place,
+                    "part": request.form.get(f"part-{row}", "")[:120],
+                    "kept": request.form.get(f"keep-{row}") == "1",
+                    **{
+                        name: " ".join(request.form.get(f"{name}-{row}", "").split())[:120] for name in ("name", "unit")
+                    },
+                    "content": " ".join(request.form.get(f"content-{row}", "").split())[: ratings.MAX_CONTENT],
+                }
+            )
     rows.sort(key=lambda one: (one["place"], one["row"]))
     return [{**one, "no": no} for no, one in enumerate(rows, start=1)]
 
@@ -176,10 +198,12 @@ def _typed_rules(found: Round) -> dict[str, Any]:
     body = "standing-committee" if found.meeting.committee else form.get("body", "deputies")
     return {
         **{key: form.get(key, "") for key in ("base", "boundary", "all_blank", "legend", "illegible")},
-        "marking": "grade", "grades": [*GRADES, UNKNOWN] if form.get("unknown") == "1" else list(GRADES),
-        "body": body, "rectify_days": days,
+        "marking": "grade",
+        "grades": [*GRADES, UNKNOWN] if form.get("unknown") == "1" else list(GRADES),
+        "body": body,
+        "rectify_days": days,
         "again": form.get("again") == "1",
-    }  # fmt: skip
+    }
 
 
 def _shown(saved: GradeRules) -> GradeRules:
@@ -187,9 +211,14 @@ def _shown(saved: GradeRules) -> GradeRules:
     typed = {key: request.form.get(key, "") for key in ("base", "boundary", "all_blank", "legend", "illegible", "body")}
     kept = {key: value for key, value in typed.items() if value}
     grades = (*GRADES, UNKNOWN) if request.form.get("unknown") == "1" else GRADES
-    return GradeRules(**{
-        **saved.to_dict(), **kept, "grades": grades, "again": request.form.get("again") == "1",
-    })  # type: ignore[arg-type]  # fmt: skip
+    return GradeRules(
+        **{
+            **saved.to_dict(),
+            **kept,
+            "grades": grades,
+            "again": request.form.get("again") == "1",
+        }
+    )  # type: ignore[arg-type]
 
 
 @bp.route("/rounds/<uuid>/rectify", methods=["GET", "POST"])
@@ -205,9 +234,12 @@ def rectify(uuid: str) -> Any:
         except DomainError as problem:
             error, found = problem, round_or_404(uuid)
     page = render_template(
-        "desk/rectify.html", round=found, wanted=rectifying.wanted(found), error=error,
+        "desk/rectify.html",
+        round=found,
+        wanted=rectifying.wanted(found),
+        error=error,
         due_on=request.form.get("due_on") or rectifying.usual_day(found).isoformat(),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

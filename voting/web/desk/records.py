@@ -73,9 +73,16 @@ def deputy_record(number: str) -> Any:
         held_on = values.day(form.get("held_on", ""))
         try:
             record.enter(
-                current_user.congress_id, number, name, form.get("kind", ""), held_on, form.get("title", ""), actor(),
-                now(), form.get("place", ""),
-            )  # fmt: skip
+                current_user.congress_id,
+                number,
+                name,
+                form.get("kind", ""),
+                held_on,
+                form.get("title", ""),
+                actor(),
+                now(),
+                form.get("place", ""),
+            )
         except DomainError as problem:
             if problem.status == 404:
                 raise
@@ -84,8 +91,13 @@ def deputy_record(number: str) -> Any:
             flash(_("已登记"), "ok")
             return redirect(url_for("desk.deputy_record", number=number, name=name))
     page = render_template(
-        "desk/record.html", told=record.of_person(current_user.congress_id, number, name), kinds=record.KINDS,
-        inspection_kinds=inspections.KINDS, outcomes=OUTCOMES, error=error, today=today(),
+        "desk/record.html",
+        told=record.of_person(current_user.congress_id, number, name),
+        kinds=record.KINDS,
+        inspection_kinds=inspections.KINDS,
+        outcomes=OUTCOMES,
+        error=error,
+        today=today(),
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

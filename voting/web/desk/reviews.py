@@ -48,10 +48,15 @@ def reviews(drive_id: int) -> Any:
     steps = chains.steps(drive.id)
     projects = drafting.of_drive(drive.id)
     return render_template(
-        "desk/reviews.html", drive=drive, steps=steps, waiting=waiting(drive, steps), phases=PHASES,
-        planned=chains.planned(drive.id), begun=chains.begun(drive.id),
+        "desk/reviews.html",
+        drive=drive,
+        steps=steps,
+        waiting=waiting(drive, steps),
+        phases=PHASES,
+        planned=chains.planned(drive.id),
+        begun=chains.begun(drive.id),
         counts={state: sum(one.state == state for one in projects) for state in drafting.STATES},
-    )  # fmt: skip
+    )
 
 
 @bp.route("/drives/<int:drive_id>/chain", methods=["GET", "POST"])
@@ -70,9 +75,15 @@ def chain(drive_id: int) -> Any:
         except DomainError as problem:
             error, drive = problem, drive_or_404(drive_id)
     page = render_template(
-        "desk/chain.html", drive=drive, rows=[*rows, *[("", "", ())] * SPARE], phases=PHASES, enterers=ENTERERS,
-        begun=chains.begun(drive.id), error=error, wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+        "desk/chain.html",
+        drive=drive,
+        rows=[*rows, *[("", "", ())] * SPARE],
+        phases=PHASES,
+        enterers=ENTERERS,
+        begun=chains.begun(drive.id),
+        error=error,
+        wrong={field_of(error): error.message} if error else {},
+    )
     return page, error.status if error else 200
 
 
@@ -98,22 +109,35 @@ def review_step(drive_id: int, step_id: int) -> Any:
     if request.method == "POST":
         try:
             entered = reviewing.enter(
-                drive.congress_id, step_id, project_form.sitting(), decisions(), current_user.roles, settings(),
-                actor(), now(),
-            )  # fmt: skip
+                drive.congress_id,
+                step_id,
+                project_form.sitting(),
+                decisions(),
+                current_user.roles,
+                settings(),
+                actor(),
+                now(),
+            )
             flash(_("已录入 %(n)s 个项目的决定", n=entered), "ok")
             return redirect(url_for("desk.reviews", drive_id=drive_id))
         except DomainError as problem:
             error, drive, step = problem, drive_or_404(drive_id), chains.step_of(drive_id, step_id)
     listed = waiting(drive, chains.steps(drive.id))[step.id]
     page = render_template(
-        "desk/review_step.html", drive=drive, step=step, listed=listed, decisions=positions.DECISIONS, phases=PHASES,
+        "desk/review_step.html",
+        drive=drive,
+        step=step,
+        listed=listed,
+        decisions=positions.DECISIONS,
+        phases=PHASES,
         stands=positions.positions(listed, chains.steps(drive.id)),
         mine=bool(set(current_user.roles) & set(step.roles)),
-        others=[one for one in drafting.of_drive(drive.id) if one.state not in drafting.OVER], typed=request.form,
-        today=now().astimezone(CHINA).date().isoformat(), error=error,
+        others=[one for one in drafting.of_drive(drive.id) if one.state not in drafting.OVER],
+        typed=request.form,
+        today=now().astimezone(CHINA).date().isoformat(),
+        error=error,
         wrong={field_of(error): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -125,10 +149,14 @@ def decisions() -> list[Decision]:
         if not key.startswith("decision-") or not value or number is None:
             continue
         into = request.form.get(f"into-{number}", "")
-        made.append(Decision(
-            number, value, request.form.get(f"opinion-{number}", ""),
-            whole(into, None) if value == "merged" else None,
-        ))  # fmt: skip
+        made.append(
+            Decision(
+                number,
+                value,
+                request.form.get(f"opinion-{number}", ""),
+                whole(into, None) if value == "merged" else None,
+            )
+        )
     return made
 
 

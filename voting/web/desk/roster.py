@@ -82,12 +82,19 @@ def deputies(meeting_id: int) -> Any:
     people, there = _shown(meeting_id)
     page = paged(people, PER_PAGE)
     return render_template(
-        "desk/roster.html", meeting=found, rehearsal=found.rehearsal, page=page, there=there,
-        filters=_filters(), locks=_locks(meeting_id, *page.items),
-        phase=attendance.phase(db.session(), meeting_id), stamp=roster.stamp(meeting_id),
-        fixed=roster.why_fixed(meeting_id), quorum=attendance.quorum(found),
+        "desk/roster.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        page=page,
+        there=there,
+        filters=_filters(),
+        locks=_locks(meeting_id, *page.items),
+        phase=attendance.phase(db.session(), meeting_id),
+        stamp=roster.stamp(meeting_id),
+        fixed=roster.why_fixed(meeting_id),
+        quorum=attendance.quorum(found),
         why_not=hands.why_not(found, hands.PASSES, current_user.id) if may("clerk") else None,
-    )  # fmt: skip
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>/roster/import")
@@ -98,14 +105,22 @@ def roster_import(meeting_id: int) -> Any:
 
 
 def _import_page(
-    found: Meeting, error: DomainError | None = None, preview: roster.Preview | None = None,
+    found: Meeting,
+    error: DomainError | None = None,
+    preview: roster.Preview | None = None,
     file: tuple[str, str] | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     page = render_template(
-        "desk/roster_import.html", meeting=found, rehearsal=found.rehearsal, error=error, preview=preview,
-        carried=file, stamp=roster.stamp(found.id), fixed=roster.why_fixed(found.id),
+        "desk/roster_import.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        error=error,
+        preview=preview,
+        carried=file,
+        stamp=roster.stamp(found.id),
+        fixed=roster.why_fixed(found.id),
         groups=Counter(person.delegation for person in preview.people) if preview else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 422 if preview and preview.errors else 200
 
 
@@ -186,12 +201,20 @@ def _deputy_page(meeting_id: int, deputy_id: int, error: DomainError | None = No
     at = attendance.phase(db.session(), meeting_id)
     paired = pairs.waiting(following.in_hand(found), "pass", deputy_id) if at == "open" else None
     page = render_template(
-        "desk/deputy.html", meeting=found, rehearsal=found.rehearsal, deputy=one, error=error,
-        wrong=field_of(error) if error else None, phase=at, filters=_filters(), pair=paired,
-        locks=_locks(meeting_id, one), why_not=hands.why_not(found, hands.PASSES, current_user.id),
+        "desk/deputy.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        deputy=one,
+        error=error,
+        wrong=field_of(error) if error else None,
+        phase=at,
+        filters=_filters(),
+        pair=paired,
+        locks=_locks(meeting_id, one),
+        why_not=hands.why_not(found, hands.PASSES, current_user.id),
         present=attendance.is_present(meeting_id, deputy_id),
         groups=[(group.id, group.name) for group in found.delegations],
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -226,10 +249,14 @@ def unlock_all(meeting_id: int) -> Any:
             found = meeting_or_404(meeting_id)
     at = attendance.phase(db.session(), meeting_id)
     page = render_template(
-        "desk/unlock_all.html", meeting=found, rehearsal=found.rehearsal, error=error,
-        wrong=field_of(error) if error else None, phase=at,
+        "desk/unlock_all.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        error=error,
+        wrong=field_of(error) if error else None,
+        phase=at,
         pair=pairs.waiting(following.in_hand(found), "unlock") if at == "open" else None,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

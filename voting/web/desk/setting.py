@@ -93,10 +93,18 @@ def _rules_page(found: Meeting, chosen: dict[str, Any], faults: list[tuple[str, 
     candidates = _candidates(found.id)
     sentences = [] if faults or not saved else _sentences(chosen, candidates)
     return render_template(
-        "desk/rules.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id), rules=chosen,
-        faults=faults, wrong=dict(faults), sentences=sentences, saved=saved, candidates=candidates,
+        "desk/rules.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        round=rounds.main_round(found.id),
+        rules=chosen,
+        faults=faults,
+        wrong=dict(faults),
+        sentences=sentences,
+        saved=saved,
+        candidates=candidates,
         typed=request.form,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/meetings/<int:meeting_id>/rules")
@@ -154,17 +162,27 @@ def _officers_page(found: Meeting, named: dict[int, str], error: DomainError | N
     serving = [
         (officer, account, trustees.fingerprint(json.loads(officer.public_key)) if officer.public_key else None)
         for officer, account in db.session.execute(
-            select(Officer, Account).join(Account, Account.id == Officer.account_id)
-            .where(Officer.meeting_id == found.id).order_by(Officer.position)
+            select(Officer, Account)
+            .join(Account, Account.id == Officer.account_id)
+            .where(Officer.meeting_id == found.id)
+            .order_by(Officer.position)
         )
-    ]  # fmt: skip
+    ]
     taken = {account.id for _officer, account, _mark in serving}
     spare = [one for one in people if "teller" in one.roles and one.id not in taken]
     page = render_template(
-        "desk/officers.html", meeting=found, rehearsal=found.rehearsal, round=rounds.main_round(found.id),
-        people=people, named=named, spare=spare, duties=setup.DUTIES, holders=setup.KEY_HOLDERS, serving=serving,
+        "desk/officers.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        round=rounds.main_round(found.id),
+        people=people,
+        named=named,
+        spare=spare,
+        duties=setup.DUTIES,
+        holders=setup.KEY_HOLDERS,
+        serving=serving,
         error=error,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

@@ -27,10 +27,15 @@ from .papers import Paper, available
 OFFICERS = ("clerk", "chair")
 # What is printed at a step, by the papers' file names.
 PRINTED = {
-    "attendance": ("attendance", "attendance-now", "host", "scrutineer"), "zero": ("zero",), "issue": ("paper",),
-    "returned": ("issue", "tellers-blank"), "signed": ("report", "tellers"), "read": ("scrutineer",),
-    "declared": ("host",), "announce": ("announcement", "ballots", "dossier"),
-}  # fmt: skip
+    "attendance": ("attendance", "attendance-now", "host", "scrutineer"),
+    "zero": ("zero",),
+    "issue": ("paper",),
+    "returned": ("issue", "tellers-blank"),
+    "signed": ("report", "tellers"),
+    "read": ("scrutineer",),
+    "declared": ("host",),
+    "announce": ("announcement", "ballots", "dossier"),
+}
 # The pages on which acts of the round are carried out.
 ACTS = {"open": "open", "close": "close", "certify": "certify", "announce": "announce"}
 
@@ -55,11 +60,13 @@ def _shown(found: Round) -> list[Shown]:
         said = host.get(key)
         made.append(
             Shown(
-                step, [bold(text) for text in said.paragraphs] if said else [],
-                [bold(text) for text in chief[key].paragraphs] if key in chief else [], said.then if said else "",
+                step,
+                [bold(text) for text in said.paragraphs] if said else [],
+                [bold(text) for text in chief[key].paragraphs] if key in chief else [],
+                said.then if said else "",
                 [papers[name] for name in PRINTED.get(key, ()) if name in papers],
             )
-        )  # fmt: skip
+        )
     return made
 
 
@@ -74,17 +81,33 @@ def _context(found: Round) -> dict[str, Any]:
     states = "".join(one.step.state[0] for one in shown)
     reissued = pairing.done(found.id, "pass")
     pulse = (
-        found.state, states, waiting, numbers.present, numbers.returned, found.void_reason, len(asked), reissued,
+        found.state,
+        states,
+        waiting,
+        numbers.present,
+        numbers.returned,
+        found.void_reason,
+        len(asked),
+        reissued,
         *(one.reset_answer for one in resets.of_meeting(found.meeting)),
-    )  # fmt: skip
+    )
     return {
-        "round": found, "meeting": found.meeting, "rehearsal": found.meeting.rehearsal, "shown": shown,
-        "now": shown[place] if place < len(shown) else None, "place": place, "acts": ACTS, "waiting": waiting,
-        "given": agreement.agreement(found.id, key) if key else None, "figures": numbers,
+        "round": found,
+        "meeting": found.meeting,
+        "rehearsal": found.meeting.rehearsal,
+        "shown": shown,
+        "now": shown[place] if place < len(shown) else None,
+        "place": place,
+        "acts": ACTS,
+        "waiting": waiting,
+        "given": agreement.agreement(found.id, key) if key else None,
+        "figures": numbers,
         "differences": delegations.differences(found, ended=found.state not in ("drafted", "frozen", "open")),
-        "resets": resets.of_meeting(found.meeting), "asked": len(asked), "reissued": reissued,
+        "resets": resets.of_meeting(found.meeting),
+        "asked": len(asked),
+        "reissued": reissued,
         "pulse": "-".join(map(str, pulse)),
-    }  # fmt: skip
+    }
 
 
 @bp.get("/meetings/<int:meeting_id>/sitting")
@@ -157,9 +180,14 @@ def take_back_step(uuid: str, key: str) -> Any:
     if step is None:
         raise Missing("no_such_step", "没有这一步")
     page = render_template(
-        "desk/sitting_back.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, step=step,
-        error=error, wrong=field_of(error) if error else None,
-    )  # fmt: skip
+        "desk/sitting_back.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        step=step,
+        error=error,
+        wrong=field_of(error) if error else None,
+    )
     return page, error.status if error else 200
 
 
@@ -181,11 +209,18 @@ def by_delegation(uuid: str) -> Any:
             found = round_or_404(uuid)
     ended = found.state not in ("drafted", "frozen", "open")
     page = render_template(
-        "desk/delegations.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        wrong=field_of(error) if error else None, lines=delegations.lines(found), figures=rounds.figures(found),
-        ended=ended, differences=delegations.differences(found, ended),
+        "desk/delegations.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        wrong=field_of(error) if error else None,
+        lines=delegations.lines(found),
+        figures=rounds.figures(found),
+        ended=ended,
+        differences=delegations.differences(found, ended),
         open=found.state in ("frozen", "open", "closed", "mixed", "decrypted"),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -207,8 +242,13 @@ def second_person(meeting_id: int) -> Any:
             error = problem
             found = meeting_or_404(meeting_id)
     page = render_template(
-        "desk/second_person.html", meeting=found, rehearsal=found.rehearsal, error=error,
-        chief=agreement.chief(meeting_id), wrong=field_of(error) if error else None, needed=agreement.needs(found),
+        "desk/second_person.html",
+        meeting=found,
+        rehearsal=found.rehearsal,
+        error=error,
+        chief=agreement.chief(meeting_id),
+        wrong=field_of(error) if error else None,
+        needed=agreement.needs(found),
         pair=pairs.waiting(following.in_hand(found), "alone"),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

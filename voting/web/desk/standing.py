@@ -101,12 +101,22 @@ class Standing:
     def pulse(self) -> str:
         """Changes whenever the page has something new to say besides the four numbers."""
         parts = (
-            self.round.state, self.deputies, self.candidates, len(self.duties), bool(self.round.rules),
-            self.meeting.cards_ready, bool(self.round.election), self.quorum.reached, self.turn.done,
-            *self.turn.names, *(agreement.missing(self.round, act) for act in agreement.BEFORE),
-            self.figures.returned >= self.figures.issued, bool(self.round.void_reason),
-            self.child is None, self._paper_pulse,
-        )  # fmt: skip
+            self.round.state,
+            self.deputies,
+            self.candidates,
+            len(self.duties),
+            bool(self.round.rules),
+            self.meeting.cards_ready,
+            bool(self.round.election),
+            self.quorum.reached,
+            self.turn.done,
+            *self.turn.names,
+            *(agreement.missing(self.round, act) for act in agreement.BEFORE),
+            self.figures.returned >= self.figures.issued,
+            bool(self.round.void_reason),
+            self.child is None,
+            self._paper_pulse,
+        )
         return "-".join(str(part) for part in parts)
 
     @property

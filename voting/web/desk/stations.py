@@ -37,7 +37,7 @@ def stations() -> Any:
     towns = sorted({one.town for one in collection_stations.of_congress(current_user.congress_id) if one.town})
     return render_template(
         "desk/stations.html", page=paged(found, PER_PAGE), kinds=STATIONS, towns=towns, filters=filters
-    )  # fmt: skip
+    )
 
 
 @bp.get("/stations/stations.xlsx")
@@ -90,9 +90,7 @@ def import_stations() -> Any:
             file = carried(content, name)
         except DomainError as problem:
             error = problem
-    page = render_template(
-        "desk/stations_import.html", preview=preview, carried=file, error=error, kinds=STATIONS
-    )  # fmt: skip
+    page = render_template("desk/stations_import.html", preview=preview, carried=file, error=error, kinds=STATIONS)
     return page, error.status if error else 200
 
 
@@ -115,7 +113,10 @@ def _edit(station_id: int | None) -> Any:
         typed = {key: getattr(found, key) for key in FIELDS}
         typed |= {"deputies": "、".join(found.deputies), "active": "1" if found.active else ""}
     page = render_template(
-        "desk/station.html", station=found, typed=typed, kinds=STATIONS,
+        "desk/station.html",
+        station=found,
+        typed=typed,
+        kinds=STATIONS,
         wrong={field_of(error, "name"): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

@@ -39,10 +39,14 @@ def step(at: Standing) -> Step:
         boxed = at.round.election is not None or at.round.paper_only
         return _gathering(at) if boxed else _boxing(at)
     return {
-        "open": _voting, "closed": _counting, "mixed": _counting, "decrypted": paper_steps.merging,
+        "open": _voting,
+        "closed": _counting,
+        "mixed": _counting,
+        "decrypted": paper_steps.merging,
         "counted": _confirming,
-        "certified": _announcing, "announced": _finished,
-    }[at.round.state](at)  # fmt: skip
+        "certified": _announcing,
+        "announced": _finished,
+    }[at.round.state](at)
 
 
 def _preparing(at: Standing) -> Step:
@@ -62,9 +66,7 @@ def _preparing(at: Standing) -> Step:
         return Step(_("设定票决规则"), says, (), _("设定票决规则"), _page("rules", meeting), ("clerk",))
     if not at.officers_named:
         says = _("指定 1 名总监票人和至少 1 名监票人，他们各持一把钥匙。")
-        return Step(
-            _("指定监票人和计票人"), says, (), _("指定监票人和计票人"), _page("officers", meeting), ("clerk",)
-        )  # fmt: skip
+        return Step(_("指定监票人和计票人"), says, (), _("指定监票人和计票人"), _page("officers", meeting), ("clerk",))
     if rating:
         says = _("名册、测评项目、规则和监票人都已齐备。核对无误后冻结，冻结后不能再改。")
         return Step(_("冻结测评项目和规则"), says, (), _("核对并冻结"), _act("freeze", at), OFFICE)
@@ -79,16 +81,24 @@ def _boxing(at: Standing) -> Step:
         if not at.meeting.cards_ready:
             says += _("同时可以制作投票卡。")
             return Step(
-                _("监票人制作钥匙，同时制作投票卡"), says, at.turn.names, _("制作投票卡"),
-                _page("voting_cards", at.meeting), _card_makers(at),
-            )  # fmt: skip
+                _("监票人制作钥匙，同时制作投票卡"),
+                says,
+                at.turn.names,
+                _("制作投票卡"),
+                _page("voting_cards", at.meeting),
+                _card_makers(at),
+            )
         return Step(_("等待监票人制作钥匙"), says, at.turn.names, kind="waiting")
     if not at.meeting.cards_ready:
         says = _("钥匙已经齐备。请制作投票卡，或登记在另一台电脑上制作的投票卡。")
         return Step(
-            _("制作投票卡"), says, (), _("制作投票卡"), _page("voting_cards", at.meeting),
+            _("制作投票卡"),
+            says,
+            (),
+            _("制作投票卡"),
+            _page("voting_cards", at.meeting),
             _card_makers(at),
-        )  # fmt: skip
+        )
     says = _("钥匙和投票卡都已齐备。建立票箱以后，钥匙和投票卡不能再换。")
     return Step(_("建立票箱"), says, (), _("核对并建立票箱"), _act("box", at), OFFICE)
 
@@ -102,14 +112,18 @@ def _gathering(at: Standing) -> Step:
     if not there.reached:
         says = _(
             "代表用代表证在平板上签到，也可以在工作台代为签到。实到 %(present)s 人，法定人数 %(needed)s 人，"
-            "还差 %(short)s 人。", present=there.present, needed=there.needed, short=there.needed - there.present,
-        )  # fmt: skip
+            "还差 %(short)s 人。",
+            present=there.present,
+            needed=there.needed,
+            short=there.needed - there.present,
+        )
         href = url_for("desk.deputies", meeting_id=at.meeting.id, presence="absent")
         return Step(_("代表签到"), says, (), _("办理签到"), href, ("clerk",))
     says = _(
         "实到 %(present)s 人，已达法定人数 %(needed)s 人。请执行主席在大会上宣布后开始投票。",
-        present=there.present, needed=there.needed,
-    )  # fmt: skip
+        present=there.present,
+        needed=there.needed,
+    )
     says, chief = _with_chief(at, "open", says)
     return Step(_("开始投票"), says, chief, _("核对并开始投票"), _act("open", at), OFFICE)
 

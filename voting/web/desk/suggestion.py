@@ -23,7 +23,7 @@ from ...collection import (
     sorting,
     suggestions,
     units,
-)  # fmt: skip
+)
 from ...collection.acts import ACTS as WORDS
 from ...collection.channels import CATEGORIES, RATINGS
 from ...collection.models import Suggestion
@@ -54,26 +54,45 @@ def suggestion(suggestion_id: int) -> Any:
 
 def _page(
     suggestion_id: int, act: str = "", error: DomainError | None = None, contact: tuple[str, str] | None = None
-) -> Any:  # fmt: skip
+) -> Any:
     found = suggestion_or_404(suggestion_id)
     head = answering.head_of(found)
     members = merging.members_of(found.id)
     open_ = found.merged_into_id is None and not found.spam and found.withdrawn_at is None
     title, text = publishing.prefilled(found)
     page = render_template(
-        "desk/suggestion.html", one=found, origin=origins.told(found), details=proposals.told(found.details),
-        drive=found.drive, head=head, members=members,
-        supports=merging.supports_of(head), same=similar.like(found) if open_ and found.outcome is None else [],
-        record=suggestions.record_of(found.id), acts_said=WORDS, open=open_,
-        files=store.held_by("suggestion", [found.id]), has_contact=suggestions.has_contact(found.id), contact=contact,
+        "desk/suggestion.html",
+        one=found,
+        origin=origins.told(found),
+        details=proposals.told(found.details),
+        drive=found.drive,
+        head=head,
+        members=members,
+        supports=merging.supports_of(head),
+        same=similar.like(found) if open_ and found.outcome is None else [],
+        record=suggestions.record_of(found.id),
+        acts_said=WORDS,
+        open=open_,
+        files=store.held_by("suggestion", [found.id]),
+        has_contact=suggestions.has_contact(found.id),
+        contact=contact,
         unit_options=[("", _("请选择")), *((one.id, one.name) for one in units.of_congress(found.congress_id, True))],
-        ratings=RATINGS, act=act, error=error, wrong=field_of(error) if error else None,
-        anchor=_anchor(act, error), today=today(), last_day=today() + timedelta(days=730),
-        due=found.due_on or assigning.usual_due(found, settings(), today()), public_title=title, public_text=text,
+        ratings=RATINGS,
+        act=act,
+        error=error,
+        wrong=field_of(error) if error else None,
+        anchor=_anchor(act, error),
+        today=today(),
+        last_day=today() + timedelta(days=730),
+        due=found.due_on or assigning.usual_due(found, settings(), today()),
+        public_title=title,
+        public_text=text,
         category_options=[(one, one) for one in (found.drive.categories if found.drive else map(str, CATEGORIES))],
-        projects=roots.projects_of(found.id), project_states=STATES, version=meanwhile.version(found.version, error),
+        projects=roots.projects_of(found.id),
+        project_states=STATES,
+        version=meanwhile.version(found.version, error),
         place_options=[(one, one) for one in (found.drive.places if found.drive else [])],
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -128,7 +147,7 @@ def _doings() -> dict[str, Doing]:
             c, s, told("public_title"), told("public_text"), form.getlist("file", number), v, actor(), now()
         ),
         "retract": lambda c, s, v: publishing.retract(c, s, told("reason"), v, actor(), now()),
-    }  # fmt: skip
+    }
 
 
 @bp.post("/suggestions/<int:suggestion_id>/<act>")
@@ -193,7 +212,7 @@ def merge_suggestions() -> Any:
         try:
             head = merging.merge(
                 current_user.congress_id, request.form.get("head", 0, number), versions, actor(), now()
-            )  # fmt: skip
+            )
         except DomainError as problem:
             error = problem
         else:

@@ -41,9 +41,18 @@ SHOWN = (
 )
 """States that the list offers as a row of links with their numbers."""
 KINDS = {
-    "new": "warn", "assigned": "busy", "accepted": "busy", "proposed": "warn", "overdue": "bad", "pressed": "bad",
-    "answered": "ok", "dissatisfied": "bad", "merged": "idle", "spam": "idle", "withdrawn": "idle",
-}  # fmt: skip
+    "new": "warn",
+    "assigned": "busy",
+    "accepted": "busy",
+    "proposed": "warn",
+    "overdue": "bad",
+    "pressed": "bad",
+    "answered": "ok",
+    "dissatisfied": "bad",
+    "merged": "idle",
+    "spam": "idle",
+    "withdrawn": "idle",
+}
 """The look of a state."""
 
 
@@ -56,8 +65,9 @@ def today() -> date:
 def _words() -> dict[str, Any]:
     return {
         "states_of": lambda one: [(STATES[key], KINDS.get(key, "idle")) for key in states_of(one, today())],
-        "channels": CHANNELS, "outcomes": OUTCOMES,
-    }  # fmt: skip
+        "channels": CHANNELS,
+        "outcomes": OUTCOMES,
+    }
 
 
 @bp.get("/drives/<int:drive_id>/suggestions")
@@ -90,11 +100,20 @@ def _wanted(drive: Drive | None) -> listing.Wanted:
         return values.day(told.get(key, ""))
 
     return listing.Wanted(
-        current_user.congress_id, drive.id if drive else None, words=told.get("q", ""),
-        channel=told.get("channel", ""), category=told.get("category", ""), place=told.get("place", ""),
-        unit_id=number("unit"), station_id=number("station"), state=told.get("state", ""),
-        outcome=told.get("outcome", ""), since=day("since"), until=day("until"), sort=told.get("sort", "newest"),
-    )  # fmt: skip
+        current_user.congress_id,
+        drive.id if drive else None,
+        words=told.get("q", ""),
+        channel=told.get("channel", ""),
+        category=told.get("category", ""),
+        place=told.get("place", ""),
+        unit_id=number("unit"),
+        station_id=number("station"),
+        state=told.get("state", ""),
+        outcome=told.get("outcome", ""),
+        since=day("since"),
+        until=day("until"),
+        sort=told.get("sort", "newest"),
+    )
 
 
 def _page(wanted: listing.Wanted) -> Page:
@@ -111,15 +130,29 @@ def _list(drive: Drive | None, error: DomainError | None = None) -> Any:
     congress_id = current_user.congress_id
     waiting = listing.numbers([one.merged_into_id for one in page.items if one.merged_into_id])
     shown = render_template(
-        "desk/suggestions.html", drive=drive, page=page, filters=_filters(), states=STATES, shown=SHOWN,
-        counts=listing.counts(congress_id, wanted.drive_id, today()), sorts=listing.SORTS, heads=waiting,
-        sizes=listing.group_sizes([one.id for one in page.items]), units=units.of_congress(congress_id, True),
-        stations=stations.of_congress(congress_id), categories=drive.categories if drive else list(CATEGORIES),
-        places=drive.places if drive else [], acts=bulk.ACTS, undoable=bulk.recent(congress_id, 1), error=error,
-        wrong=field_of(error) if error else None, today=today(),
-        due=assigning.usual_due(None, settings(), today()), last_day=today() + timedelta(days=730),
+        "desk/suggestions.html",
+        drive=drive,
+        page=page,
+        filters=_filters(),
+        states=STATES,
+        shown=SHOWN,
+        counts=listing.counts(congress_id, wanted.drive_id, today()),
+        sorts=listing.SORTS,
+        heads=waiting,
+        sizes=listing.group_sizes([one.id for one in page.items]),
+        units=units.of_congress(congress_id, True),
+        stations=stations.of_congress(congress_id),
+        categories=drive.categories if drive else list(CATEGORIES),
+        places=drive.places if drive else [],
+        acts=bulk.ACTS,
+        undoable=bulk.recent(congress_id, 1),
+        error=error,
+        wrong=field_of(error) if error else None,
+        today=today(),
+        due=assigning.usual_due(None, settings(), today()),
+        last_day=today() + timedelta(days=730),
         here=request.full_path.rstrip("?"),
-    )  # fmt: skip
+    )
     return shown, error.status if error else 200
 
 
@@ -165,7 +198,7 @@ def _acts() -> dict[str, Act]:
         ),
         "release": lambda ids: bulk.release(congress_id, ids, actor(), now()),
         "spam": lambda ids: bulk.spam(congress_id, ids, form.get("spam_reason", ""), actor(), now()),
-    }  # fmt: skip
+    }
 
 
 @bp.post("/drives/<int:drive_id>/suggestions")

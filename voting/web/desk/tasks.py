@@ -34,19 +34,23 @@ def _rated_lists(at: Standing) -> list[Task]:
     return [
         _todo(_("代表名册"), at.deputies, _("%(n)s 人", n=at.deputies), "deputies", at),
         Task(
-            _("测评项目和规则"), _("%(n)s 项", n=listed) if at.round.rules else _("待办"),
-            "ok" if at.round.rules else "warn", href,
+            _("测评项目和规则"),
+            _("%(n)s 项", n=listed) if at.round.rules else _("待办"),
+            "ok" if at.round.rules else "warn",
+            href,
         ),
         _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
         _act(_("冻结测评项目和规则"), "freeze", "drafted", at, at.ready_to_freeze, _("前面三项齐备后才能冻结")),
-    ]  # fmt: skip
+    ]
 
 
 def _todo(title: str, have: int | bool, word: str, endpoint: str, at: Standing) -> Task:
     return Task(
-        title, word if have else _("待办"), "ok" if have else "warn",
+        title,
+        word if have else _("待办"),
+        "ok" if have else "warn",
         url_for(f"desk.{endpoint}", meeting_id=at.meeting.id),
-    )  # fmt: skip
+    )
 
 
 def _lists(at: Standing) -> list[Task]:
@@ -112,10 +116,12 @@ def _vote(at: Standing) -> list[Task]:
     there = at.quorum
     fixed = at.at > STATES.index("open")
     signed_in = Task(
-        _("签到"), _("%(n)s 人", n=at.figures.present), "ok" if there.reached or fixed else "warn",
+        _("签到"),
+        _("%(n)s 人", n=at.figures.present),
+        "ok" if there.reached or fixed else "warn",
         url_for("desk.deputies", meeting_id=at.meeting.id, presence="absent"),
         None if fixed else _("法定人数 %(n)s 人", n=there.needed),
-    )  # fmt: skip
+    )
     boxed = at.round.election is not None or at.round.paper_only
     quorum = _("须有过半数组成人员出席") if at.meeting.committee else _("须有三分之二以上代表出席")
     why = quorum if boxed else _("须先建立票箱")
@@ -156,13 +162,22 @@ def _count(at: Standing) -> list[Task]:
         *paper_steps.counting_tasks(at),
         confirm,
         _act(
-            _("认证计票结果"), "certify", "counted", at, not waiting and at.gate_fault is None, _before_certifying(at),
+            _("认证计票结果"),
+            "certify",
+            "counted",
+            at,
+            not waiting and at.gate_fault is None,
+            _before_certifying(at),
         ),
         _act(
-            _("公告结果"), "announce", "certified", at, at.child is None,
+            _("公告结果"),
+            "announce",
+            "certified",
+            at,
+            at.child is None,
             _("在最后一轮认证后一并公告") if at.child else _("认证计票结果以后才能公告"),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _before_certifying(at: Standing) -> str:

@@ -26,13 +26,16 @@ def units() -> Any:
     """All units, searched and filtered by the address."""
     words, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
     found = [
-        one for one in collection_units.of_congress(current_user.congress_id)
+        one
+        for one in collection_units.of_congress(current_user.congress_id)
         if words in one.name and (not kind or one.kind == kind)
-    ]  # fmt: skip
+    ]
     return render_template(
-        "desk/units.html", page=paged(found, PER_PAGE), kinds=collection_units.KINDS,
+        "desk/units.html",
+        page=paged(found, PER_PAGE),
+        kinds=collection_units.KINDS,
         filters={key: value for key, value in (("q", words), ("kind", kind)) if value},
-    )  # fmt: skip
+    )
 
 
 @bp.route("/units/new", methods=["GET", "POST"])
@@ -100,7 +103,10 @@ def _edit(unit_id: int | None) -> Any:
         else {}
     )
     page = render_template(
-        "desk/unit.html", unit=found, typed=typed, kinds=collection_units.KINDS,
+        "desk/unit.html",
+        unit=found,
+        typed=typed,
+        kinds=collection_units.KINDS,
         wrong={field_of(error, "name"): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

@@ -178,18 +178,24 @@ def _blocked(name: str, at: Standing) -> list[str]:
 def _entry(name: str, found: Round) -> tuple[JournalEntry, dict[str, Any]] | None:
     """Who carried the act out and when, from the journal."""
     query = select(JournalEntry).where(
-        JournalEntry.congress_id == found.congress_id, JournalEntry.act == JOURNAL[_key(name, found)],
+        JournalEntry.congress_id == found.congress_id,
+        JournalEntry.act == JOURNAL[_key(name, found)],
         JournalEntry.details.contains(found.uuid),
-    )  # fmt: skip
+    )
     entry = db.session.scalars(query.order_by(JournalEntry.height.desc())).first()
     return None if entry is None else (entry, json.loads(entry.details))
 
 
 # As the use cases write the acts into the journal, in every language.
 JOURNAL = {
-    "freeze": "冻结候选名单和规则", "freeze-rating": "冻结测评项目和规则", "box": "建立票箱",
-    "open": "开始投票", "close": "结束投票", "certify": "认证计票结果", "announce": "公告结果",
-}  # fmt: skip
+    "freeze": "冻结候选名单和规则",
+    "freeze-rating": "冻结测评项目和规则",
+    "box": "建立票箱",
+    "open": "开始投票",
+    "close": "结束投票",
+    "certify": "认证计票结果",
+    "announce": "公告结果",
+}
 
 
 def _facts(name: str, at: Standing) -> dict[str, Any]:
@@ -213,10 +219,11 @@ def _facts(name: str, at: Standing) -> dict[str, Any]:
     if name in ("certify", "announce") and found.result:
         earlier = [one for one in following.chain(found)[:-1] if one.result and not one.void_reason]
         return {
-            "result": certifying.result_json(found), "holders": certifying.holders_names(found.meeting_id),
+            "result": certifying.result_json(found),
+            "holders": certifying.holders_names(found.meeting_id),
             "earlier": [(one, certifying.result_json(one)) for one in earlier] if name == "announce" else [],
             "number": certifying.next_number(found.meeting_id),
-        }  # fmt: skip
+        }
     return {}
 
 
@@ -226,12 +233,22 @@ def _page(uuid: str, name: str, error: DomainError | None = None) -> Any:
     done = _done(name, found)
     wrong = field_of(error, "issued" if error.code == "issued_wrong" else None) if error else None
     page = render_template(
-        "desk/act_done.html" if done else "desk/act.html", round=found, meeting=found.meeting, act=act_of(name, found),
-        name=name, error=error, wrong=wrong, figures=at.figures, at=at,
-        blocked=[] if done else _blocked(name, at), rehearsal=found.meeting.rehearsal, step=step(at),
-        entry=_entry(name, found) if done else None, papers=available(found),
+        "desk/act_done.html" if done else "desk/act.html",
+        round=found,
+        meeting=found.meeting,
+        act=act_of(name, found),
+        name=name,
+        error=error,
+        wrong=wrong,
+        figures=at.figures,
+        at=at,
+        blocked=[] if done else _blocked(name, at),
+        rehearsal=found.meeting.rehearsal,
+        step=step(at),
+        entry=_entry(name, found) if done else None,
+        papers=available(found),
         facts={} if done else _facts(name, at),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -286,9 +303,14 @@ def issued(uuid: str) -> Any:
     places = {"reason_missing": "reason", "issued_wrong": "issued", "issued_below_returned": "issued"}
     wrong = {places[error.code]: error.message} if error and error.code in places else {}
     page = render_template(
-        "desk/issued.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        wrong=wrong, figures=rounds.figures(found),
-    )  # fmt: skip
+        "desk/issued.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        wrong=wrong,
+        figures=rounds.figures(found),
+    )
     return page, error.status if error else 200
 
 

@@ -35,13 +35,21 @@ def _page(year: int, error: DomainError | None = None) -> Any:
     # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
     seen = request.form.get("seen", "") if error and not conflict else told.seen.isoformat() if told.seen else ""
     page = render_template(
-        "desk/year_report.html", year=year, years=plans.years(current_user.congress_id), told=told,
-        blocks=reports.BLOCKS, typed=typed, most=reports.MOST, error=error,
+        "desk/year_report.html",
+        year=year,
+        years=plans.years(current_user.congress_id),
+        told=told,
+        blocks=reports.BLOCKS,
+        typed=typed,
+        most=reports.MOST,
+        error=error,
         wrong={field_of(error): error.message} if error else {},
         sections=reports.sections(current_user.congress_id, year, told.blocks, today()),
-        seen=seen, theirs={key: text for key, text in told.blocks.items() if text != clean(typed.get(key, ""))}
-        if conflict else {},
-    )  # fmt: skip
+        seen=seen,
+        theirs={key: text for key, text in told.blocks.items() if text != clean(typed.get(key, ""))}
+        if conflict
+        else {},
+    )
     return page, error.status if error else 200
 
 

@@ -46,10 +46,14 @@ def home() -> Any:
     listed = list(rounds)
     ended = [one for one in listed if one.state == "announced" or one.void_reason is not None]
     return render_template(
-        "public/home.html", running=[one for one in listed if one not in ended], ended=ended,
-        notices=publicity.announced(now()), drives=[(one, one.phase(now())) for one in drives.announced(now())],
-        phases=drives.PHASES, progressing=progress_board.years()[:6],
-    )  # fmt: skip
+        "public/home.html",
+        running=[one for one in listed if one not in ended],
+        ended=ended,
+        notices=publicity.announced(now()),
+        drives=[(one, one.phase(now())) for one in drives.announced(now())],
+        phases=drives.PHASES,
+        progressing=progress_board.years()[:6],
+    )
 
 
 @bp.get("/rounds/<uuid>")

@@ -24,10 +24,16 @@ def drive(slug: str) -> Any:
     if origin and found.phase(now()) == "open":
         return redirect(url_for("public.suggest", slug=slug, **origin))
     return render_template(
-        "public/drive.html", drive=found, phase=found.phase(now()), phases=PHASES, title=notices.title_of(found),
-        opening=notices.opening(found), ways=notices.ways(found), use=notices.use(),
+        "public/drive.html",
+        drive=found,
+        phase=found.phase(now()),
+        phases=PHASES,
+        title=notices.title_of(found),
+        opening=notices.opening(found),
+        ways=notices.ways(found),
+        use=notices.use(),
         qr=svg_uri(notices.address(found, settings())),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/collect/<slug>/notice.pdf")

@@ -60,8 +60,14 @@ def _send(found: Drive) -> Any:
     files: list[Cleaned] = []
     try:
         _no_foreign_form()
-        guard.check(_key(), token, request.form.get("answer", ""), request.form.get("website", ""), now(),
-                    settings().form_seconds)  # fmt: skip
+        guard.check(
+            _key(),
+            token,
+            request.form.get("answer", ""),
+            request.form.get("website", ""),
+            now(),
+            settings().form_seconds,
+        )
     except CSRFError:
         errors.append(Rejected("form_unknown", "页面已经过期，请核对后再提交一次", field="answer"))
     except DomainError as problem:
@@ -72,9 +78,10 @@ def _send(found: Drive) -> Any:
         errors += problems
     typed = sending.Form(
         **{key: request.form.get(key, "") for key in ("text", "category", "place", "village", "name", "phone")},
-        consent=request.form.get("consent") == "1", station=request.values.get("station", ""),
+        consent=request.form.get("consent") == "1",
+        station=request.values.get("station", ""),
         event=request.values.get("event", ""),
-    )  # fmt: skip
+    )
     try:
         errors += sending.faults(typed, found)
         if not errors and not _within_limit():
@@ -107,11 +114,20 @@ def _form(
     values = request.values if readable else {}
     station, event = values.get("station", ""), values.get("event", "")
     page = render_template(
-        "public/form.html", drive=found, token=token, question=guard.question(_key(), token), typed=typed, files=files,
-        wrong=wrong, errors=[(error.details.get("field", "text"), error.message) for error in errors],
-        consent=notices.consent(found), most=MAX_FILES, station=station, event=event,
+        "public/form.html",
+        drive=found,
+        token=token,
+        question=guard.question(_key(), token),
+        typed=typed,
+        files=files,
+        wrong=wrong,
+        errors=[(error.details.get("field", "text"), error.message) for error in errors],
+        consent=notices.consent(found),
+        most=MAX_FILES,
+        station=station,
+        event=event,
         origin=sending.origin_name(found, station, event),
-    )  # fmt: skip
+    )
     return page, max((error.status for error in errors), default=200)
 
 
@@ -119,9 +135,13 @@ def _shut(found: Drive, status: int) -> Any:
     """The form is not open: when it is, what else one can do, and what was typed, so that nothing is lost."""
     text = request.form.get("text", "") if status != 200 else ""
     page = render_template(
-        "public/form_shut.html", drive=found, phase=found.phase(now()), phases=PHASES, text=text,
+        "public/form_shut.html",
+        drive=found,
+        phase=found.phase(now()),
+        phases=PHASES,
+        text=text,
         offered=_offered(found),
-    )  # fmt: skip
+    )
     return page, status
 
 

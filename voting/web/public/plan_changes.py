@@ -20,6 +20,10 @@ def progress_change(plan_id: int, change_id: int) -> Any:
     plan = board.plan_of(plan_id)
     change = changes.announced(plan, change_id)
     return render_template(
-        "public/progress_change.html", plan=plan, change=change, kinds=CHANGES, decisions=changes.DECISIONS,
+        "public/progress_change.html",
+        plan=plan,
+        change=change,
+        kinds=CHANGES,
+        decisions=changes.DECISIONS,
         pairs=differences(*changes.sides(change, plan)),
-    )  # fmt: skip
+    )

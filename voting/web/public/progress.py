@@ -56,12 +56,19 @@ def progress_year(congress_id: int, year: int) -> Any:
     rows = listing.rows(congress_id, _today(), year, public=True)
     asked = {key: request.args.get(key, "").strip()[:60] for key in ("state", "category", "q", "view")}
     return render_template(
-        "public/progress.html", congress=congress, year=year, told=listing.summary(rows), asked=asked, states=STATES,
-        kinds=KINDS, rated_as=ratings.newest(congress_id, year),
-        rows=board.chosen(rows, asked["state"], asked["category"], asked["q"]), day_=_today(),
+        "public/progress.html",
+        congress=congress,
+        year=year,
+        told=listing.summary(rows),
+        asked=asked,
+        states=STATES,
+        kinds=KINDS,
+        rated_as=ratings.newest(congress_id, year),
+        rows=board.chosen(rows, asked["state"], asked["category"], asked["q"]),
+        day_=_today(),
         categories=sorted({row.plan.category for row in rows if row.plan.category}),
         years=[one for other, one, _count in board.years() if other.id == congress_id],
-    )  # fmt: skip
+    )
 
 
 @bp.get("/progress/<int:congress_id>")
@@ -70,9 +77,13 @@ def progress_compared(congress_id: int) -> Any:
     """The years of a congress side by side."""
     found = board.compared(congress_id, _today())
     return render_template(
-        "public/progress_compared.html", congress=board.congress_of(congress_id), found=found, states=STATES,
-        kinds=KINDS, most=max((max(one.told.planned, one.told.invested) for one in found), default=0) or 1,
-    )  # fmt: skip
+        "public/progress_compared.html",
+        congress=board.congress_of(congress_id),
+        found=found,
+        states=STATES,
+        kinds=KINDS,
+        most=max((max(one.told.planned, one.told.invested) for one in found), default=0) or 1,
+    )
 
 
 @bp.route("/progress/projects/<int:plan_id>", methods=["GET", "POST"])
@@ -118,16 +129,31 @@ def _project(plan: Plan, token: str, device: str, error: DomainError | None) -> 
     story = sorted([*board.story(plan, _today()), *_inspected(plan)], key=lambda event: event.on)
     field = str(error.details.get("field", "grade")) if error else ""
     return render_template(
-        "public/progress_project.html", plan=plan, row=listing.row(plan, _today()), story=story,
-        words=board.KINDS, states=STATES, kinds=KINDS, ratings=ratings.of_plan(plan), groups=groups.of_plan(plan_id),
-        points=points, drawn=_drawn(plan, points), width=WIDTH,
+        "public/progress_project.html",
+        plan=plan,
+        row=listing.row(plan, _today()),
+        story=story,
+        words=board.KINDS,
+        states=STATES,
+        kinds=KINDS,
+        ratings=ratings.of_plan(plan),
+        groups=groups.of_plan(plan_id),
+        points=points,
+        drawn=_drawn(plan, points),
+        width=WIDTH,
         figures=public_ratings.figures([plan_id]).get(plan_id, dict.fromkeys(public_ratings.GRADES, 0)),
-        released=public_ratings.released(plan_id), grades=public_ratings.GRADES, most=public_ratings.MOST,
-        own=public_ratings.of_device(_key(), device, plan_id), open=public_ratings.is_open(plan, now()), token=token,
-        question=guard.question(_key(), token), error=error, wrong={field: error.message} if error else {},
+        released=public_ratings.released(plan_id),
+        grades=public_ratings.GRADES,
+        most=public_ratings.MOST,
+        own=public_ratings.of_device(_key(), device, plan_id),
+        open=public_ratings.is_open(plan, now()),
+        token=token,
+        question=guard.question(_key(), token),
+        error=error,
+        wrong={field: error.message} if error else {},
         typed=request.form,
         height=HEIGHT,
-    )  # fmt: skip
+    )
 
 
 def _key() -> bytes:
@@ -141,11 +167,15 @@ def _inspected(plan: Plan) -> list[Event]:
     held = store.held_by(inspections.HOLDER, [one.id for one in made], public_only=True)
     return [
         Event(
-            one.held_on, "inspected", say(inspections.KINDS[one.kind]), one.text,
-            [file for file in held if file.holder_id == one.id and file.kind == "image"], one.id,
+            one.held_on,
+            "inspected",
+            say(inspections.KINDS[one.kind]),
+            one.text,
+            [file for file in held if file.holder_id == one.id and file.kind == "image"],
+            one.id,
         )
         for one in made
-    ]  # fmt: skip
+    ]
 
 
 def _drawn(plan: Plan, points: list[Point]) -> dict[str, str]:
@@ -183,11 +213,14 @@ def progress_json(congress_id: int, year: int) -> Response:
     board.congress_of(congress_id)
     rows = listing.rows(congress_id, _today(), year, public=True)
     told = {
-        "congress": board.congress_of(congress_id).name, "year": year, "day": _today().isoformat(),
-        "projects": opendata.whole(rows, ratings.newest(congress_id, year)), "reports": opendata.reports(rows),
+        "congress": board.congress_of(congress_id).name,
+        "year": year,
+        "day": _today().isoformat(),
+        "projects": opendata.whole(rows, ratings.newest(congress_id, year)),
+        "reports": opendata.reports(rows),
         "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
         "public": opendata.thought(rows, public_ratings.figures([row.plan.id for row in rows])),
-    }  # fmt: skip
+    }
     return public_file(
         json.dumps(told, ensure_ascii=False, indent=1).encode(), "application/json", f"progress-{year}.json"
     )

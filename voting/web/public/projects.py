@@ -32,9 +32,13 @@ def publicity_page(slug: str) -> Any:
     """The notice with its projects."""
     drive, found = publicity.published(slug, now())
     return render_template(
-        "public/publicity.html", drive=drive, found=found, phase=found.phase(now()), phases=publicity.PHASES,
+        "public/publicity.html",
+        drive=drive,
+        found=found,
+        phase=found.phase(now()),
+        phases=publicity.PHASES,
         rows=publicity.rows(found),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/collect/<slug>/projects.pdf")
@@ -67,14 +71,23 @@ def project(project_id: int) -> Any:
                 token = guard.issue(_key(), now(), rng)
     field = str(error.details.get("field", "text")) if error else ""
     page = render_template(
-        "public/project.html", shown=shown, project=shown.project, fields=shown.fields,
-        decisions=positions.DECISIONS, comments=comments.released(project_id),
-        open=shown.notice is not None and shown.notice.phase(now()) == "open", token=token,
-        question=guard.question(_key(), token), error=error, wrong={field: error.message} if error else {},
-        typed=request.form, most=comments.MAX_COMMENT, pairs=_pairs(shown.fields),
+        "public/project.html",
+        shown=shown,
+        project=shown.project,
+        fields=shown.fields,
+        decisions=positions.DECISIONS,
+        comments=comments.released(project_id),
+        open=shown.notice is not None and shown.notice.phase(now()) == "open",
+        token=token,
+        question=guard.question(_key(), token),
+        error=error,
+        wrong={field: error.message} if error else {},
+        typed=request.form,
+        most=comments.MAX_COMMENT,
+        pairs=_pairs(shown.fields),
         rehearsal=shown.meeting is not None and shown.meeting.rehearsal,
         suggestion_page=_suggestion_page,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -92,8 +105,9 @@ def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and text of what is filled in."""
     return [
         (say(label), money(fields[key]) if key in AMOUNTS else fields[key])
-        for key, label in FIELDS.items() if key != "name" and fields.get(key)
-    ]  # fmt: skip
+        for key, label in FIELDS.items()
+        if key != "name" and fields.get(key)
+    ]
 
 
 def _suggestion_page(suggestion: Suggestion) -> str:

@@ -25,7 +25,7 @@ def drive_statistics(slug: str) -> Any:
     told = statistics.of_drive(found, moment.astimezone(CHINA).date())
     return render_template(
         "public/statistics.html", drive=found, told=told, names=NAMES, now=moment, place=address(found, settings())
-    )  # fmt: skip
+    )
 
 
 @bp.get("/collect/<slug>/statistics.json")

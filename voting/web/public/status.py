@@ -59,9 +59,14 @@ def receipt(code: str) -> Any:
     found = by_code(code)
     address = notices.status_address(found.code, settings())
     return render_template(
-        "public/receipt.html", one=found, drive=found.drive, code=shown_code(found.code), address=address,
-        qr=svg_uri(address), contact=has_contact(found.id),
-    )  # fmt: skip
+        "public/receipt.html",
+        one=found,
+        drive=found.drive,
+        code=shown_code(found.code),
+        address=address,
+        qr=svg_uri(address),
+        contact=has_contact(found.id),
+    )
 
 
 @bp.get("/status/<code>")
@@ -80,11 +85,21 @@ def _page(found: Suggestion, error: DomainError | None = None) -> Any:
     if key == "proposed":
         key = "accepted"
     page = render_template(
-        "public/status.html", one=found, track=track, drive=found.drive, code=shown_code(found.code),
-        state=(STATES[key], KINDS.get(key, "busy")), outcomes=OUTCOMES, ratings=RATINGS, channels=CHANNELS,
-        record=[line for line in record_of(found.id) if line.act in TOLD], acts=ACTS, error=error,
-        contact=has_contact(found.id), may_withdraw=erasing.may_withdraw(db.session(), found),
-    )  # fmt: skip
+        "public/status.html",
+        one=found,
+        track=track,
+        drive=found.drive,
+        code=shown_code(found.code),
+        state=(STATES[key], KINDS.get(key, "busy")),
+        outcomes=OUTCOMES,
+        ratings=RATINGS,
+        channels=CHANNELS,
+        record=[line for line in record_of(found.id) if line.act in TOLD],
+        acts=ACTS,
+        error=error,
+        contact=has_contact(found.id),
+        may_withdraw=erasing.may_withdraw(db.session(), found),
+    )
     return _private(page, error.status if error else 200)
 
 

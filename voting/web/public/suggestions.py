@@ -30,19 +30,29 @@ def suggestions(slug: str) -> Any:
     names = ("q", "category", "place", "outcome", "sort")
     filters = {key: value for key in names if (value := request.args.get(key, "").strip()[:100])}
     wanted = released.Wanted(
-        filters.get("q", ""), filters.get("category", ""), filters.get("place", ""), filters.get("outcome", ""),
+        filters.get("q", ""),
+        filters.get("category", ""),
+        filters.get("place", ""),
+        filters.get("outcome", ""),
         filters.get("sort", "newest"),
-    )  # fmt: skip
+    )
     total = released.count(found.id, wanted)
     last = max(1, -(-total // PER_PAGE))
     asked = request.args.get("page", "1")
     number = min(max(1, whole(asked, 1)), last)
     shown = released.listed(found.id, wanted, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
-        "public/suggestions.html", drive=found, listed=shown,
-        total=total, number=number, last=last, filters=filters, outcomes=OUTCOMES, sorts=released.SORTS,
+        "public/suggestions.html",
+        drive=found,
+        listed=shown,
+        total=total,
+        number=number,
+        last=last,
+        filters=filters,
+        outcomes=OUTCOMES,
+        sorts=released.SORTS,
         open=found.phase(now()) == "open" and "public" in found.audiences,
-    )  # fmt: skip
+    )
 
 
 @bp.get("/collect/<slug>/suggestions/<int:no>")
@@ -55,11 +65,17 @@ def suggestion(slug: str, no: int) -> Any:
         return redirect(url_for("public.suggestion", slug=slug, no=shown.suggestion.no))
     device = request.cookies.get(DEVICE, "")
     return render_template(
-        "public/suggestion.html", drive=drive, shown=shown, one=shown.suggestion, outcomes=OUTCOMES, channels=CHANNELS,
+        "public/suggestion.html",
+        drive=drive,
+        shown=shown,
+        one=shown.suggestion,
+        outcomes=OUTCOMES,
+        channels=CHANNELS,
         files=store.held_by("suggestion", [shown.suggestion.id], public_only=True),
         supported=bool(supports.supported(_key(), device, [shown.suggestion.id])),
-        may_support=drive.phase(now()) != "closed", projects=tracking.projects_of([shown.suggestion.id]),
-    )  # fmt: skip
+        may_support=drive.phase(now()) != "closed",
+        projects=tracking.projects_of([shown.suggestion.id]),
+    )
 
 
 @bp.post("/collect/<slug>/suggestions/<int:no>/support")

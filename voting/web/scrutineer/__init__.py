@@ -50,9 +50,12 @@ def home() -> Any:
     }
     listed_piles = {found.id: piles.of_round(found) for _, listed in duties for found in listed if needs_paper(found)}
     return render_template(
-        "scrutineer/home.html", duties=duties, agreed=agreed, piles=listed_piles,
+        "scrutineer/home.html",
+        duties=duties,
+        agreed=agreed,
+        piles=listed_piles,
         requests={round_id: _requests(round_id) for round_id in held},
-    )  # fmt: skip
+    )
 
 
 def _requests(round_id: int) -> list[PairedAct]:

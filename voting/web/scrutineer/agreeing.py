@@ -37,9 +37,17 @@ def agree(uuid: str, act: str) -> Any:
     ready = due and (act == "close" or (found.election is not None or found.paper_only))
     given, there = agreement.agreement(found.id, act), quorum(found.meeting)
     page = render_template(
-        "scrutineer/agree.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, act=act,
-        given=given, due=due, ready=ready and (act == "close" or there.reached), figures=rounds.figures(found),
-        quorum=there, error=error,
+        "scrutineer/agree.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        act=act,
+        given=given,
+        due=due,
+        ready=ready and (act == "close" or there.reached),
+        figures=rounds.figures(found),
+        quorum=there,
+        error=error,
         pulse=f"{found.state}-{bool(given)}-{ready}-{there.present}-{rounds.returned(found.id)}",
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

@@ -35,8 +35,16 @@ def request_page(uuid: str, act_id: int) -> Any:
     lapsed = pairing.lapsed(act)
     present = attendance.is_present(found.meeting_id, act.deputy_id) if act.deputy_id else None
     page = render_template(
-        "scrutineer/request.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, act=act,
-        kind=pairing.KINDS[act.kind], lapsed=lapsed, present=present, done=pairing.done(found.id, act.kind),
-        error=error, pulse=f"{act.state}-{lapsed}-{present}",
-    )  # fmt: skip
+        "scrutineer/request.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        act=act,
+        kind=pairing.KINDS[act.kind],
+        lapsed=lapsed,
+        present=present,
+        done=pairing.done(found.id, act.kind),
+        error=error,
+        pulse=f"{act.state}-{lapsed}-{present}",
+    )
     return page, error.status if error else 200

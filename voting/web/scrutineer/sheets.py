@@ -26,14 +26,22 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
     officer = own_officer(found.meeting_id)
     standing = piles.of_round(found)
     page = render_template(
-        "scrutineer/sheets.html", round=found, meeting=found.meeting, rehearsal=found.meeting.rehearsal, error=error,
-        form=form, chief=officer.duty == "chief_scrutineer", piles=standing,
+        "scrutineer/sheets.html",
+        round=found,
+        meeting=found.meeting,
+        rehearsal=found.meeting.rehearsal,
+        error=error,
+        form=form,
+        chief=officer.duty == "chief_scrutineer",
+        piles=standing,
         open={pile.batch.id: batches.differences(pile.batch) for pile in standing},
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
-        keys=keys(any_rules(found.rules), len(found.candidates or [])), unreadable=batches.UNREADABLE,
-        counting=found.state in batches.STATES and found.void_reason is None, needs=counting.needs_paper(found),
+        keys=keys(any_rules(found.rules), len(found.candidates or [])),
+        unreadable=batches.UNREADABLE,
+        counting=found.state in batches.STATES and found.void_reason is None,
+        needs=counting.needs_paper(found),
         counted=found.result is not None,
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 

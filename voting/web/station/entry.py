@@ -27,9 +27,7 @@ def new_suggestion(drive_id: int) -> Any:
         if made:
             return redirect(url_for("station.entered", suggestion_id=made[0].id))
         station, drive = own.station(), own.drive(drive_id)
-    page = render_template(
-        "station/new.html", station=station, drive=drive, entries=entries, phase=drive.phase(now())
-    )  # fmt: skip
+    page = render_template("station/new.html", station=station, drive=drive, entries=entries, phase=drive.phase(now()))
     return page, entries.status
 
 

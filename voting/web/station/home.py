@@ -31,11 +31,20 @@ def home() -> Any:
     station, running = own.station(), own.running()
     newest = at_station.listed(station.id, "", 5)
     return render_template(
-        "station/home.html", station=station, drives=[(one, one.phase(now())) for one in running], newest=newest,
-        today=at_station.count_on(station.id, today()), total=at_station.count(station.id, ""), state=_state,
-        events=[pair for one in running for pair in collection_events.of_drive(
-            current_user.congress_id, one.id, station_id=station.id)][:5], kinds=EVENTS,
-    )  # fmt: skip
+        "station/home.html",
+        station=station,
+        drives=[(one, one.phase(now())) for one in running],
+        newest=newest,
+        today=at_station.count_on(station.id, today()),
+        total=at_station.count(station.id, ""),
+        state=_state,
+        events=[
+            pair
+            for one in running
+            for pair in collection_events.of_drive(current_user.congress_id, one.id, station_id=station.id)
+        ][:5],
+        kinds=EVENTS,
+    )
 
 
 @bp.get("/suggestions")
@@ -49,9 +58,15 @@ def suggestions() -> Any:
     number = min(max(1, whole(asked, 1)), last)
     found = at_station.listed(station.id, words, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
-        "station/suggestions.html", station=station, found=found, total=total, number=number, last=last, words=words,
+        "station/suggestions.html",
+        station=station,
+        found=found,
+        total=total,
+        number=number,
+        last=last,
+        words=words,
         state=_state,
-    )  # fmt: skip
+    )
 
 
 @bp.get("/suggestions/<int:suggestion_id>")
@@ -60,9 +75,14 @@ def suggestion(suggestion_id: int) -> Any:
     """One suggestion: what was said, its query code, and the answer; never who said it."""
     found = own.suggestion(suggestion_id)
     return render_template(
-        "station/suggestion.html", one=found, head=at_station.head_of(found), state=_state, channels=CHANNELS,
-        outcomes=OUTCOMES, code=shown_code(found.code),
-    )  # fmt: skip
+        "station/suggestion.html",
+        one=found,
+        head=at_station.head_of(found),
+        state=_state,
+        channels=CHANNELS,
+        outcomes=OUTCOMES,
+        code=shown_code(found.code),
+    )
 
 
 @bp.get("/drives/<int:drive_id>/poster/<size>.pdf")
@@ -75,7 +95,7 @@ def poster(drive_id: int, size: str) -> Response:
     pdf = posters.of_stations(drive, [station], settings(), size)
     return Response(
         pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="poster-{size}.pdf"'}
-    )  # fmt: skip
+    )
 
 
 @bp.get("/drives/<int:drive_id>/sheets.pdf")

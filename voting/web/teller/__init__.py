@@ -28,17 +28,20 @@ bp = Blueprint("teller", __name__, url_prefix="/teller")
 def home() -> Any:
     """The piles to be read, and what became of mine."""
     query = (
-        select(Round).join(Officer, Officer.meeting_id == Round.meeting_id)
+        select(Round)
+        .join(Officer, Officer.meeting_id == Round.meeting_id)
         .where(Officer.account_id == current_user.id, Officer.duty == "teller")
         .where(Round.state.in_(batches.STATES), Round.void_reason.is_(None))
-    )  # fmt: skip
+    )
     rounds = [(found, piles.of_round(found)) for found in db.session.scalars(query.order_by(Round.id.desc()))]
     begun = select(Reading.batch_id, Reading.run).where(Reading.account_id == current_user.id)
     mine = {(batch, run) for batch, run in db.session.execute(begun)}
     return render_template(
-        "teller/home.html", rounds=[(found, listed) for found, listed in rounds if listed], mine=mine,
+        "teller/home.html",
+        rounds=[(found, listed) for found, listed in rounds if listed],
+        mine=mine,
         read_before={batch for batch, _ in mine},
-    )  # fmt: skip
+    )
 
 
 def _batch(batch_id: int) -> tuple[Batch, Round]:
@@ -78,16 +81,28 @@ def _page(batch_id: int, error: DomainError | None = None) -> Any:
     options = keys(rules, len(rows))
     entered = batches.entered(reading.id, current_user.id)
     data = {
-        "sheets": pile.sheets, "mark": paper.mark_of(found), "ranked": rules.marking == "rank", "rows": len(rows),
-        "top": len(rows), "keys": [vars(key) for key in options], "unreadable": batches.UNREADABLE,
+        "sheets": pile.sheets,
+        "mark": paper.mark_of(found),
+        "ranked": rules.marking == "rank",
+        "rows": len(rows),
+        "top": len(rows),
+        "keys": [vars(key) for key in options],
+        "unreadable": batches.UNREADABLE,
         "entered": {sheet: {"marks": marks, "doubtful": doubt} for sheet, (marks, doubt) in entered.items()},
         "save": url_for("teller.enter", reading_id=reading.id, sheet=0),
         "check": url_for("teller.check", batch_id=pile.id),
-    }  # fmt: skip
+    }
     page = render_template(
-        "teller/reading.html", error=error, reading=reading, rows=rows, keys=options, ranked=rules.marking == "rank",
-        data=data, rules=rules, **shown,
-    )  # fmt: skip
+        "teller/reading.html",
+        error=error,
+        reading=reading,
+        rows=rows,
+        keys=options,
+        ranked=rules.marking == "rank",
+        data=data,
+        rules=rules,
+        **shown,
+    )
     return page, error.status if error else 200
 
 

@@ -37,5 +37,8 @@ def keys(rules: AnyRules, candidates: int) -> list[Key]:
     if rules.marking == "choose":
         return [Key(1, "1", signs[1], _("同意")), Key(0, "2", "", _("未选")), illegible]
     return [
-        Key(1, "1", signs[1], _("赞成")), Key(2, "2", signs[2], _("反对")), Key(0, "3", signs[0], _("弃权")), illegible,
-    ]  # fmt: skip
+        Key(1, "1", signs[1], _("赞成")),
+        Key(2, "2", signs[2], _("反对")),
+        Key(0, "3", signs[0], _("弃权")),
+        illegible,
+    ]

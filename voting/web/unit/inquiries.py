@@ -27,14 +27,19 @@ def unit_inquiries() -> Any:
 def _page(error: DomainError | None = None, question_id: int = 0) -> Any:
     listed = inquiries.to_unit(own_unit().id)
     page = render_template(
-        "unit/inquiries.html", unit=own_unit(), listed=listed, error=error, at=question_id,
+        "unit/inquiries.html",
+        unit=own_unit(),
+        listed=listed,
+        error=error,
+        at=question_id,
         seen={
             one.id: meanwhile.carried(mark(inquiries.values_of_answer(one)), error if one.id == question_id else None)
             for one, _inquiry in listed
         },
         newer=meanwhile.newer(error),
-        typed=request.form, wrong={str(error.details.get("field", "answer")): error.message} if error else {},
-    )  # fmt: skip
+        typed=request.form,
+        wrong={str(error.details.get("field", "answer")): error.message} if error else {},
+    )
     return page, error.status if error else 200
 
 
@@ -45,9 +50,15 @@ def answer_question(question_id: int) -> Any:
     unit, form = own_unit(), request.form
     try:
         inquiries.answer(
-            unit.congress_id, question_id, form.get("answered_by", ""), form.get("answer", ""), actor(), now(), unit.id,
+            unit.congress_id,
+            question_id,
+            form.get("answered_by", ""),
+            form.get("answer", ""),
+            actor(),
+            now(),
+            unit.id,
             form.get("seen", ""),
-        )  # fmt: skip
+        )
     except DomainError as problem:
         if problem.status == 404:
             raise

@@ -48,7 +48,11 @@ def answer_opinion(opinion_id: int) -> Any:
 def _page(sent: int = 0, error: DomainError | None = None) -> Any:
     unit = _unit()
     page = render_template(
-        "unit/opinions.html", unit=unit, listed=deliberating.of_unit(unit), sent=sent, error=error,
+        "unit/opinions.html",
+        unit=unit,
+        listed=deliberating.of_unit(unit),
+        sent=sent,
+        error=error,
         typed=request.form.get("answer", ""),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200

@@ -43,9 +43,16 @@ def new_change(plan_id: int) -> Any:
         return _form(unit, found, faults)
     try:
         made = changes.request(
-            unit.congress_id, plan_id, change_form.kind(), wanted, request.form.get("reason", ""), plan_form.edits(),
-            actor(), now(), unit.id,
-        )  # fmt: skip
+            unit.congress_id,
+            plan_id,
+            change_form.kind(),
+            wanted,
+            request.form.get("reason", ""),
+            plan_form.edits(),
+            actor(),
+            now(),
+            unit.id,
+        )
     except DomainError as problem:
         unit, found = own_plan(plan_id)
         return _form(unit, found, [], problem)
@@ -55,9 +62,12 @@ def new_change(plan_id: int) -> Any:
 
 def _form(unit: Unit, found: Plan, faults: Any, problem: DomainError | None = None) -> Any:
     page = render_template(
-        "unit/plan_change_new.html", unit=unit, plan=found, back=url_for("unit.plan", plan_id=found.id),
+        "unit/plan_change_new.html",
+        unit=unit,
+        plan=found,
+        back=url_for("unit.plan", plan_id=found.id),
         **change_form.words(found, faults, problem),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 422 if faults else 200
 
 
@@ -67,9 +77,15 @@ def plan_change(change_id: int) -> Any:
     """A request with what was said and decided."""
     unit, change, plan = _own(change_id)
     return render_template(
-        "unit/plan_change.html", unit=unit, change=change, plan=plan, kinds=CHANGES, rules=DECIDERS,
-        decisions=changes.DECISIONS, pairs=differences(*changes.sides(change, plan)),
-    )  # fmt: skip
+        "unit/plan_change.html",
+        unit=unit,
+        change=change,
+        plan=plan,
+        kinds=CHANGES,
+        rules=DECIDERS,
+        decisions=changes.DECISIONS,
+        pairs=differences(*changes.sides(change, plan)),
+    )
 
 
 @bp.post("/plan-changes/<int:change_id>/withdraw")

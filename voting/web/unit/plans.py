@@ -53,12 +53,22 @@ def plan_page(plan_id: int, error: DomainError | None = None) -> Any:
     waiting = versions.pending(plan_id)
     force = fields.of_plan(found)
     page = render_template(
-        "unit/plan.html", unit=unit, plan=found, labels=fields.LABELS, told=fields.texts(force), waiting=waiting,
+        "unit/plan.html",
+        unit=unit,
+        plan=found,
+        labels=fields.LABELS,
+        told=fields.texts(force),
+        waiting=waiting,
         pairs=fields.differences(force, fields.again(waiting.fields)) if waiting else [],
-        versions=versions.of_one(plan_id), changes=changes.of_plan_id(plan_id), kinds=CHANGES,
-        decisions=changes.DECISIONS, accepted=completion.of_plan(plan_id), results=completion.RESULTS,
-        files=store.held_by(completion.HOLDER, [plan_id]), error=error,
-    )  # fmt: skip
+        versions=versions.of_one(plan_id),
+        changes=changes.of_plan_id(plan_id),
+        kinds=CHANGES,
+        decisions=changes.DECISIONS,
+        accepted=completion.of_plan(plan_id),
+        results=completion.RESULTS,
+        files=store.held_by(completion.HOLDER, [plan_id]),
+        error=error,
+    )
     return page, error.status if error else 200
 
 
@@ -94,9 +104,11 @@ def edit_plan(plan_id: int) -> Any:
 
 def _form(unit: Unit, found: Plan, faults: Any, problem: DomainError | None = None) -> Any:
     page = render_template(
-        "unit/plan_edit.html", unit=unit, plan=found,
+        "unit/plan_edit.html",
+        unit=unit,
+        plan=found,
         **plan_form.words(found, versions.shown(found), faults, problem),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 422 if faults else 200
 
 

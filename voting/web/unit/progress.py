@@ -50,8 +50,14 @@ def progress_list() -> Any:
     waits = progress.returned([one.plan.id for one in rows if not progress.over(one.plan)])
     rows.sort(key=lambda one: (one.plan.id not in waits, not one.overdue, one.next is None))
     return render_template(
-        "unit/progress.html", unit=unit, rows=rows, waits=waits, states=STATES, kinds=KINDS, today=_today(),
-    )  # fmt: skip
+        "unit/progress.html",
+        unit=unit,
+        rows=rows,
+        waits=waits,
+        states=STATES,
+        kinds=KINDS,
+        today=_today(),
+    )
 
 
 @bp.get("/plans/<int:plan_id>/plate.pdf")
@@ -73,9 +79,14 @@ def plan_progress(plan_id: int) -> Any:
     reports = progress.of_plan(plan.id)
     files = store.held_by(progress.HOLDER, [one.id for one in reports])
     return render_template(
-        "unit/plan_progress.html", unit=own_unit(), row=listing.row(plan, _today()), reports=reports, states=STATES,
-        kinds=KINDS, files={one.id: [file for file in files if file.holder_id == one.id] for one in reports},
-    )  # fmt: skip
+        "unit/plan_progress.html",
+        unit=own_unit(),
+        row=listing.row(plan, _today()),
+        reports=reports,
+        states=STATES,
+        kinds=KINDS,
+        files={one.id: [file for file in files if file.holder_id == one.id] for one in reports},
+    )
 
 
 @bp.route("/progress/<int:plan_id>/report", methods=["GET", "POST"])
@@ -139,29 +150,52 @@ def _dropped(again: ProgressReport | None) -> list[int]:
 
 
 def _form(
-    plan: Plan, period: str, newest: ProgressReport | None, again: ProgressReport | None, token: str,
-    files: list[Any], errors: list[DomainError] | None = None,
-) -> Any:  # fmt: skip
+    plan: Plan,
+    period: str,
+    newest: ProgressReport | None,
+    again: ProgressReport | None,
+    token: str,
+    files: list[Any],
+    errors: list[DomainError] | None = None,
+) -> Any:
     errors = errors or []
     error = errors[0] if errors else None
-    theirs = meanwhile.theirs(error, [
-        (_("总进度"), again.percent, request.form.get("percent")),
-        (_("累计完成投资（万元）"), amount(again.invested), request.form.get("invested")),
-        (_("进展情况（公开）"), again.text, request.form.get("text")),
-        (_("存在问题（可以不填）"), again.problems, request.form.get("problems")),
-    ]) if again is not None else []  # fmt: skip
+    theirs = (
+        meanwhile.theirs(
+            error,
+            [
+                (_("总进度"), again.percent, request.form.get("percent")),
+                (_("累计完成投资（万元）"), amount(again.invested), request.form.get("invested")),
+                (_("进展情况（公开）"), again.text, request.form.get("text")),
+                (_("存在问题（可以不填）"), again.problems, request.form.get("problems")),
+            ],
+        )
+        if again is not None
+        else []
+    )
     wrong = {str(one.details.get("field", "text")): one.message for one in errors}
     page = render_template(
-        "unit/report.html", unit=own_unit(), plan=plan, row=listing.row(plan, _today()), period=period, newest=newest,
+        "unit/report.html",
+        unit=own_unit(),
+        plan=plan,
+        row=listing.row(plan, _today()),
+        period=period,
+        newest=newest,
         again=again,
         corrected=progress.reached_by(again, plan) if again else {},
-        token=token, files=files, typed=request.form if request.method == "POST" else _filled(plan, again),
-        held=store.held_by(progress.HOLDER, [again.id]) if again else [], wrong=wrong, today=_today(),
-        errors=[(one.details.get("field", "text"), one.message) for one in errors], most=progress.MAX_FILES,
-        last=newest, theirs=theirs,
+        token=token,
+        files=files,
+        typed=request.form if request.method == "POST" else _filled(plan, again),
+        held=store.held_by(progress.HOLDER, [again.id]) if again else [],
+        wrong=wrong,
+        today=_today(),
+        errors=[(one.details.get("field", "text"), one.message) for one in errors],
+        most=progress.MAX_FILES,
+        last=newest,
+        theirs=theirs,
         seen=meanwhile.carried(mark(progress.values(again)), error),
         stay=request.form.getlist("stay") if request.method == "POST" and not meanwhile.newer(error) else None,
-    )  # fmt: skip
+    )
     return page, max((one.status for one in errors), default=200)
 
 

@@ -71,13 +71,22 @@ def _page(project_id: int, error: DomainError | None = None) -> Any:
     unit, found, drive = _project(project_id)
     steps = {one.id: one for one in chains.steps(drive.id)}
     page = render_template(
-        "unit/project.html", unit=unit, project=found, drive=drive, states=drafting.STATES, step=_own_step(found),
-        decisions={key: positions.DECISIONS[key] for key in DECISIONS}, words=positions.DECISIONS, bodies=steps,
+        "unit/project.html",
+        unit=unit,
+        project=found,
+        drive=drive,
+        states=drafting.STATES,
+        step=_own_step(found),
+        decisions={key: positions.DECISIONS[key] for key in DECISIONS},
+        words=positions.DECISIONS,
+        bodies=steps,
         reviews=[one for one in positions.reviews_of(db.session(), [project_id])[project_id] if not one.revoked],
-        sources=roots.of_project(project_id), error=error, typed=request.form,
+        sources=roots.of_project(project_id),
+        error=error,
+        typed=request.form,
         today=now().astimezone(CHINA).date().isoformat(),
         wrong={str(error.details.get("field", "")).split("-")[0]: error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -95,18 +104,27 @@ def edit_project(project_id: int) -> Any:
             if not faults:
                 draft = replace(draft, unit_id=unit.id)
                 drafting.change(
-                    unit.congress_id, project_id, draft, "", whole(seen, -1),
-                    actor(), now(), unit.id,
-                )  # fmt: skip
+                    unit.congress_id,
+                    project_id,
+                    draft,
+                    "",
+                    whole(seen, -1),
+                    actor(),
+                    now(),
+                    unit.id,
+                )
                 flash(_("项目已保存"), "ok")
                 return redirect(url_for("unit.project", project_id=project_id))
         except DomainError as error:
             problem = error
             unit, found, drive = _project(project_id)
     page = render_template(
-        "unit/project_edit.html", unit=unit, project=found, drive=drive,
+        "unit/project_edit.html",
+        unit=unit,
+        project=found,
+        drive=drive,
         **project_form.words(drive, found, draft, faults, problem),
-    )  # fmt: skip
+    )
     return page, problem.status if problem else 422 if faults else 200
 
 
@@ -132,9 +150,16 @@ def study_project(project_id: int) -> Any:
             raise Forbidden("not_enterer", "这个环节的决定不由您录入")
         one = Decision(project_id, decision, request.form.get("opinion", ""))
         reviewing.enter(
-            unit.congress_id, step.id, project_form.sitting(), [one], current_user.roles, settings(), actor(), now(),
+            unit.congress_id,
+            step.id,
+            project_form.sitting(),
+            [one],
+            current_user.roles,
+            settings(),
+            actor(),
+            now(),
             unit.id,
-        )  # fmt: skip
+        )
     except DomainError as problem:
         return _page(project_id, problem)
     flash(_("研究意见已提交"), "ok")

@@ -71,10 +71,15 @@ def new_proposal(drive_id: int) -> Any:
         except DomainError as problem:
             error, unit, drive = problem, own_unit(), drives.drive_of(current_user.congress_id, drive_id)
     page = render_template(
-        "unit/proposal_new.html", unit=unit, drive=drive, typed=request.form, token=token, details=proposals.DETAILS,
+        "unit/proposal_new.html",
+        unit=unit,
+        drive=drive,
+        typed=request.form,
+        token=token,
+        details=proposals.DETAILS,
         pairs=lambda words: [("", "—"), *((one, one) for one in words)],
         wrong={field_of(error, "title"): error.message} if error else {},
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -96,8 +101,14 @@ def import_proposals(drive_id: int) -> Any:
         except DomainError as problem:
             error, unit, drive = problem, own_unit(), drives.drive_of(current_user.congress_id, drive_id)
     page = render_template(
-        "unit/proposals_import.html", unit=unit, drive=drive, preview=preview, carried=file, error=error, token=token,
-    )  # fmt: skip
+        "unit/proposals_import.html",
+        unit=unit,
+        drive=drive,
+        preview=preview,
+        carried=file,
+        error=error,
+        token=token,
+    )
     return page, error.status if error else 200
 
 

@@ -46,8 +46,9 @@ def _today() -> date:
 def _words() -> dict[str, Any]:
     return {
         "states_of": lambda one: [(STATES[key], KINDS.get(key, "idle")) for key in states_of(one, _today())],
-        "channels": CHANNELS, "outcomes": OUTCOMES,
-    }  # fmt: skip
+        "channels": CHANNELS,
+        "outcomes": OUTCOMES,
+    }
 
 
 @bp.get("/")
@@ -77,11 +78,19 @@ def _page(suggestion_id: int, act: str = "", error: DomainError | None = None) -
     found = _handled(suggestion_id)
     words = (line for line in suggestions.record_of(found.id) if line.act in ("sent_back", "pressed", "reopened"))
     page = render_template(
-        "unit/suggestion.html", one=found, unit=own_unit(), members=merging.members_of(found.id), act=act, error=error,
-        files=store.held_by("suggestion", [found.id]), said=ACTS, last_word=next(words, None),
-        wrong=error.details.get("field") if error else None, supports=merging.supports_of(found),
+        "unit/suggestion.html",
+        one=found,
+        unit=own_unit(),
+        members=merging.members_of(found.id),
+        act=act,
+        error=error,
+        files=store.held_by("suggestion", [found.id]),
+        said=ACTS,
+        last_word=next(words, None),
+        wrong=error.details.get("field") if error else None,
+        supports=merging.supports_of(found),
         version=meanwhile.version(found.version, error),
-    )  # fmt: skip
+    )
     return page, error.status if error else 200
 
 
@@ -97,7 +106,7 @@ def _doings() -> dict[str, Doing]:
         "answer": lambda c, u, s, v, by: answering.propose(
             c, u, s, form.get("outcome", ""), form.get("reason", ""), v, by, now()
         ),
-    }  # fmt: skip
+    }
 
 
 @bp.post("/suggestions/<int:suggestion_id>/<act>")

@@ -41,9 +41,14 @@ def unit_tasks() -> Any:
     """My unit's tasks, what is due first."""
     unit = own_unit()
     return render_template(
-        "unit/tasks.html", unit=unit, listed=tasks.listed(unit.congress_id, unit.id), states=tasks.STATES,
-        kinds=tasks.KINDS, origins=tasks.ORIGINS, state_of_task=lambda one: tasks.state_of(one, _today()),
-    )  # fmt: skip
+        "unit/tasks.html",
+        unit=unit,
+        listed=tasks.listed(unit.congress_id, unit.id),
+        states=tasks.STATES,
+        kinds=tasks.KINDS,
+        origins=tasks.ORIGINS,
+        state_of_task=lambda one: tasks.state_of(one, _today()),
+    )
 
 
 @bp.route("/tasks/<int:task_id>", methods=["GET", "POST"])
@@ -60,9 +65,15 @@ def unit_task(task_id: int) -> Any:
     try:
         if not errors:
             tasks.answer(
-                found.congress_id, task_id, own_unit().id, request.form.get("text", ""), pictures, settings(), actor(),
+                found.congress_id,
+                task_id,
+                own_unit().id,
+                request.form.get("text", ""),
+                pictures,
+                settings(),
+                actor(),
                 now(),
-            )  # fmt: skip
+            )
             photos.done(token)
             flash(_("已答复，等待代表或者人大机关销号"), "ok")
             return redirect(url_for("unit.unit_task", task_id=task_id))
@@ -77,12 +88,22 @@ def _page(found: Task, token: str, waiting: list[Any], errors: list[DomainError]
     if found.origin == "inspection":
         held += store.held_by(inspections.HOLDER, [found.origin_id])
     page = render_template(
-        "unit/task.html", unit=own_unit(), one=found, state=tasks.state_of(found, _today()), states=tasks.STATES,
-        kinds=tasks.KINDS, origins=tasks.ORIGINS, acts=tasks.ACTS, token=token, waiting=waiting, files=held,
-        most=inspections.MAX_FILES, typed=request.form if request.method == "POST" else {},
+        "unit/task.html",
+        unit=own_unit(),
+        one=found,
+        state=tasks.state_of(found, _today()),
+        states=tasks.STATES,
+        kinds=tasks.KINDS,
+        origins=tasks.ORIGINS,
+        acts=tasks.ACTS,
+        token=token,
+        waiting=waiting,
+        files=held,
+        most=inspections.MAX_FILES,
+        typed=request.form if request.method == "POST" else {},
         wrong={str(one.details.get("field", "text")): one.message for one in errors},
         errors=[(one.details.get("field", "text"), one.message) for one in errors],
-    )  # fmt: skip
+    )
     return page, max((one.status for one in errors), default=200)
 
 
