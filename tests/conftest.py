@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
-import postgres
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from support import postgres
+from support.paths import TESTS
 from werkzeug.routing.rules import Rule
+from werkzeug.test import TestResponse
 
 from voting import create_app
-from voting.accounts import passwords
 from voting.config import Config
+from voting.congress import passwords
 from voting.deputies import authentication
 from voting.extensions import db
 
 SLOWEST = (
     "browser/test_story.py",
     "browser/test_paper.py",
-    "rehearsal/test_story.py",
+    "stage/test_story.py",
     "interop/",
     "printing/test_layout.py",
-    "rehearsal/",
+    "stage/",
     "browser/",
     "printing/",
 )
@@ -48,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The slowest files first, each in one piece."""
 
     def rank(item: pytest.Item) -> int:
-        name = item.path.relative_to(Path(__file__).parent).as_posix()
+        name = item.path.relative_to(TESTS).as_posix()
         return next((place for place, start in enumerate(SLOWEST) if name.startswith(start)), len(SLOWEST))
 
     items.sort(key=rank)
@@ -84,6 +87,19 @@ def _quick_passwords() -> Iterator[None]:
         patch.setattr(authentication, "_hasher", quick)
         yield
 
+
+_text = TestResponse.text
+
+
+def _flowing(response: TestResponse) -> str:
+    """The page as a reader sees it: how its template is laid out in lines says nothing."""
+    text = str(_text.__get__(response))
+    if response.mimetype != "text/html":
+        return text
+    return re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\n\s*<", "<", re.sub(r">\s*\n\s*", ">", text)))
+
+
+TestResponse.text = property(_flowing)  # type: ignore[assignment]
 
 _builder = Rule._compile_builder
 _builders: dict[tuple[str, str, bool], Callable[..., Any]] = {}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
-from voting.cli import main
-from voting.meetings.sitting import KINDS
+from voting.commands.main import main
+from voting.sitting.order import KINDS
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 STEP = re.compile(r"^\| (\d+) ([^|]+) \|", re.M)
 PICTURE = re.compile(r"\]\(pictures/([^)]+)\)")

@@ -21,8 +21,8 @@ from flask_migrate import upgrade
 
 from voting import create_app, logs
 from voting.config import Config
+from voting.congress.models import Congress
 from voting.extensions import db
-from voting.meetings.models import Congress
 
 NAME, PHONE = "欧阳某某", "13900001234"
 
@@ -129,7 +129,7 @@ def test_a_file_that_finds_no_room_is_told_in_words(
 
 def test_an_installation_is_readable_by_its_account_only(tmp_path: Path) -> None:
     instance = tmp_path / "instance"
-    words = [sys.executable, "-m", "voting.cli", "upgrade"]
+    words = [sys.executable, "-m", "voting.commands.main", "upgrade"]
     environ = {**os.environ, "VOTING_INSTANCE": str(instance), "VOTING_DATABASE_URL": ""}
     previous = os.umask(0o022)
     try:

@@ -7,6 +7,7 @@ guessed. `--check` changes nothing and only reports.
 """
 
 from __future__ import annotations
+from support.paths import ROOT
 
 import io
 import sys
@@ -16,7 +17,6 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 ERRORS = ("Rejected", "Conflict", "Missing", "Forbidden", "TooLarge", "Locked", "Busy")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
@@ -27,8 +27,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "advance": (5,),
     "refusal": (6,),
 }
-# Papers, rehearsal and demo speak Chinese only.
-CODE = [("printing/**", "ignore"), ("demo/**", "ignore"), ("rehearsal/**", "ignore"), ("**.py", "python")]
+# Papers and the stage speak Chinese only.
+CODE = [("printing/**", "ignore"), ("stage/**", "ignore"), ("**.py", "python")]
 PAGES = [("printing/**", "ignore"), ("**.html", "jinja2")]
 
 

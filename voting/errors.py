@@ -77,3 +77,7 @@ class DiskFull(DomainError):
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 """How the system says that a file finds no room."""
+
+
+REFUSED = "voting.refused"
+"""Key of the WSGI environment with the status of a request that was not read: the application makes the page."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from support.paths import TESTS
 
-COSTING = Path(__file__).with_name("costing.py")
+COSTING = TESTS / "support" / "costing.py"
 MOST_MB = 300
 
 

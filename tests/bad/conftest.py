@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-import stage
-from announced import Announced
 from flask import Flask
+from support import stage
+from support.announced import Announced
 
 from voting.ballots import boxes, casting
 from voting.config import Config
 from voting.extensions import db
-from voting.tally import papers, signing_keys
+from voting.tally import round_papers, signing_keys
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def announced(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Conf
         keys = signing_keys.load_or_make_keys(config.keys, stage.NOW)
         pem = folder / "key.pem"
         pem.write_bytes(keys.public_pem)
-        report = papers.report(vote.round, config, stage.NOW)
+        report = round_papers.report(vote.round, config, stage.NOW)
         yield Announced(folder, report, vote.round.seal_report or "", pem, board, early)
         db.session.remove()
         db.engine.dispose()

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from elections import append_ballot, begin, whole
+from support.elections import append_ballot, begin, whole
+from support.paths import ROOT, VECTORS
 
 from voting.belenios import appending, board, group, opening
 from voting.belenios.encoding import dumps
-from voting.cli import main
+from voting.commands.main import main
 
-VECTORS = Path(__file__).parent.parent / "vectors"
 GOOD = (VECTORS / "mixnet" / "finished.bel").read_bytes()
 DEEP = b"[" * 10_000 + b"]" * 10_000
 FIELDS = {"valid", "stage", "ballots", "head", "checks"}
@@ -35,8 +35,8 @@ def verify(path: Path, *options: str, memory: int = 0) -> subprocess.CompletedPr
             status = main(words)
         return subprocess.CompletedProcess(words, status, said.getvalue(), complained.getvalue())
     limit = f'ulimit -v {memory * 1024}; exec "$@"'
-    command = ["/bin/sh", "-c", limit, "sh", sys.executable, "-m", "voting.cli", *words]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = ["/bin/sh", "-c", limit, "sh", sys.executable, "-m", "voting.commands.main", *words]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=False)
 
 

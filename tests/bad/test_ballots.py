@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from support import stage
 
 from voting.ballots import boxes
 from voting.ballots.models import Ballot, Participation
@@ -188,9 +188,9 @@ def test_without_signing_in_to_the_meeting(web: Flask, config: Config) -> None:
         vote = stage.boxed(settings)
         for deputy in vote.deputies[1:]:
             attendance.sign_in(vote.meeting_id, deputy)
-        from voting.ballots import rounds
+        from voting.ballots import polling
 
-        rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
+        polling.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
         return vote
 
     hall = Hall(web, config, open_without_the_first)

@@ -14,13 +14,14 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-import stage
-from announced import Announced
 from PIL import Image, ImageFilter
+from support import stage
+from support.announced import Announced
+from support.paths import VECTORS
 
 from voting.belenios.election import CARD_LIST
 from voting.belenios.verify import report
-from voting.cli import main
+from voting.commands.main import main
 from voting.config import Config
 from voting.tally import seals, signing_keys
 from voting.tally.auditing import against_board
@@ -147,7 +148,7 @@ def test_an_archive_of_another_stage_is_named(announced: Announced, tmp_path: Pa
 
 def test_an_archive_of_another_vote_is_named(announced: Announced, tmp_path: Path) -> None:
     path = put(tmp_path, "seal.jws", announced.token.encode())
-    other = Path(__file__).parent.parent / "vectors" / "mixnet" / "finished.bel"
+    other = VECTORS / "mixnet" / "finished.bel"
     status, value = run(path, announced, "--board", str(other))
     assert status == 1
     assert "board-election" in failed(value)
@@ -155,7 +156,7 @@ def test_an_archive_of_another_vote_is_named(announced: Announced, tmp_path: Pat
 
 def test_a_tampered_archive_is_named(announced: Announced, tmp_path: Path) -> None:
     path = put(tmp_path, "seal.jws", announced.token.encode())
-    other = Path(__file__).parent.parent / "vectors" / "mixnet" / "tampered" / "shuffle-proof.bel"
+    other = VECTORS / "mixnet" / "tampered" / "shuffle-proof.bel"
     status, value = run(path, announced, "--board", str(other))
     assert (status, failed(value)) == (1, ["board-valid"])
     assert "shuffle-proof" in value["checks"][-1]["why"]
@@ -277,6 +278,6 @@ def test_a_board_that_is_no_archive(announced: Announced, tmp_path: Path) -> Non
 
 
 def test_a_board_of_threshold_trustees_is_not_supported(announced: Announced, tmp_path: Path) -> None:
-    board = Path(__file__).parent.parent / "vectors" / "threshold" / "finished.bel"
+    board = VECTORS / "threshold" / "finished.bel"
     status, value = run(put(tmp_path, "seal.jws", announced.token.encode()), announced, "--board", str(board))
     assert (status, value["error"]) == (2, "not supported")

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from office import Office, congress
 from openpyxl import Workbook
 from sqlalchemy import func, select
+from support.office import Office, congress
 
 from voting.config import Config
 from voting.deputies.models import Deputy

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import stage
 from flask import Flask
+from support import stage
 
-from voting.accounts.models import Account
 from voting.ballots import batches, paper, piles
 from voting.config import Config
+from voting.congress.models import Account
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import Actor, entries

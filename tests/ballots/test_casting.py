@@ -7,11 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import delete, select, update
+from support import stage
 
-from voting.ballots import boxes, casting, mirror, rounds
+from voting.ballots import boxes, casting, mirror, polling
 from voting.ballots.models import Ballot, Credential, Participation
 from voting.belenios import board, credentials
 from voting.belenios import verify as verification
@@ -51,7 +51,7 @@ def test_a_ballot_is_in_database_and_board_before_the_answer(vote: stage.Stage) 
     assert read.ballots() == [text.decode()]
     assert read.head == boxes.head_of(vote.round)
     assert db.session.scalars(select(Ballot.tracker)).all() == [tracker]
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_the_same_ballot_again_gets_the_same_answer_even_after_the_close(vote: stage.Stage) -> None:
@@ -60,7 +60,7 @@ def test_the_same_ballot_again_gets_the_same_answer_even_after_the_close(vote: s
     assert cast(vote, 0, text) == tracker
     stage.close(vote)
     assert cast(vote, 0, text) == tracker
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
     assert refused(vote, 1, vote.ballot(1)) == "round_not_open"
 
 
@@ -156,14 +156,14 @@ def test_one_card_in_two_hands_at_once(app: Flask, vote: stage.Stage) -> None:
     texts = [vote.ballot(0, seed=f"hand{i}") for i in range(6)]
     got = _together(app, [lambda i=i: cast(vote, i, texts[i]) for i in range(6)])  # type: ignore[misc]
     assert got.count("card_used") == 5
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_one_deputy_on_two_tablets_at_once(app: Flask, vote: stage.Stage) -> None:
     texts = [vote.ballot(i) for i in range(6)]
     got = _together(app, [lambda i=i: cast(vote, 0, texts[i]) for i in range(6)])  # type: ignore[misc]
     assert got.count("already_voted") == 5
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_one_ballot_sent_many_times_at_once(app: Flask, vote: stage.Stage) -> None:
@@ -171,7 +171,7 @@ def test_one_ballot_sent_many_times_at_once(app: Flask, vote: stage.Stage) -> No
     got = _together(app, [lambda: cast(vote, 0, text)] * 6)
     assert len(set(got)) == 1
     assert len(got[0]) == 43
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_everybody_at_once(app: Flask, vote: stage.Stage) -> None:

@@ -9,18 +9,19 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, func, select, update
+from support import stage
 
-from voting import cli
-from voting.ballots import boxes, casting, checking, mirror, rounds
-from voting.ballots.models import Ballot, BoardEntry, Round, ServerKey
+from voting.ballots import boxes, casting, checking, mirror, polling
+from voting.ballots.models import Ballot, BoardEntry, ServerKey
 from voting.ballots.repairing import repair
+from voting.commands import main
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db, writing
+from voting.meetings.models import Round
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_a_damaged_box_stops_casting_and_closing(vote: stage.Stage, harm: Callab
     assert [str(why) for _, why in checking.compare_all(vote.config)] == [checking.FAULTS["rows"]]
     again = vote.ballot(0)
     assert code(lambda: casting.cast(vote.uuid, vote.deputies[3], vote.ballot(3), vote.config)) == "box_stopped"
-    assert code(lambda: rounds.close_round(vote.round_id, vote.config, stage.OFFICE, stage.NOW)) == "box_stopped"
+    assert code(lambda: polling.close_round(vote.round_id, vote.config, stage.OFFICE, stage.NOW)) == "box_stopped"
     assert casting.cast(vote.uuid, vote.deputies[0], again, vote.config).tracker
 
 
@@ -135,7 +136,7 @@ def test_a_box_that_cannot_be_restored_keeps_no_other_from_it(
     gone()
     checking.compare_all(vote.config)
     monkeypatch.setenv("VOTING_INSTANCE", str(vote.config.instance))
-    assert cli.main(["repair", "--from", "backup", str(backup)]) == 1
+    assert main.main(["repair", "--from", "backup", str(backup)]) == 1
     told = capsys.readouterr()
     assert "已恢复" in told.out
     assert told.err.startswith("未能恢复的票箱")
@@ -143,7 +144,7 @@ def test_a_box_that_cannot_be_restored_keeps_no_other_from_it(
     assert boxes.committed(second.round) == whole
     assert (vote.round.stopped, second.round.stopped) == ("rows", None)
     (backup / f"{vote.uuid}.bel").write_bytes(mirror.read(vote.config.mirror, vote.uuid))  # type: ignore[arg-type]
-    assert cli.main(["repair", "--from", "backup", str(backup)]) == 0
+    assert main.main(["repair", "--from", "backup", str(backup)]) == 0
     assert vote.round.stopped is None
 
 
@@ -168,7 +169,7 @@ def test_a_server_key_that_is_lost_is_told_before_the_vote_opens(app: Flask, con
     vote.sign_in()
     with writing() as session:
         session.execute(delete(ServerKey))
-    opening = lambda: rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW, config)  # noqa: E731
+    opening = lambda: polling.open_round(vote.round_id, None, stage.OFFICE, stage.NOW, config)  # noqa: E731
     assert code(opening) == "box_stopped"
     assert vote.round.state == "frozen"
 
@@ -201,7 +202,7 @@ def test_a_second_disk_that_is_away_is_told_and_stops_only_if_it_must(vote: stag
     must = Config(instance=vote.config.instance, mirror=folder, mirror_required=True, testing=True)
     text = vote.ballot(4)
     assert code(lambda: casting.cast(vote.uuid, vote.deputies[4], text, must)) == "mirror_away"
-    assert rounds.figures(vote.round).returned == 4
+    assert polling.figures(vote.round).returned == 4
 
 
 def test_every_page_of_the_congress_says_that_the_box_is_stopped(vote: stage.Stage, client: FlaskClient) -> None:

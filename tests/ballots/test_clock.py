@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-import stage
 from flask import Flask
+from support import stage
 
-from voting.ballots import clock, rounds
+from voting.ballots import clock, polling
 from voting.config import Config
 from voting.errors import DomainError
 
@@ -29,10 +29,10 @@ def test_a_vote_neither_opens_nor_closes_at_a_time_that_cannot_be(app: Flask, co
     real = replace(config, testing=False)
     vote = stage.boxed(config)
     vote.sign_in()
-    opening = lambda at: rounds.open_round(vote.round_id, None, stage.OFFICE, at, real)  # noqa: E731
+    opening = lambda at: polling.open_round(vote.round_id, None, stage.OFFICE, at, real)  # noqa: E731
     assert code(lambda: opening(moment)) == "clock_wrong"
     opening(stage.NOW)
-    assert code(lambda: rounds.close_round(vote.round_id, real, stage.OFFICE, moment)) == "clock_wrong"
+    assert code(lambda: polling.close_round(vote.round_id, real, stage.OFFICE, moment)) == "clock_wrong"
     assert vote.round.state == "open"
 
 
@@ -43,5 +43,5 @@ def test_a_clock_that_is_right_nevertheless_goes_on_with_a_reason(app: Flask, co
     congress = vote.round.congress_id
     assert code(lambda: clock.confirm(congress, " ", stage.OFFICE, moment)) == "reason_missing"
     clock.confirm(congress, "开始投票时时钟快了一小时", stage.OFFICE, moment)
-    rounds.close_round(vote.round_id, real, stage.OFFICE, moment)
+    polling.close_round(vote.round_id, real, stage.OFFICE, moment)
     assert vote.round.state == "closed"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import event, update
+from support import stage
 
-from voting.ballots import boxes, casting, mirror, rounds
+from voting.ballots import boxes, casting, mirror, polling
 from voting.ballots.models import BoardEntry
 from voting.belenios import verify as verification
 from voting.config import Config
@@ -47,7 +47,7 @@ def test_a_ballot_that_was_never_committed_is_nowhere_but_on_the_second_disk(vot
     crash_at_commit(vote, 1, vote.ballot(1))
     assert boxes.committed(vote.round) == committed
     assert b"".join(boxes.stream(vote.round)) == committed
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_the_next_ballot_takes_its_place(vote: stage.Stage) -> None:
@@ -70,10 +70,10 @@ def test_a_full_disk_refuses_the_ballot(vote: stage.Stage, monkeypatch: pytest.M
     monkeypatch.setattr(mirror, "put", full)
     with pytest.raises(OSError, match="No space"):
         casting.cast(vote.uuid, vote.deputies[1], text, vote.config)
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
     monkeypatch.undo()
     casting.cast(vote.uuid, vote.deputies[1], text, vote.config)
-    assert rounds.figures(vote.round).returned == 2
+    assert polling.figures(vote.round).returned == 2
 
 
 def test_an_archive_whose_rows_do_not_lead_to_the_head_is_never_given_whole(vote: stage.Stage) -> None:

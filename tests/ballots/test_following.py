@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import select
+from support import stage
 
-from voting.ballots import casting, following, preparing, rounds
-from voting.ballots.models import Credential, Round
+from voting.ballots import casting, following, polling, preparing
+from voting.ballots.models import Credential
 from voting.belenios import credentials, election, packing, trustees
 from voting.belenios import verify as verification
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import entries
+from voting.meetings import rounds
+from voting.meetings.models import Round
 from voting.rules.contradictions import contradictions
 from voting.rules.rules import Rules
 
@@ -144,7 +146,7 @@ def test_a_void_round_keeps_its_state_and_its_archive(app: Flask, config: Config
     void(vote)
     assert vote.round.state == "open"
     assert verification.report(vote.archive, 1).valid
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 def test_a_void_box_takes_no_ballot(app: Flask, config: Config) -> None:
@@ -162,7 +164,7 @@ def test_a_void_round_goes_no_further(app: Flask, config: Config, bring: Callabl
     vote = bring(config)
     void(vote)
     assert code(lambda: void(vote)) == "round_void"
-    assert code(lambda: rounds.close_round(vote.round_id, config, stage.OFFICE, stage.NOW)) == "round_void"
+    assert code(lambda: polling.close_round(vote.round_id, config, stage.OFFICE, stage.NOW)) == "round_void"
 
 
 def test_a_reason_is_given(app: Flask, config: Config) -> None:

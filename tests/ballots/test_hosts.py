@@ -10,9 +10,9 @@ import pytest
 
 from voting import create_app
 from voting.ballots import hosts
+from voting.commands.serve import prepare
 from voting.config import Config
 from voting.errors import Conflict
-from voting.serving import prepare
 
 
 @pytest.fixture

@@ -6,18 +6,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import select
+from support import stage
 
-from voting.ballots import following, paper, rounds
+from voting.ballots import following, paper, polling
 from voting.ballots.casting import cast
-from voting.ballots.models import Credential, Round
+from voting.ballots.models import Credential
 from voting.belenios import credentials
 from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import entries
+from voting.meetings.models import Round
 from voting.rules.rules import Rules
 
 
@@ -34,7 +35,7 @@ def vote(app: Flask, config: Config) -> stage.Stage:
 
 def test_an_exchange_moves_one_from_electronic_to_paper(vote: stage.Stage) -> None:
     vote.exchange(0)
-    numbers = rounds.figures(vote.round)
+    numbers = polling.figures(vote.round)
     assert (vote.round.issued, numbers.issued, numbers.paper_issued) == (5, 6, 1)
 
 
@@ -42,7 +43,7 @@ def test_before_the_opening_the_card_is_not_counted_as_issued(app: Flask, config
     vote = stage.boxed(config)
     vote.sign_in()
     vote.exchange(0, 1)
-    rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
     assert (vote.round.issued, vote.round.paper_issued) == (4, 2)
 
 
@@ -205,13 +206,13 @@ def test_the_number_handed_out_is_corrected_on_paper_alone(app: Flask, config: C
     vote = stage.frozen(config)
     paper.use_paper_only(vote.round_id, "停电", stage.OFFICE, stage.NOW)
     vote.open()
-    rounds.set_issued(vote.round_id, 5, "1 名代表未领票", stage.OFFICE, stage.NOW)
+    polling.set_issued(vote.round_id, 5, "1 名代表未领票", stage.OFFICE, stage.NOW)
     assert (vote.round.issued, vote.round.paper_issued) == (0, 5)
 
 
 def test_cards_and_paper_together_never_exceed_those_present(vote: stage.Stage) -> None:
     vote.exchange(0, 1)
-    assert code(lambda: rounds.set_issued(vote.round_id, 5, "多", stage.OFFICE, stage.NOW)) == "issued_wrong"
+    assert code(lambda: polling.set_issued(vote.round_id, 5, "多", stage.OFFICE, stage.NOW)) == "issued_wrong"
 
 
 # --- the code on a sheet

@@ -5,29 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import rating
-import stage
 from flask import Flask
 from sqlalchemy import select
+from support import rating, stage
 
-from voting.ballots import following, paper, preparing, rounds
+from voting.ballots import following, paper, polling, preparing
 from voting.ballots import rating as ratings_of
 from voting.belenios import board
 from voting.belenios.verify import report as verify_report
 from voting.config import Config
+from voting.edit_conflict import mark
 from voting.errors import DomainError
 from voting.extensions import db, writing
+from voting.implementation import ratings
+from voting.implementation.models import Plan
 from voting.journal.log import entries
-from voting.meanwhile import mark
-from voting.meetings import attendance, setup
+from voting.meetings import attendance, rounds, setup
 from voting.meetings.models import Meeting
-from voting.oversight import dossier, rectifying, year_report
-from voting.oversight.models import Task
 from voting.printing.rendering import pages_text
 from voting.rules.grading import GRADES, UNKNOWN, GradeRules
 from voting.rules.rules import digest
-from voting.supervision import ratings
-from voting.supervision.models import Plan
+from voting.supervision import dossier, rectifying, year_report
+from voting.supervision.models import Task
 from voting.tally import auditing, certifying, counting
 
 GOOD, FAIR, BAD, NONE = 1, 2, 3, 0
@@ -133,7 +132,7 @@ def test_paper_beside_tablets_is_added_and_sealed_apart(meeting: stage.Stage, co
     made = rating.boxed(meeting)
     made.sign_in()
     made.exchange(4, 5)
-    rounds.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
     for place in range(4):
         stage.casting.cast(made.uuid, made.deputies[place], made.ballot(place, [GOOD, FAIR, BAD]), config)
     stage.close(made)
@@ -188,7 +187,7 @@ def test_four_grades_in_35_parts_share_the_bytes(app: Flask, config: Config) -> 
 def test_two_votes_of_a_meeting_are_never_open_at_once(meeting: stage.Stage) -> None:
     made = rating.boxed(meeting)
     made.open()
-    assert code(lambda: rounds.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)) == "other_open"
+    assert code(lambda: polling.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)) == "other_open"
 
 
 def test_the_hall_turns_from_the_rating_to_the_vote_and_back_to_none(meeting: stage.Stage) -> None:
@@ -204,20 +203,20 @@ def test_the_hall_turns_from_the_rating_to_the_vote_and_back_to_none(meeting: st
     assert hall() == made.uuid
     stage.announce(made)
     assert hall() == meeting.uuid
-    rounds.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)
     assert hall() == meeting.uuid
 
 
 def test_deputies_may_still_sign_in_between_a_rating_and_the_vote(meeting: stage.Stage) -> None:
     made = rating.boxed(meeting)
     made.sign_in(5)
-    rounds.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
     late = meeting.deputies[5]
     attendance.sign_in_at_desk(meeting.meeting_id, late, stage.OFFICE, stage.NOW)
     assert code(lambda: attendance.undo(meeting.meeting_id, late, stage.OFFICE, stage.NOW)) == "vote_opened"
     stage.vote(made, [GOOD] * 3)
     attendance.sign_in_at_desk(meeting.meeting_id, late, stage.OFFICE, stage.NOW)
-    rounds.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(meeting.round_id, None, stage.OFFICE, stage.NOW)
     stage.close(meeting)
     assert code(lambda: attendance.sign_in_at_desk(meeting.meeting_id, late, stage.OFFICE, stage.NOW)) == "vote_closed"
 
@@ -229,9 +228,9 @@ def test_a_standing_committee_needs_more_than_half(app: Flask, config: Config) -
         session.get_one(Meeting, vote.meeting_id).body = "standing_committee"
     made = rating.boxed(vote, GradeRules(body="standing-committee"))
     made.sign_in(3)
-    assert code(lambda: rounds.open_round(made.round_id, None, stage.OFFICE, stage.NOW)) == "no_quorum"
+    assert code(lambda: polling.open_round(made.round_id, None, stage.OFFICE, stage.NOW)) == "no_quorum"
     attendance.sign_in(vote.meeting_id, made.deputies[3])
-    rounds.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
     stage.vote(made, *[[GOOD, FAIR, BAD]] * 4)
     stage.announce(made)
     assert [one.grade for one in ratings.of_round(made.round)] == ["满意", "基本满意", "不满意"]
@@ -275,7 +274,7 @@ def test_a_second_rating_replaces_the_first_in_what_is_still_wanted(meeting: sta
     again = rating.set_up(meeting, no=2)
     preparing.freeze(again.round_id, stage.OFFICE, stage.NOW)
     preparing.set_up_box(again.round_id, again.config, stage.OFFICE, stage.NOW, stage.seeded("again"))
-    rounds.open_round(again.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(again.round_id, None, stage.OFFICE, stage.NOW)
     stage.vote(again, *[[GOOD, GOOD, GOOD]] * 4)
     stage.announce(again)
     told = ratings.results(first.round.congress_id)

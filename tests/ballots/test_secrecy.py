@@ -8,15 +8,14 @@ import re
 import sqlite3
 from contextlib import closing
 
-import pages
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import inspect
+from support import pages, stage
 
-from voting import serving
 from voting.ballots import boxes, casting, checking, traces
 from voting.belenios import board, credentials
+from voting.commands import serve
 from voting.config import Config
 from voting.extensions import db
 
@@ -122,13 +121,13 @@ def test_a_log_that_was_being_read_at_the_close_is_emptied_afterwards(
     monkeypatch.setattr(checking, "SECONDS", 0)
     monkeypatch.setattr(traces, "WAIT", 0)
     # The tables of this test are made without migrations.
-    monkeypatch.setattr(serving, "upgrade_database", lambda app: None)
+    monkeypatch.setattr(serve, "upgrade_database", lambda app: None)
     vote, log = stage.opened(config), config.instance / "voting.sqlite3-wal"
     casting.cast(vote.uuid, vote.deputies[0], vote.ballot(0), config)
     watch = checking.Watch()
 
     def later() -> None:
-        watch.look(config) if by == "a look" else serving.prepare({"VOTING_INSTANCE": str(config.instance)})
+        watch.look(config) if by == "a look" else serve.prepare({"VOTING_INSTANCE": str(config.instance)})
 
     with closing(sqlite3.connect(config.instance / "voting.sqlite3", isolation_level=None)) as reader:
         reader.execute("BEGIN")

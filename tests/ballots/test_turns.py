@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
+from support import stage
 
 from voting import extensions
-from voting.ballots import casting, rounds
+from voting.ballots import casting, polling
 from voting.config import Config
 from voting.errors import Busy, DiskFull
 from voting.extensions import db
@@ -42,7 +42,7 @@ def test_a_ballot_that_gets_no_turn_is_refused_in_words_and_taken_later(vote: st
         with pytest.raises(Busy):
             casting.cast(vote.uuid, vote.deputies[0], text, vote.config)
     casting.cast(vote.uuid, vote.deputies[0], text, vote.config)
-    assert rounds.figures(vote.round).returned == 1
+    assert polling.figures(vote.round).returned == 1
 
 
 @pytest.mark.usefixtures("stuck")
@@ -91,7 +91,7 @@ def test_a_full_disk_refuses_in_words_and_goes_on_when_there_is_room(vote: stage
     with pytest.raises(DiskFull) as caught:
         everybody()
     assert caught.value.code == "disk_full"
-    assert rounds.figures(vote.round).returned < len(texts)
+    assert polling.figures(vote.round).returned < len(texts)
     db.session.connection().exec_driver_sql("PRAGMA max_page_count=1000000")
     everybody()
-    assert rounds.figures(vote.round).returned == len(texts)
+    assert polling.figures(vote.round).returned == len(texts)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import apart
-import elections
-import forgeries
 import pytest
-from forgeries import FORGERIES, UNREADABLE
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support import apart, elections, forgeries
+from support.forgeries import FORGERIES, UNREADABLE
 
 from voting.belenios.errors import NotSupported, Unreadable
 from voting.belenios.verify import report

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
-import elections
 import pytest
+from support import elections
+from support.paths import VECTORS
 
 from voting.belenios import group, keys
 from voting.belenios.encoding import Q
 
 PRIVATE = group.scalar(elections.seeded("trustee"))
-MIXNET = Path(__file__).parent.parent / "vectors" / "mixnet"
+MIXNET = VECTORS / "mixnet"
 
 
 def key_file(**changed: object) -> str:

@@ -6,15 +6,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import elections
 import pytest
+from support import elections
+from support.paths import VECTORS
 
 from voting.belenios import decryption, election, group, opening
 from voting.belenios.ciphertexts import Ciphertext, from_points
 from voting.belenios.errors import Invalid
 from voting.belenios.opening import Proofs, proofs_text, read_proofs
 
-VECTOR = Path(__file__).parent.parent / "vectors" / "opening.json"
+VECTOR = VECTORS / "opening.json"
 COUNTS = [0, 1, 5]
 
 

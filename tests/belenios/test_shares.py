@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import elections
 import pytest
+from support import elections
 
 from voting.belenios import group, shares
 from voting.belenios.errors import Invalid

@@ -7,11 +7,11 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from support.paths import VECTORS
 
 from voting.belenios.errors import NotSupported, Unreadable
 from voting.belenios.verify import report
 
-VECTORS = Path(__file__).parent.parent / "vectors"
 TAMPERED = {
     "ballot-copied-from-another": "ballot-proof",
     "ballot-other-election": "ballot-election",

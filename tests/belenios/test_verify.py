@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import elections
 import pytest
+from support import elections
 
 from voting.belenios import ballot, decryption, election, group, opening, shuffle, tally, trustees, verify
 from voting.belenios.encoding import Q, dumps

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import elections
 import pytest
+from support import elections
 
 from voting.belenios import appending, ballot, board, credentials, group, packing
 from voting.belenios.errors import Invalid, Unreadable

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import acting
 import pytest
-import stage
 from playwright.sync_api import BrowserContext, Page, expect
+from support import acting, stage
 
 from voting.config import Config
 from voting.rules.rules import Rules

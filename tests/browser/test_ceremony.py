@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-import stage
-from hall import Hall, call, ceremony, hear, lock
 from playwright.sync_api import Page, Route, expect
+from support import stage
+from support.hall import Hall, call, ceremony, hear, lock
 
 from voting.ballots.casting import cast
 from voting.belenios import election

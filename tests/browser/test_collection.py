@@ -6,22 +6,22 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import acting
 import pypdfium2
 import pytest
-import screening
-import stage
 import zxingcpp
-from collecting import PASSWORD, collecting
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
+from support import acting, screening, stage
+from support.collecting import PASSWORD, collecting
 
-from voting.ballots import preparing, rounds
-from voting.collection import answering, posters
-from voting.collection.models import Station, Suggestion
+from voting.ballots import preparing
+from voting.collection import posters
+from voting.collection.handling import answering
+from voting.collection.models import Suggestion
 from voting.config import Config
+from voting.congress.models import Station
 from voting.extensions import db, writing
-from voting.meetings import setup
+from voting.meetings import officers, rounds
 from voting.rules.rules import Rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("app")]
@@ -166,7 +166,7 @@ def test_a_clerk_takes_five_suggestions_to_the_list(
     expect(page.get_by_role("link", name="第七次会议")).to_be_visible()
 
     one, two = found.accounts["clerk"], found.accounts["government"]
-    setup.name_officers(meeting_id, [(one, "chief_scrutineer"), (two, "scrutineer")], stage.OFFICE, stage.NOW)
+    officers.name_officers(meeting_id, [(one, "chief_scrutineer"), (two, "scrutineer")], stage.OFFICE, stage.NOW)
     round_id = rounds.main_round(meeting_id).id
     preparing.set_rules(round_id, Rules(seats=1).to_dict(), stage.OFFICE, stage.NOW)
     preparing.freeze(round_id, stage.OFFICE, stage.NOW)

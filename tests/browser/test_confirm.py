@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import stage
-from hall import Hall
 from playwright.sync_api import Route, expect
+from support import stage
+from support.hall import Hall
 
 from voting.ballots.casting import cast
 from voting.config import Config

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-import stage
-from hall import Hall
 from playwright.sync_api import Page, Route, expect
+from support import stage
+from support.hall import Hall
 
 from voting.ballots import boxes
 from voting.ballots.casting import cast

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import Crypto, static_page
-from elections import Vote, begin, marks, seeded
+from support.chromium import Crypto, static_page
+from support.elections import Vote, begin, marks, seeded
 
 from voting.belenios import (
     ballot,

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chromium import Crypto, static_page
+from support.chromium import Crypto, static_page
+from support.paths import VECTORS
 
 from voting.belenios import board
 
 pytestmark = pytest.mark.browser
-VECTORS = Path(__file__).parent.parent / "vectors"
 
 # Checks all ballots, shuffles and decryptions of one archive, and opens the ballots.
 AUDIT = """

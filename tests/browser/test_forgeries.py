@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from chromium import Crypto, static_page
-from elections import whole
-from forgeries import FORGERIES, UNREADABLE
+from support.chromium import Crypto, static_page
+from support.elections import whole
+from support.forgeries import FORGERIES, UNREADABLE
+from support.paths import VECTORS
 
 pytestmark = pytest.mark.browser
-VECTORS = Path(__file__).parent.parent / "vectors"
 JUDGE = """const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));
     return args[0].map(text => {
       try { b.reviewArchive(bytes(text)); return ''; } catch (error) {

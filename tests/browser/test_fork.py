@@ -10,9 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import stage
-from hall import Hall, call, hear
 from playwright.sync_api import Page, Route, expect
+from support import stage
+from support.hall import Hall, call, hear
 
 from voting.ballots import boxes
 from voting.ballots.casting import cast

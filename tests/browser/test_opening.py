@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import Crypto, static_page
-from elections import seeded
+from support.chromium import Crypto, static_page
+from support.elections import seeded
+from support.paths import VECTORS
 
 from voting.belenios import ciphertexts, election, group, opening
 from voting.belenios.encoding import Q
 
 pytestmark = pytest.mark.browser
-VECTOR = json.loads((Path(__file__).parent.parent / "vectors" / "opening.json").read_text())
+VECTOR = json.loads((VECTORS / "opening.json").read_text())
 ELECTION = election.parse(VECTOR["election"])
 PROVE = """const e = b.parseElection(args[0]), items = b.readCiphertexts(args[1]);
     return b.proveOpening(e, items, b.points(args[2]), BigInt(args[3]))"""

@@ -13,17 +13,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import acting
 import pytest
-from elections import seeded
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from support import acting
+from support.elections import seeded
 from werkzeug.exceptions import HTTPException
 from werkzeug.serving import make_server
 
 from voting.config import Config
-from voting.demo.seed import PASSWORD, Demo, seed
 from voting.extensions import db
+from voting.stage.demo.seed import PASSWORD, Demo, seed
 
 pytestmark = pytest.mark.browser
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)

@@ -15,25 +15,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
-import acting
 import pypdfium2
 import pytest
-import stage
-from acting import accessible
-from hall import Hall
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
+from support import acting, stage
+from support.acting import accessible
+from support.hall import Hall
 
-from voting.accounts import passwords
-from voting.accounts.models import Account
-from voting.ballots import batches, casting, paper, piles, rounds
-from voting.ballots.models import Round
+from voting.ballots import batches, casting, paper, piles, polling
 from voting.belenios import credentials
 from voting.config import Config
+from voting.congress import passwords
+from voting.congress.models import Account
 from voting.extensions import db, writing
-from voting.meetings import sitting
+from voting.meetings.models import Round
 from voting.projects.candidates import Candidate
 from voting.rules.rules import Rules
+from voting.sitting import order
 
 pytestmark = pytest.mark.browser
 
@@ -153,7 +152,7 @@ def follow_the_agenda(office: Office) -> None:
 
     def note(*keys: str) -> None:
         for key in keys:
-            sitting.note(office.vote.round_id, key, stage.OFFICE, datetime.now(UTC), boxes=1)
+            order.note(office.vote.round_id, key, stage.OFFICE, datetime.now(UTC), boxes=1)
 
     note("attendance", "measures", "scrutineers")
     acting.view(page, agenda, "guide-agenda")
@@ -301,7 +300,7 @@ def verified(office: Office, folder: Path, kind: str) -> str:
     ):
         path.write_bytes(browser.get(office.hall.base + address).body())
     words = ["verify-result", str(paper_), "--key", str(key), "--board", str(archive)]
-    done = subprocess.run([sys.executable, "-m", "voting.cli", *words], capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", "voting.commands.main", *words], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     document = pypdfium2.PdfDocument(paper_)
     return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
@@ -390,7 +389,7 @@ def tablet_again(office: Office) -> None:
 
 def decrypt_in_browsers(office: Office) -> list[Page]:
     """Both scrutineers load their keys; the browsers take turns until every electronic ballot is open."""
-    pages = office.hall.ceremony(rounds.returned(office.hall.vote.round_id))
+    pages = office.hall.ceremony(polling.returned(office.hall.vote.round_id))
     for place, page in enumerate(pages):
         office.hall.load(page, place)
     for page in pages:
@@ -442,7 +441,7 @@ def test_a_sheet_before_the_camera(office: Office, tmp_path: Path, of_this_round
     """The code of the round opens the pile; that of another round is refused, and nothing can be entered."""
     vote = office.vote
     vote.exchange(*range(ON_PAPER))
-    rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
     stage.close(vote)
     batch = stage.pile(vote, ON_PAPER)
     shown = paper.mark_of(vote.round) if of_this_round else "k3JvQm1Xh2ZyT8sWc0aLbN5pRd7uEfGiHjKoMqVxY4A"
@@ -461,7 +460,7 @@ def test_what_the_network_holds_up_is_saved_in_the_end(office: Office) -> None:
     """Keys are not lost while the server is away, each sheet keeps its own marks, and a key too many changes none."""
     vote = office.vote
     vote.exchange(*range(ON_PAPER))
-    rounds.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
+    polling.open_round(vote.round_id, None, stage.OFFICE, stage.NOW)
     stage.close(vote)
     batch = stage.pile(vote, ON_PAPER)
     code = paper.mark_of(vote.round)

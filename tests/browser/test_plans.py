@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from axe_playwright_python.sync_playwright import Axe
-from collecting import PASSWORD
 from flask import Flask
-from planning import FORM
 from playwright.sync_api import BrowserContext, Page, expect
-from supervising import Supervising, supervising
+from support.collecting import PASSWORD
+from support.planning import FORM
+from support.supervising import Supervising, supervising
 
 from voting.config import Config
 from voting.extensions import db

@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
-import acting
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, expect
-from supervising import NAMES, PASSWORD, PIN, Supervising, supervising
+from support import acting
+from support.supervising import NAMES, PASSWORD, PIN, Supervising, supervising
 
 from voting.attachments import store
 from voting.config import Config
 from voting.extensions import db
-from voting.supervision.models import ProgressReport
+from voting.implementation.models import ProgressReport
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("app")]
 TODAY = datetime.now(UTC).date()

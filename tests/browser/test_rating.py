@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import acting
 import pytest
-import rating
-import stage
-from hall import Hall
 from playwright.sync_api import BrowserContext, Page, expect
+from support import acting, rating, stage
+from support.hall import Hall
 
-from voting.accounts import passwords
 from voting.ballots.casting import cast
 from voting.config import Config
+from voting.congress import passwords
 from voting.extensions import writing
 
 pytestmark = pytest.mark.browser

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import elections
 import pytest
-from chromium import Crypto, static_page
-from elections import Vote, begin, seeded
+from support import elections
+from support.chromium import Crypto, static_page
+from support.elections import Vote, begin, seeded
+from support.paths import VECTORS
 
 from voting.belenios import (
     ballot,
@@ -29,7 +30,6 @@ from voting.belenios import (
 )
 
 pytestmark = pytest.mark.browser
-VECTORS = Path(__file__).parent.parent / "vectors"
 BYTES = "const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0));"
 SETUP = f"{BYTES} return b.reviewSetup(bytes(args[0]), args[1])"
 BOX = f"{BYTES} return b.reviewBox(bytes(args[0]), args[1])"

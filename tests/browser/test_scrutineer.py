@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-import stage
-from hall import Hall
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
+from support import stage
+from support.hall import Hall
 
 from voting.config import Config
 from voting.extensions import db

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from chromium import Crypto, static_page
-from elections import seeded
+from support.chromium import Crypto, static_page
+from support.elections import seeded
 
 from voting.tally import seals, signing_keys
 from voting.tally.seals import BadSeal

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import acting
 import pytest
-import stage
 from flask import Flask
-from office import PASSWORD, congress
 from playwright.sync_api import BrowserContext, Page, expect
+from support import acting, stage
+from support.office import PASSWORD, congress
 
 from voting.config import Config
 from voting.errors import DiskFull

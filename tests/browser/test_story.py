@@ -16,21 +16,21 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import acting
 import pytest
-from acting import Held, accessible, picture, staff_sign_in
-from hall import ceremony
 from playwright.sync_api import Browser, Page, Playwright, Route, expect, sync_playwright
+from support import acting
+from support.acting import Held, accessible, picture, staff_sign_in
+from support.hall import ceremony
 
 from voting import create_app
 from voting.belenios import credentials, packing
 from voting.belenios.election import Election
+from voting.commands.serve import prepare
 from voting.config import Config, data_folder
-from voting.demo.crowd import plausible_marks
-from voting.demo.seed import people, staff
-from voting.rehearsal.people import DeputyTablet
-from voting.rehearsal.server import free_port, running
-from voting.serving import prepare
+from voting.stage.demo.crowd import plausible_marks
+from voting.stage.demo.seed import people, staff
+from voting.stage.people import DeputyTablet
+from voting.stage.server import free_port, running
 
 pytestmark = pytest.mark.browser
 
@@ -149,7 +149,7 @@ def import_roster(story: Story, desk: Page) -> None:
 
 def import_candidates(story: Story, desk: Page) -> None:
     desk.goto(f"{story.meeting}/candidates")
-    desk.set_input_files("[name=file]", data_folder("voting") / "demo" / "candidates.csv")
+    desk.set_input_files("[name=file]", data_folder("voting") / "stage" / "demo" / "candidates.csv")
     desk.get_by_role("button", name="预览").click()
     desk.get_by_role("button", name="导入候选项目").click()
     expect(desk.locator("main")).to_contain_text("基础教育网点规划和建设工程")
@@ -547,7 +547,7 @@ def audit(story: Story) -> None:
         ["verify", archive, "--proofs", proofs],
         ["verify-result", report, "--key", key, "--board", archive, "--proofs", proofs],
     ):
-        done = subprocess.run([sys.executable, "-m", "voting.cli", *words], capture_output=True, text=True)
+        done = subprocess.run([sys.executable, "-m", "voting.commands.main", *words], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout
 
     page.goto(f"{story.base}/verify")

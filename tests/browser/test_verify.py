@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-import stage
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
+from support import stage
 
 from voting.ballots import casting
 from voting.config import Config
 from voting.extensions import db
-from voting.tally import papers, seals, signing_keys
+from voting.tally import round_papers, seals, signing_keys
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ class Result:
         stage.count(vote)
         stage.announce(vote)
         self.vote = vote
-        self.report = papers.report(vote.round, config, stage.NOW)
+        self.report = round_papers.report(vote.round, config, stage.NOW)
         self.token = vote.round.seal_report or ""
         db.session.rollback()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from collecting import NOW, OFFICE, PASSWORD, Collecting, collecting
 from flask import Flask
+from support.collecting import NOW, OFFICE, PASSWORD, Collecting, collecting
 
-from voting.collection import answering, assigning, deputy_figures, suggestions
+from voting.collection import suggestions
+from voting.collection.figures import deputy_figures
+from voting.collection.handling import answering, assigning
 from voting.collection.suggestions import Voice
 from voting.config import Config
 from voting.extensions import db

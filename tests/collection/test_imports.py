@@ -7,10 +7,10 @@ import zipfile
 from datetime import date, timedelta
 
 import pytest
-from collecting import NOW, OFFICE, Collecting, collecting
 from flask import Flask
 from openpyxl import Workbook
 from sqlalchemy import select
+from support.collecting import NOW, OFFICE, Collecting, collecting
 
 from voting.collection import imports, mapping
 from voting.collection.models import Contact, ImportedList, Suggestion

@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from collecting import collecting
 from flask import Flask
+from support.collecting import collecting
 
-from voting.collection import similar
+from voting.collection.handling import similar
 from voting.collection.models import Suggestion
-from voting.collection.texts import fold
 from voting.config import Config
 from voting.extensions import db, writing
+from voting.texts import fold
 
 Pair = dict[str, str]
 

@@ -11,15 +11,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from collecting import TOWNS, Collecting, collecting
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from support.collecting import TOWNS, Collecting, collecting
 
-from voting.collection import opendata, overview, statistics
 from voting.collection.channels import CATEGORIES, CHANNELS, OUTCOMES, RATINGS
+from voting.collection.figures import opendata, overview, statistics
+from voting.collection.figures.statistics import Cell, Line
 from voting.collection.models import Suggestion
-from voting.collection.statistics import Cell, Line
 from voting.config import Config
 from voting.extensions import db, writing
 

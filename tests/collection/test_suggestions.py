@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from collecting import NOW, Collecting, collecting
 from flask import Flask
+from support.collecting import NOW, Collecting, collecting
 
 from voting.collection import suggestions
 from voting.collection.models import Contact, Suggestion

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import postgres
 import pytest
 from flask import Flask
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import func, select
+from support import postgres
 
 from voting import create_app
 from voting.config import Config

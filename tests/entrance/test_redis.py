@@ -13,7 +13,7 @@ import redis
 from flask import Flask
 
 from voting.config import from_environment
-from voting.rehearsal.server import free_port
+from voting.stage.server import free_port
 
 PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
 

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from front.strangers import until
 from front.test_master import serving
+from support.strangers import until
 
 from voting.front import lanes
 from voting.front.master import Pulse

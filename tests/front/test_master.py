@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from front.strangers import ask, holding, said, slow_readers, until
+from support.strangers import ask, holding, said, slow_readers, until
 
-from voting.rehearsal.server import free_port
+from voting.stage.server import free_port
 
 TOY = Path(__file__).with_name("toy.py")
 

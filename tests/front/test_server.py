@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import pytest
-from front.strangers import HALF_BODY, HALF_HEAD, ask, holding, said, slow_readers
+from support.strangers import HALF_BODY, HALF_HEAD, ask, holding, said, slow_readers
 
-from voting.rehearsal.server import free_port, running
-from voting.serving import prepare
+from voting.commands.serve import prepare
+from voting.stage.server import free_port, running
 
 PROBES = 16
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
+from support import stage
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
@@ -17,8 +17,8 @@ from voting.config import Config
 from voting.errors import Conflict, Rejected
 from voting.extensions import db
 from voting.sentences import Sentence, joined
+from voting.web.context import local_path
 from voting.web.formats import day, moment
-from voting.web.here import local_path
 from voting.web.language import preferred, say
 
 

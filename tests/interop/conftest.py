@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
+from support.paths import SHARED
 
 
 @pytest.fixture(scope="session")
 def tool() -> str:
     """Path of belenios-tool; it may be missing on a developer's machine, never in CI."""
-    beside = Path(__file__).resolve().parents[2].parent / "shared" / "bin" / "belenios-tool"
+    beside = SHARED / "bin" / "belenios-tool"
     found = os.environ.get("BELENIOS_TOOL") or shutil.which("belenios-tool") or (str(beside) if beside.exists() else "")
     if not found:
         if os.environ.get("CI"):

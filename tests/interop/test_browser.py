@@ -9,10 +9,10 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-import elections
 import pytest
-from chromium import Crypto, static_page
-from elections import marks, seeded
+from support import elections
+from support.chromium import Crypto, static_page
+from support.elections import marks, seeded
 
 from voting.belenios import credentials, election, packing, tally, trustees
 from voting.belenios.verify import report

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from voting.belenios import board, election
-from voting.cli import main
+from voting.commands.main import main
 
 pytestmark = pytest.mark.interop
 

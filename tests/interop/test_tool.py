@@ -7,12 +7,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import elections
 import pytest
+from support import elections
 
 from voting.belenios import board, group, shares
 from voting.belenios.verify import report
-from voting.cli import main
+from voting.commands.main import main
 
 pytestmark = pytest.mark.interop
 

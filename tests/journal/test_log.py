@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
+from voting.congress.models import Congress
 from voting.extensions import db, writing
 from voting.journal.log import Actor, entries, first_fault, record
 from voting.journal.models import JournalEntry
-from voting.meetings.models import Congress
 
 NOW = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import postgres
+from support import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext

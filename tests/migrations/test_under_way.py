@@ -12,23 +12,24 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import installations
-import postgres
+from support import installations
+from support import postgres
 import pytest
-import stage
+from support import stage
 from sqlalchemy import select
 
 from voting import create_app
 from voting.ballots import boxes, casting, checking
-from voting.ballots.models import Ballot, Round
+from voting.ballots.models import Ballot
+from voting.meetings.models import Round
 from voting.belenios import trustees
 from voting.belenios.verify import report
 from voting.config import Config
-from voting.deputies import cards
+from voting.ballots import cards
 from voting.deputies.models import Deputy
 from voting.errors import DomainError
 from voting.extensions import db
-from voting.rehearsal.meeting import seeded
+from voting.stage.meeting import seeded
 from voting.upgrading import upgrade_database
 
 KEPT = Path(__file__).parent / "under_way"

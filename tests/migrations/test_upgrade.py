@@ -10,11 +10,11 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import postgres
+from support import postgres
 import pytest
 import sqlalchemy as sa
 from alembic.script import ScriptDirectory
-from installations import fill, read
+from support.installations import fill, read
 
 from voting import create_app
 from voting.config import Config
@@ -81,7 +81,7 @@ LAST_RELEASED = "0008"
 @both
 def test_several_at_once_upgrade_an_empty_database(config: Config) -> None:
     environ = {**os.environ, "VOTING_INSTANCE": str(config.instance), "VOTING_DATABASE_URL": config.database_url}
-    words = [sys.executable, "-m", "voting.cli", "upgrade"]
+    words = [sys.executable, "-m", "voting.commands.main", "upgrade"]
     started = [
         subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in "123"
     ]

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from voting.printing import AnnouncedRound, AnnouncementPaper, Channel, ResultPaper, announcement_pdf, qr, report_pdf
-from voting.printing.rendering import chinese_date, chinese_number
 from voting.printing.report import code_size, next_sentence
 from voting.tally import seals, signing_keys
+from voting.times import chinese_date, chinese_number
 
 from .conftest import LONG_NAME, page_sizes, page_texts, payload_of
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import stage
 from flask import Flask
+from support import stage
 
-from voting.accounts.models import Unit
 from voting.config import Config
+from voting.congress.models import Unit
 from voting.errors import Conflict, Missing, Rejected
 from voting.extensions import db, writing
 from voting.projects import deliberating, reading

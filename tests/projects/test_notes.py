@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import stage
 from flask import Flask
+from support import stage
 
 from voting.config import Config
 from voting.errors import Missing, Rejected

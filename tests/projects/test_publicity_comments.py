@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from collecting import Collecting, collecting
 from flask import Flask
-from screening import NOW, OFFICE, decide, meeting, ready
+from support.collecting import Collecting, collecting
+from support.screening import NOW, OFFICE, decide, meeting, ready
 
-from voting.ballots.rounds import main_round
 from voting.collection.plans import NEGATIVE
 from voting.config import Config
 from voting.errors import Conflict, Missing, Rejected
 from voting.extensions import db, writing
 from voting.journal.log import entries
+from voting.meetings.rounds import main_round
 from voting.projects import comments, drafting, listing, publicity, reviewing, roots
 from voting.projects.models import Comment, Project, Review
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from collecting import Collecting, collecting
 from flask import Flask
-from screening import NOW, OFFICE, WHOLE, decide, drafted, meeting, ready
+from support.collecting import Collecting, collecting
+from support.screening import NOW, OFFICE, WHOLE, decide, drafted, meeting, ready
 
 from voting.collection.plans import NEGATIVE
 from voting.config import Config

@@ -1,5 +1,5 @@
 """Browsers in front of a server, for every test here."""
 
-from browsing import base, chromium, make_hall, new_context
+from support.browsing import base, chromium, make_hall, new_context
 
 __all__ = ["base", "chromium", "make_hall", "new_context"]

@@ -8,8 +8,8 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-import stage
 from flask import Flask
+from support import stage
 
 from voting import create_app, logs
 from voting.config import Config

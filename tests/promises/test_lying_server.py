@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import select
+from support import stage
 
 from voting.ballots import boxes, casting
 from voting.ballots.models import BoardEntry
 from voting.belenios import appending, decryption
 from voting.belenios.appending import Entry
-from voting.cli import main
+from voting.commands.main import main
 from voting.config import Config
 from voting.extensions import db
 from voting.tally import certifying, seals, signing_keys

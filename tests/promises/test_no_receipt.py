@@ -6,10 +6,10 @@ import json
 import re
 
 import pytest
-import stage
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
-from walking import addresses
+from support import stage
+from support.walking import addresses
 
 from voting.ballots import casting
 from voting.config import Config

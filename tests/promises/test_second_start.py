@@ -6,17 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import func, select
+from support import stage
 
 from voting import config as configuration
 from voting import create_app
 from voting.ballots import boxes
 from voting.ballots.models import Ballot
 from voting.belenios import verify
+from voting.commands.serve import prepare
 from voting.extensions import db
-from voting.serving import prepare
 
 DEPUTIES = 6
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import elections
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
+from support import elections, stage
 
-from voting.ballots import casting, rounds
+from voting.ballots import casting
 from voting.belenios import decryption, shares, shuffle, tally, trustees
 from voting.belenios import election as texts
 from voting.config import Config
+from voting.meetings import officers as meetings_officers
 from voting.tally import mixing, opening
 
 TRUSTEES = 3
@@ -50,7 +50,7 @@ def test_the_server_waits_for_the_last_share(app: Flask, config: Config, client:
     stage.start(vote)
     rng = stage.seeded("short")
     chosen = texts.parse(vote.round.election or "")
-    officers = rounds.key_holders(vote.meeting_id)
+    officers = meetings_officers.key_holders(vote.meeting_id)
     for officer in officers:
         todo = mixing.task_for(vote.round, officer, config)
         text = shuffle.shuffle(chosen, tally.read(todo.tally), rng)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-import stage
 from flask.testing import FlaskClient
-from office import PASSWORD, Office, Vote, congress
-from reading import words
 from sqlalchemy import select
+from support import stage
+from support.office import PASSWORD, Office, Vote, congress
+from support.reading import words
 
 from voting import create_app
-from voting.accounts import passwords
-from voting.accounts.models import Account
 from voting.config import Config
+from voting.congress import passwords
+from voting.congress.models import Account
 from voting.extensions import db, writing
 from voting.meetings.models import Meeting
 

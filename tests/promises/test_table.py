@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from support.paths import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 ENGLISH, CHINESE = ROOT / "SECURITY.md", ROOT / "SECURITY.zh-CN.md"
 NAMED = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 COLUMNS = 4

@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.paths import DATA
 
-from voting.rules.command import main_count
+from voting.commands.count import main_count
 from voting.rules.counting import count
 from voting.rules.grading import GRADES, GradeRules, grade, misfooted
 from voting.rules.reading import BadCase, any_rules, case_of
 from voting.rules.rules import BadRules
-
-DATA = Path(__file__).parent.parent / "data"
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import csv
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pytest
 from rules.cases import TABLE, differences, spread, vote
+from support.paths import DATA
 
 from voting.rules.contradictions import contradictions
 from voting.rules.counting import count
 from voting.rules.reading import case_of
 from voting.rules.rules import LEGENDS, Rules
-
-DATA = Path(__file__).parent.parent / "data"
 
 
 def lines(name: str) -> list[dict[str, str]]:

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import stage
 from flask import Flask
 from sqlalchemy import delete
+from support import stage
 
-from voting.accounts.models import Account
 from voting.ballots import batches, paper, piles
 from voting.ballots.casting import cast
 from voting.belenios import group
 from voting.belenios.verify import Report, report
 from voting.config import Config
+from voting.congress.models import Account
 from voting.errors import DomainError
 from voting.extensions import db, writing
-from voting.tally import counting, papers, signing_keys
+from voting.tally import counting, round_papers, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.certifying import payload, result_json
 from voting.tally.checking import check_result
@@ -189,7 +189,7 @@ def test_altered_paper_figures_are_found(vote: stage.Stage, change: dict[str, An
 def test_the_report_prints_both_kinds_and_verifies(vote: stage.Stage) -> None:
     merge(vote)
     stage.announce(vote)
-    pdf = papers.report(vote.round, vote.config, stage.NOW)
+    pdf = round_papers.report(vote.round, vote.config, stage.NOW)
     pem = signing_keys.load_or_make_keys(vote.config.keys, stage.NOW).public_pem
     checks, told = check_result(pdf, pem, board(vote), stage.proofs(vote))
     assert all(check.ok for check in checks), [vars(check) for check in checks if not check.ok]
@@ -209,4 +209,4 @@ def test_on_paper_alone_the_seal_names_no_archive(app: Flask, config: Config) ->
     told = payload(vote.round, "report")
     assert (told["election"], told["head"], told["height"]) == ("", "", 0)
     stage.announce(vote)
-    assert papers.report(vote.round, config, stage.NOW).startswith(b"%PDF")
+    assert round_papers.report(vote.round, config, stage.NOW).startswith(b"%PDF")

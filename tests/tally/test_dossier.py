@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
-import stage
 from flask import Flask
+from support import stage
 
-from voting.ballots.models import Round
 from voting.config import Config
+from voting.meetings.models import Round
 from voting.tally import counting, dossier, signing, signing_keys
 
 FONT_FILES = {"/FontFile", "/FontFile2", "/FontFile3"}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import stage
 from flask import Flask
+from support import stage
 
 from voting.ballots import following
 from voting.belenios.verify import Report, report
 from voting.config import Config
 from voting.extensions import db
 from voting.rules.rules import Rules
-from voting.tally import announced, certifying, payloads, seals, signing_keys
+from voting.tally import announcement, certifying, payloads, seals, signing_keys
 from voting.tally.auditing import against_board
 from voting.tally.checking import check_result
 
@@ -42,7 +42,7 @@ def test_every_round_of_an_announcement_is_checked_by_it(app: Flask, config: Con
     pem = signing_keys.load_or_make_keys(config.keys, stage.NOW).public_pem
     boards = [archive(vote) for vote in (first, last)]
     proofs = [stage.proofs(vote) for vote in (first, last)]
-    pdf = announced.announcement(last.round, config, stage.NOW)
+    pdf = announcement.announcement(last.round, config, stage.NOW)
     for board, proven in zip(boards, proofs, strict=True):
         checks, payload = check_result(pdf, pem, board, proven)
         assert [check.name for check in checks if not check.ok] == []

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-import stage
 from flask import Flask
-from reading import words
+from support import stage
+from support.reading import words
 
 from voting.config import Config
 from voting.rules.rules import Rules
-from voting.tally import announced, certifying, papers
+from voting.tally import announcement, certifying, round_papers
 from voting.tally.specimens import specimen
 
 
@@ -32,7 +32,7 @@ from voting.tally.specimens import specimen
 )
 def test_the_ballot_tells_the_legend_of_the_rules_once(app: Flask, config: Config, rules: Rules, told: str) -> None:
     vote = stage.boxed(config, rules=rules)
-    text = words(papers.blank_ballots(vote.round, 1, config))
+    text = words(round_papers.blank_ballots(vote.round, 1, config))
     assert told in text
     assert text.count("画“√”") <= 1
 
@@ -41,8 +41,8 @@ def test_the_archive_of_priorities_prints_numbers(app: Flask, config: Config) ->
     vote = stage.opened(config, rules=Rules(seats=2, marking="rank", model="rank", threshold="none"))
     stage.vote(vote, [1, 2, 0, 0], [2, 1, 0, 0])
     stage.certify(vote)
-    assert papers.archive_ballots(vote.round, config).startswith(b"%PDF")
-    report = words(papers.report(vote.round, config, stage.NOW))
+    assert round_papers.archive_ballots(vote.round, config).startswith(b"%PDF")
+    report = words(round_papers.report(vote.round, config, stage.NOW))
     assert "得分" in report
     assert "反对" not in report
 
@@ -52,7 +52,7 @@ def test_the_announcement_may_be_of_a_later_day_than_the_vote(app: Flask, config
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
     certifying.announce(vote.round_id, stage.OFFICE, stage.NOW + timedelta(days=1))
-    text = words(announced.announcement(vote.round, config, stage.NOW))
+    text = words(announcement.announcement(vote.round, config, stage.NOW))
     assert "于2026年1月20日依法票决" in text
     assert text.count("2026年1月21日") == 1
 
@@ -63,7 +63,7 @@ def test_the_office_decides_whether_the_letterhead_is_red(app: Flask, config: Co
     stage.vote(vote, *[[1, 1, 0, 0]] * 6)
     stage.certify(vote)
     chosen = replace(config, red_letterhead=red)
-    assert has_red(announced.announcement(vote.round, chosen, stage.NOW)) is red
+    assert has_red(announcement.announcement(vote.round, chosen, stage.NOW)) is red
     assert has_red(specimen("announcement", chosen)) is red
 
 

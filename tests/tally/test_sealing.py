@@ -5,14 +5,13 @@ from __future__ import annotations
 import random
 
 import pytest
-import rating
-import stage
 from flask import Flask
+from support import rating, stage
 
 from voting.ballots import fitting
-from voting.ballots.rounds import full_title
 from voting.config import Config
 from voting.errors import Rejected
+from voting.meetings.rounds import full_title
 from voting.rules.counting import GRADE_FIGURES
 from voting.rules.grading import GRADES, UNKNOWN, GradeRules
 from voting.rules.rules import Rules

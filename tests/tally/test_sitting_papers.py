@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-import stage
 from flask import Flask
-from reading import words
+from support import stage
+from support.reading import words
 
 from voting.ballots import batches, paper
 from voting.config import Config
 from voting.errors import Conflict, Rejected
-from voting.meetings import sitting
+from voting.sitting import order
 from voting.tally import counting, dossier, scripts, sitting_papers
 from voting.tally.certifying import result_json
 
@@ -38,7 +38,7 @@ def zero(vote: stage.Stage) -> str:
 
 def note(vote: stage.Stage, *keys: str, boxes: int = 0) -> None:
     for key in keys:
-        sitting.note(vote.round_id, key, stage.OFFICE, stage.NOW, boxes=boxes)
+        order.note(vote.round_id, key, stage.OFFICE, stage.NOW, boxes=boxes)
 
 
 def said(vote: stage.Stage) -> str:

@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stage
 from flask import Flask
-from reading import words
+from support import stage
+from support.reading import words
 
 from voting.ballots import casting
-from voting.ballots.rounds import packing_of
+from voting.ballots.polling import packing_of
 from voting.belenios import group, opening
 from voting.belenios.packing import Packing, packing_for
 from voting.belenios.verify import report
 from voting.config import Config
 from voting.rules.rules import Rules
-from voting.tally import certifying, papers
+from voting.tally import certifying, round_papers
 from voting.tally.auditing import against_board
 from voting.tally.recount import Opened
 
@@ -61,11 +61,11 @@ def test_the_proofs_file_lists_it(vote: stage.Stage) -> None:
 def test_the_papers_say_so(vote: stage.Stage) -> None:
     stage.certify(vote)
     (place,) = opening.read_proofs(stage.proofs(vote)).void
-    ballots = words(papers.archive_ballots(vote.round, vote.config))
+    ballots = words(round_papers.archive_ballots(vote.round, vote.config))
     assert f"第{place}张，共6张（无效票）" in ballots
     assert ballots.count("无效：内容不是选票，无法辨认") == 1
     assert f"1张电子票的内容不是选票，无法辨认（电子选票存档第{place}张）" in words(
-        papers.report(vote.round, vote.config, stage.NOW)
+        round_papers.report(vote.round, vote.config, stage.NOW)
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-import stage
 from flask import Flask
-from office import Office, Vote, congress
+from support import stage
+from support.office import Office, Vote, congress
 
 from voting.config import Config
 from voting.extensions import db

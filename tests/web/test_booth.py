@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-import stage
 from flask import render_template_string
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
-from office import Vote
 from sqlalchemy import Engine, event
+from support import stage
+from support.office import Vote
 
 from voting.ballots import casting
 from voting.web import kept

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-import stage
 from flask import Flask, url_for
-from office import PASSWORD, Office, Vote
-from walking import addresses, everybody, paired
+from support import stage
+from support.office import PASSWORD, Office, Vote
+from support.walking import addresses, everybody, paired
 
 from voting import create_app
 from voting.config import Config

@@ -12,11 +12,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-import stage
 from flask import Flask, Request
 from flask.testing import FlaskClient
-from office import Vote
-from walking import addresses, chief, everybody, paired
+from support import stage
+from support.office import Vote
+from support.walking import addresses, chief, everybody, paired
 from werkzeug.datastructures import ImmutableMultiDict
 
 from voting.config import Config

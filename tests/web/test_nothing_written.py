@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import stage
-from office import Vote
 from sqlalchemy import DateTime, inspect, text
+from support import stage
+from support.office import Vote
 
 from voting.entrance.models import LiveSignIn
 from voting.extensions import db

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
-from office import PASSWORD, Office, Vote
 from sqlalchemy import func, select
+from support import stage
+from support.office import PASSWORD, Office, Vote
 
 from voting import create_app
 from voting.entrance.models import LiveSignIn

@@ -8,11 +8,11 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from office import Office, Vote
 from sqlalchemy import func, select
-from walking import addresses, everybody, paired
+from support.office import Office, Vote
+from support.walking import addresses, everybody, paired
 
-from voting.accounts.models import ROLES
+from voting.congress.models import ROLES
 from voting.extensions import db
 from voting.meetings.models import Meeting, PairedAct
 from voting.web.access import MARK

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import stage
 from flask import Flask
 from flask.testing import FlaskClient
-from office import PASSWORD, Office, Vote
+from support import stage
+from support.office import PASSWORD, Office, Vote
 from werkzeug.test import TestResponse
 
 from voting.config import Config

@@ -9,17 +9,17 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Account
+from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Officer
+from ..meetings.models import STATES as ROUND_STATES
+from ..meetings.models import Officer, Round
+from ..meetings.rounds import locked, require
 from ..rules.reading import AnyRules, any_rules, top_mark
 from ..sentences import Sentence
 from . import paper
-from .models import STATES as ROUND_STATES
-from .models import Batch, Reading, ReadSheet, Round, Settled
-from .rounds import locked, require
+from .models import Batch, Reading, ReadSheet, Settled
 
 UNREADABLE = -1
 READERS = 2

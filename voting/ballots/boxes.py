@@ -13,9 +13,10 @@ from ..belenios.appending import Entry, Head
 from ..config import Config
 from ..errors import Conflict, DomainError
 from ..extensions import Base, db
+from ..meetings.models import Round
 from ..sentences import Sentence
 from . import mirror
-from .models import BoardEntry, Round
+from .models import BoardEntry
 
 PART = 16
 """Rows that are in memory at once: a ballot has some kilobytes, a shuffle of a large hall has megabytes."""

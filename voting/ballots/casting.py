@@ -18,10 +18,10 @@ from ..config import Config
 from ..deputies.models import Deputy
 from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLarge
 from ..extensions import Base, db, writing
-from ..meetings.models import Attendance
+from ..meetings.models import Attendance, Round
 from ..sentences import Sentence
 from . import boxes, checking, mirror
-from .models import Ballot, BoardEntry, Credential, PaperVoter, Participation, Round
+from .models import Ballot, BoardEntry, Credential, PaperVoter, Participation
 
 _MESSAGES = {
     "ballot-size": ("ballot_too_large", Sentence("选票数据过大，未被接收")),

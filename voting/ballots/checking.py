@@ -20,9 +20,10 @@ from ..belenios.appending import Head
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
+from ..meetings.models import Round
 from ..sentences import Sentence
 from . import boxes, hosts, mirror, server_key, traces
-from .models import Ballot, BoardEntry, Round
+from .models import Ballot, BoardEntry
 
 FAULTS = {
     "rows": Sentence("票箱记录不完整或被改动"),

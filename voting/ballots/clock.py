@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +12,11 @@ from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
 from ..journal.models import JournalEntry
-from .models import Round
+from ..meetings.models import Round
+from ..times import CHINA
 
 BACK, AHEAD = timedelta(minutes=5), timedelta(days=180)
 """How far a clock may be behind the last official act, and how long no act of a congress that is voting may be."""
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def require_possible(session: Session, config: Config | None, found: Round, now: datetime) -> None:

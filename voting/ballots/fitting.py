@@ -6,7 +6,7 @@ from ..belenios.group import MAX_INTS
 from ..rules.reading import AnyRules
 from ..rules.rules import Rules
 from ..sentences import Sentence
-from .rounds import packing_of
+from .polling import packing_of
 
 MAX_SEAL = 2600
 """Characters of a signed code that a printed result can carry; `voting.tally.seals.seal` refuses longer ones."""

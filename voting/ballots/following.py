@@ -16,13 +16,13 @@ from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings import pairing
-from ..meetings.models import Meeting
+from ..meetings.models import STATES, Meeting, Round
+from ..meetings.rounds import advance, locked, require
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules, digest
 from . import traces
-from .models import STATES, Round
-from .rounds import advance, figures, locked, require
+from .polling import figures
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
 MAX_REASON = 500

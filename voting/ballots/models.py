@@ -6,85 +6,10 @@ a ballot or in what order (`WITHOUT ROWID` keeps rows in the order of their key)
 
 from __future__ import annotations
 
-from datetime import datetime
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from ..extensions import Base, UTCDateTime
-from ..meetings.models import Meeting
-
-STATES = ("drafted", "frozen", "open", "closed", "mixed", "decrypted", "counted", "certified", "announced")
-
-
-class Round(Base):
-    """One secret vote. `kind`: `main`, `reserve` (备用轮次) or `rating` (满意度测评)."""
-
-    __tablename__ = "round"
-    __table_args__ = (UniqueConstraint("meeting_id", "kind", "no"), UniqueConstraint("meeting_id", "announcement_no"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
-    uuid: Mapped[str] = mapped_column(String(24), unique=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    no: Mapped[int]
-    title: Mapped[str] = mapped_column(String(160))
-    state: Mapped[str] = mapped_column(String(10), default="drafted")
-    rules: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
-    """As `voting.rules.Rules.to_dict`; set while drafted, fixed when frozen."""
-    candidates: Mapped[list[dict[str, object]] | None] = mapped_column(JSON, default=None)
-    """The frozen list: no, name, content, place, investment_total, investment_year, unit, deadline (strings)."""
-    rules_hash: Mapped[str | None] = mapped_column(String(64), default=None)
-    election: Mapped[str | None] = mapped_column(Text, default=None)
-    """The Belenios election, exact text; set when the box is set up (建箱), after keys and cards are ready."""
-    fingerprint: Mapped[str | None] = mapped_column(String(64), default=None)
-    trustees: Mapped[str | None] = mapped_column(Text, default=None)
-    server_public_key: Mapped[str | None] = mapped_column(String(600), default=None)
-
-    board_head: Mapped[str | None] = mapped_column(String(64), default=None)
-    board_height: Mapped[int | None] = mapped_column(Integer, default=None)
-    board_size: Mapped[int | None] = mapped_column(Integer, default=None)
-    """Where the board stands: hash of the last event, its height, the length of the archive in bytes."""
-    board_begun: Mapped[int | None] = mapped_column(BigInteger, default=None)
-    """When the board was begun, in seconds since 1970: the one time that the archive carries."""
-
-    stopped: Mapped[str | None] = mapped_column(String(20), default=None)
-    """What does not agree (see `checking.FAULTS`), so that nobody casts until it is repaired."""
-
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("round.id"), index=True, default=None)
-    """The round that this one follows."""
-    purpose: Mapped[str | None] = mapped_column(String(12), default=None)
-    """Why it follows: `revote` (再次投票), `second-round` (另行票决) or `repeat` (重新投票 after a void one)."""
-    void_reason: Mapped[str | None] = mapped_column(Text, default=None)
-    """Set when the round was declared void (作废); it goes no further then."""
-    paper_only: Mapped[bool] = mapped_column(default=False)
-    """No tablets: the round has no keys, cards or archive."""
-
-    present: Mapped[int | None] = mapped_column(Integer, default=None)
-    """实到, fixed when the round closes."""
-    issued: Mapped[int | None] = mapped_column(Integer, default=None)
-    """发出: voting cards handed out."""
-    paper_issued: Mapped[int] = mapped_column(default=0)
-    """发出: paper ballots handed out."""
-    printed: Mapped[int] = mapped_column(default=0)
-    """Paper ballots printed, all together."""
-    destroyed: Mapped[int | None] = mapped_column(Integer, default=None)
-    """Spare paper ballots that were counted and destroyed (销毁)."""
-    opened_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
-    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
-    certified_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
-    announced_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
-    result: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
-    """The count (see `result.json` in the command contract)."""
-    confirmations: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Names of the officers who confirmed the count."""
-    announcement_no: Mapped[int | None] = mapped_column(Integer, default=None)
-    """第N号 of the announcement; runs within the meeting."""
-    seal_report: Mapped[str | None] = mapped_column(Text, default=None)
-    seal_announcement: Mapped[str | None] = mapped_column(Text, default=None)
-
-    meeting: Mapped[Meeting] = relationship()
+from ..extensions import Base
 
 
 class BoardEntry(Base):

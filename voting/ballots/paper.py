@@ -14,9 +14,9 @@ from ..deputies.models import Deputy
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Attendance
-from .models import Ballot, Batch, Credential, PaperVoter, Participation, Round
-from .rounds import locked, require
+from ..meetings.models import Attendance, Round
+from ..meetings.rounds import locked, require
+from .models import Ballot, Batch, Credential, PaperVoter, Participation
 
 FEW = 5
 """With fewer ballots than this on paper, or on tablets beside paper, published figures may say how somebody voted."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from ..accounts.models import Account
+from ..congress.models import Account
 from ..extensions import db
+from ..meetings.models import Round
 from ..rules.counting import figure_rows, is_valid
 from ..rules.reading import AnyRules, any_rules
 from ..sentences import Sentence
 from . import batches
-from .models import Batch, Reading, ReadSheet, Round, Settled
+from .models import Batch, Reading, ReadSheet, Settled
 
 
 @dataclass(frozen=True)

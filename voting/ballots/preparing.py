@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from ..belenios import appending, credentials, election, trustees
+from ..belenios import appending, election, trustees
 from ..belenios.encoding import dumps
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
-from ..meetings import card_making
-from ..meetings.models import Meeting, Officer
+from ..meetings.models import Officer, Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import advance, full_title, locked, require
 from ..projects.models import Project
 from ..rules.contradictions import contradictions
 from ..rules.grading import GradeRules
@@ -28,43 +27,17 @@ from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import REHEARSAL, sentence
 from ..sentences import Sentence, joined
-from . import boxes, rating, server_key
+from . import boxes, card_making, rating, server_key
 from .fitting import too_large
-from .models import Credential, Round
-from .rounds import advance, full_title, key_holders, locked, packing_of, require
+from .models import Credential
+from .polling import packing_of
 
-RESERVES = 4
-RATINGS = 2
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
     "choose": "对每个候选项目：0 不选，1 同意",
     "rank": "对每个候选项目：0 不选，其余为优先顺序",
 }
 """What the numbers of a ballot mean, by the marking; stated in the election."""
-
-
-def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) -> None:
-    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings.
-
-    `subject` names what is voted on, as the papers have it (2027年重点民生实事项目).
-    """
-    planned = [("main", 1, f"{subject}票决")]
-    planned += [("reserve", no, f"{subject}票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
-    rated = re.sub(r"^\d{4}年(度)?", "", subject)
-    planned += [("rating", no, f"{rated}满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
-    for kind, no, title in planned:
-        session.add(
-            Round(
-                congress_id=meeting.congress_id,
-                meeting_id=meeting.id,
-                uuid=credentials.new_uuid(rng),
-                kind=kind,
-                no=no,
-                title=title,
-                confirmations=[],
-            )
-        )
-    session.flush()
 
 
 def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime) -> None:

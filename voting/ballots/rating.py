@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from ..edit_conflict import unchanged
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
-from ..meanwhile import unchanged
+from ..meetings.models import Round
+from ..meetings.rounds import full_title, locked, require
 from ..rules.grading import GradeRules
 from ..rules.rules import BadRules
 from ..sentences import Sentence
 from .fitting import too_large
-from .models import Round
-from .rounds import full_title, locked, require
 
 MOST = 100
 MAX_TITLE = 80

@@ -16,8 +16,9 @@ from ..config import Config
 from ..errors import Conflict, DomainError, Missing
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.models import Round
 from . import boxes, checking, mirror
-from .models import Ballot, BoardEntry, Round
+from .models import Ballot, BoardEntry
 
 OPERATOR = Actor("系统管理员", "命令行")
 

@@ -18,7 +18,8 @@ from ..belenios import trustees
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict
-from .models import Round, ServerKey
+from ..meetings.models import Round
+from .models import ServerKey
 
 
 def make(session: Session, config: Config, found: Round, rng: Rng) -> dict[str, Any]:

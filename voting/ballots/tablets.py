@@ -11,8 +11,8 @@ from sqlalchemy import BindParameter, Select, bindparam, exists, select
 from sqlalchemy.engine import Row
 
 from ..extensions import Base, db
-from ..meetings.models import Attendance, Meeting
-from .models import PaperVoter, Participation, Round
+from ..meetings.models import Attendance, Meeting, Round
+from .models import PaperVoter, Participation
 
 _rounds, _meetings, _attendance, _participation, _paper = (
     Base.metadata.tables[model.__tablename__] for model in (Round, Meeting, Attendance, Participation, PaperVoter)

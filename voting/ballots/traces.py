@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ..extensions import Base, db
-from ..meetings.models import Attendance
-from .models import Ballot, BoardEntry, PaperVoter, Participation, Round
+from ..meetings.models import Attendance, Round
+from .models import Ballot, BoardEntry, PaperVoter, Participation
 
 WAIT, SHORT_WAIT = 2.0, 0.2
 """Seconds for which a close, and each later attempt, waits for those who read."""

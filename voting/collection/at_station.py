@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, select
 
 from ..extensions import db
+from ..texts import fold
 from .models import Suggestion
-from .texts import fold
 
 
 def count(station_id: int, words: str) -> int:

@@ -21,7 +21,6 @@ CHANNELS = {
 }
 EVENTS = {key: CHANNELS[key] for key in ("reception", "courtyard", "seminar", "visit")}
 """Kinds of events; what was said there has the channel of the same name."""
-STATIONS = {"home": Sentence("代表之家"), "station": Sentence("联络站"), "point": Sentence("联络点")}
 OUTCOMES = {
     "adopted": Sentence("采纳"),
     "partly": Sentence("部分采纳"),

@@ -11,8 +11,8 @@ from ..config import Config
 from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
-from .answering import rate
 from .drives import drive_of, open_to
+from .handling.answering import rate
 from .models import Suggestion
 from .suggestions import Voice, receive
 

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from ..congress.stations import station_of
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
+from ..texts import clean
 from .channels import EVENTS
 from .drives import drive_of
 from .models import Event, Suggestion
-from .stations import station_of
-from .texts import clean
 
 MAX_RECEIVED = 100_000
 _LENGTHS = {"title": (Sentence("活动名称"), 120), "place": (Sentence("地点"), 120), "note": (Sentence("备注"), 1000)}

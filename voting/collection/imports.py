@@ -19,16 +19,15 @@ from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..projects.models import ProjectRoot
 from ..sentences import Sentence
 from ..tables import read_grid
+from ..texts import fold
 from . import mapping
 from .channels import CHANNELS
 from .drives import drive_of
 from .mapping import MAX_CELL, Read
-from .models import Contact, Drive, Handling, ImportedList, Suggestion, Support
+from .models import Contact, Drive, Handling, ImportedList, ProjectRoot, Suggestion, Support
 from .suggestions import Voice, add, next_no
-from .texts import fold
 
 MAX_ROWS = 20_000
 BATCH = 250

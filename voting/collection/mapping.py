@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 
 from ..errors import Rejected
 from ..sentences import Sentence
+from ..times import CHINA
 from .models import Drive
-from .suggestions import CHINA, Voice, checked
+from .suggestions import Voice, checked
 
 FIELDS = {
     "text": Sentence("建议内容"),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..accounts.models import Unit
+from ..congress.models import Station, Unit
 from ..extensions import Base, UTCDateTime
 
 
@@ -70,28 +70,6 @@ class Drive(Base):
         if now < self.opens_at:
             return "upcoming"
         return "open" if now < self.closes_at else "ended"
-
-
-class Station(Base):
-    """A deputies' home, liaison station or point (代表之家、联络站、联络点)."""
-
-    __tablename__ = "station"
-    __table_args__ = (UniqueConstraint("congress_id", "name"), UniqueConstraint("slug"))
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
-    slug: Mapped[str] = mapped_column(String(16))
-    kind: Mapped[str] = mapped_column(String(10), default="station")
-    """`home` (代表之家), `station` (联络站) or `point` (联络点)."""
-    name: Mapped[str] = mapped_column(String(80))
-    town: Mapped[str] = mapped_column(String(40), default="")
-    address: Mapped[str] = mapped_column(String(160), default="")
-    hours: Mapped[str] = mapped_column(String(160), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
-    """The station's own telephone."""
-    deputies: Mapped[list[str]] = mapped_column(JSON, default=list)
-    """Deputies on duty, as they are called in public."""
-    active: Mapped[bool] = mapped_column(default=True)
 
 
 class Event(Base):
@@ -290,3 +268,12 @@ class Handling(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     details: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
     bulk_id: Mapped[int | None] = mapped_column(ForeignKey("bulk.id"), default=None)
+
+
+class ProjectRoot(Base):
+    """A project comes from a suggestion (来源建议)."""
+
+    __tablename__ = "project_root"
+
+    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
+    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), primary_key=True, index=True)

@@ -8,9 +8,8 @@ from datetime import date, datetime
 from ..config import Config
 from ..printing.keeping import kept
 from ..printing.notice import NoticePaper, SuggestionForm, form_pdf, notice_pdf
-from ..printing.rendering import chinese_date
+from ..times import CHINA, chinese_date
 from .models import Drive
-from .suggestions import CHINA
 
 
 def address(drive: Drive, config: Config) -> str:

@@ -8,15 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from ..accounts.models import Unit
+from ..congress.models import Congress, Unit
 from ..errors import Rejected
 from ..extensions import db
-from ..meetings.models import Congress
 from ..sentences import Sentence
+from ..texts import clean
+from ..times import CHINA
 from .channels import CATEGORIES
 from .models import Drive
-from .suggestions import CHINA
-from .texts import clean
 
 AUDIENCES = {
     "public": Sentence("公众"),

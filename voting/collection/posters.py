@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..config import Config
+from ..congress.models import Station
 from ..printing.keeping import kept
 from ..printing.poster import Poster, PosterStation, poster_pdf
-from .models import Drive, Station
+from .models import Drive
 from .notices import address, period
 
 MAX_DEPUTIES = 24

@@ -9,14 +9,14 @@ from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 
-from ..accounts.models import Unit
+from ..congress.models import Unit
 from ..errors import Missing, Rejected
 from ..extensions import db
 from ..sentences import Sentence
 from ..tables import RowError, read_table
+from ..texts import clean
 from .models import Drive, Suggestion
 from .suggestions import Voice, checked
-from .texts import clean
 
 DETAILS = {
     "necessity": Sentence("必要性"),

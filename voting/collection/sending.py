@@ -11,12 +11,13 @@ from sqlalchemy import select
 from ..attachments.cleaning import Cleaned
 from ..belenios.group import Rng
 from ..config import Config
+from ..congress.models import Station
 from ..errors import Conflict, DomainError, Rejected
 from ..extensions import db
 from ..sentences import Sentence
-from .models import Drive, Event, Station, Suggestion
+from ..texts import clean
+from .models import Drive, Event, Suggestion
 from .suggestions import Voice, checked, receive
-from .texts import clean
 
 PHONE_DIGITS = (7, 15)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,17 +13,17 @@ from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..belenios.group import Rng
 from ..config import Config
+from ..congress.models import Congress
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
-from ..meetings.models import Congress
 from ..sentences import Sentence
+from ..texts import clean, fold, headline
+from ..times import CHINA
 from .channels import CHANNELS
 from .models import Contact, Drive, Handling, Suggestion
-from .texts import clean, fold, headline
 
 MAX_TEXT = 2000
 MAX_FILES = 6
-CHINA = ZoneInfo("Asia/Shanghai")
 # Without letters and digits that look alike: the code is read from a slip of paper and typed on a phone.
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
@@ -253,3 +252,14 @@ def has_contact(suggestion_id: int) -> bool:
     """Whether the proposer left a name or telephone; says nothing of what stands there."""
     query = select(Contact.suggestion_id).where(Contact.suggestion_id == suggestion_id)
     return db.session.scalar(query) is not None
+
+
+def locked(session: Session, congress_id: int, suggestion_id: int, version: int | None = None) -> Suggestion:
+    """The suggestion, its row locked; raises `Missing`, or `Conflict` when it is no longer at the form's version."""
+    query = select(Suggestion).where(Suggestion.id == suggestion_id, Suggestion.congress_id == congress_id)
+    found = session.scalar(query.with_for_update())
+    if found is None:
+        raise Missing("no_such_suggestion", "没有找到这条建议")
+    if version is not None and found.version != version:
+        raise Conflict("changed_meanwhile", "这条建议刚才有人改过，请看过现在的内容再办理")
+    return found

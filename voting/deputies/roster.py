@@ -10,14 +10,13 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ..ballots.models import Round
 from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings import hands
-from ..meetings.models import Attendance, Delegation, Meeting
+from ..meetings.models import Attendance, Delegation, Meeting, Round
 from ..sentences import Sentence
 from ..tables import RowError, read_table
 from .authentication import hash_pass, hash_pin

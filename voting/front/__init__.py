@@ -4,6 +4,3 @@ A connection that is silent, sends by drips, or does not take its answer costs a
 process supervises the others (`master`); each of these (`worker`) waits for all its connections in one loop (`waiting`)
 and works in two lanes of threads (`lanes`), so that public pages and uploads never stand before a deputy's ballot.
 """
-
-REFUSED = "voting.refused"
-"""Key of the WSGI environment with the status of a request that was not read: the application makes the page."""

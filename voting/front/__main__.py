@@ -1,4 +1,4 @@
-"""`python -m voting.front`: the server itself, once database and settings are ready (see `voting.serving`)."""
+"""`python -m voting.front`: the server itself, once database and settings are ready (see `voting.commands.serve`)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error, RequestEntityTooLarge
 
-from . import REFUSED
+from ..errors import REFUSED
 from .lanes import LARGE
 
 HEAD_SECONDS = 20.0

@@ -8,14 +8,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..ballots.models import Round
 from ..deputies.models import Deputy
 from ..errors import Conflict, Forbidden, Missing
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..rules import gate
 from . import hands
-from .models import Attendance, Meeting
+from .models import Attendance, Meeting, Round
 
 
 @dataclass(frozen=True)

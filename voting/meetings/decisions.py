@@ -7,12 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..ballots.models import Round
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
-from .models import Decision, Meeting, SittingStep
+from .models import Decision, Meeting, Round, SittingStep
 
 KINDS = {
     "one_person_cards": Sentence("投票卡和代表证由同一人办理"),

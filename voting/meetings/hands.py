@@ -10,13 +10,13 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Account
+from ..congress.models import Account
 from ..errors import Forbidden
 from ..extensions import db
 from ..journal.log import Actor
 from ..sentences import Sentence
 from . import decisions
-from .models import Hand, Meeting
+from .models import Decision, Hand, Meeting, Round
 
 CARDS, PASSES = "cards", "passes"
 OTHER = {CARDS: PASSES, PASSES: CARDS}
@@ -61,9 +61,6 @@ def take(session: Session, meeting: Meeting, side: str, actor: Actor) -> None:
 
 def decided(congress_id: int) -> bool:
     """Whether the presidium of a meeting that still goes on let one person do both."""
-    from ..ballots.models import Round
-    from .models import Decision
-
     query = (
         select(Decision.meeting_id)
         .join(Round, Round.meeting_id == Decision.meeting_id)

@@ -12,15 +12,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Account
-from ..ballots import rounds
-from ..ballots.models import Round
+from ..congress.models import Account
 from ..deputies.models import Deputy
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
-from .models import Officer, PairedAct
+from . import rounds
+from .models import PairedAct, Round
+from .officers import chief_id
 
 KINDS = {
     "pass": Sentence("补发代表证"),
@@ -37,12 +37,6 @@ ALIVE = ("asked", "agreed")
 MAX_REASON = 500
 UNLOCKS_ALONE = 5
 """Deputies whom one person may unlock, one after the other, while a vote is open."""
-
-
-def chief_id(session: Session, meeting_id: int) -> int | None:
-    """The account of the chief scrutineer."""
-    query = select(Officer.account_id).where(Officer.meeting_id == meeting_id, Officer.duty == "chief_scrutineer")
-    return session.scalar(query)
 
 
 def lapsed(act: PairedAct) -> bool:

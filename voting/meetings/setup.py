@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from ..accounts.models import Account
-from ..ballots.models import Round
-from ..ballots.preparing import create_rounds
+from ..belenios import credentials
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
-from .models import Delegation, Meeting, Officer
+from .models import Delegation, Meeting, Round
 
-DUTIES = {
-    "chief_scrutineer": Sentence("总监票人"),
-    "scrutineer": Sentence("监票人"),
-    "teller": Sentence("计票人"),
-}
 BODIES = {"congress": Sentence("代表大会会议"), "standing_committee": Sentence("常委会会议")}
 SUBJECT = "民生实事项目"
-KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
 
 
 def create_meeting(
@@ -78,74 +72,31 @@ def create_meeting(
         return meeting
 
 
-def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
-    """Name the officers of the vote, in the order in which they will mix; replaces the names given before.
+RESERVES = 4
 
-    Exactly one chief scrutineer and at least one scrutineer. Refused once the main round is frozen.
+
+RATINGS = 2
+
+
+def create_rounds(session: Session, meeting: Meeting, subject: str, rng: Rng) -> None:
+    """The rounds that voting cards are derived for: main vote, reserve rounds, satisfaction ratings.
+
+    `subject` names what is voted on, as the papers have it (2027年重点民生实事项目).
     """
-    duties = [duty for _, duty in named]
-    if set(duties) - set(DUTIES):
-        raise Rejected("duty_unknown", "职务不正确")
-    if duties.count("chief_scrutineer") != 1:
-        raise Rejected("chief_missing", "应指定 1 名总监票人")
-    if "scrutineer" not in duties:
-        raise Rejected("scrutineer_missing", "至少指定 1 名监票人")
-    if len({account for account, _ in named}) != len(named):
-        raise Rejected("officer_twice", "同一人不能担任两项职务")
-    with writing() as session:
-        meeting = session.get_one(Meeting, meeting_id)
-        fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != "drafted")
-        if session.scalar(fixed) is not None:
-            raise Conflict("already_frozen", "候选名单和规则已经冻结，不能再改")
-        before = {
-            officer.account_id: officer
-            for officer in session.scalars(select(Officer).where(Officer.meeting_id == meeting_id))
-        }
-        people: dict[int, Account] = {}
-        for position, (account_id, duty) in enumerate(named, start=1):
-            account = session.get(Account, account_id)
-            if account is None or account.congress_id != meeting.congress_id:
-                raise Rejected("account_unknown", "没有找到这个账号")
-            people[account_id] = account
-            # A key that is made already stays with its holder.
-            officer = before.pop(account_id, None)
-            if officer is None:
-                officer = Officer(congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id)
-                session.add(officer)
-            officer.duty, officer.position = duty, position
-            if duty not in KEY_HOLDERS:
-                officer.public_key, officer.confirmed = None, False
-        for officer in before.values():
-            session.delete(officer)
-        holders = [people[account_id].name for account_id, duty in named if duty in KEY_HOLDERS]
-        if len(set(holders)) != len(holders):
-            # The confirmation of the count and the report name them; two of one name could not be told apart.
-            raise Rejected("officer_same_name", "两名监票人同名，请在姓名后加注以便区分")
-        names = {people[account].name: DUTIES[duty] for account, duty in named}
-        record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)
-
-
-def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) -> None:
-    """Name one more teller, also at the sitting after the list is frozen: tellers hold no key.
-
-    Raises `Rejected`: teller_unknown, officer_twice.
-    """
-    with writing() as session:
-        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        account = session.get(Account, account_id)
-        if account is None or account.congress_id != meeting.congress_id or "teller" not in account.roles:
-            raise Rejected("teller_unknown", "请选择一名计票人", field="teller")
-        serving = select(Officer.id).where(Officer.meeting_id == meeting_id, Officer.account_id == account_id)
-        if session.scalar(serving) is not None:
-            raise Rejected("officer_twice", "同一人不能担任两项职务", field="teller")
-        last = session.scalar(select(func.max(Officer.position)).where(Officer.meeting_id == meeting_id)) or 0
+    planned = [("main", 1, f"{subject}票决")]
+    planned += [("reserve", no, f"{subject}票决（备用第 {no} 轮）") for no in range(1, RESERVES + 1)]
+    rated = re.sub(r"^\d{4}年(度)?", "", subject)
+    planned += [("rating", no, f"{rated}满意度测评（第 {no} 场）") for no in range(1, RATINGS + 1)]
+    for kind, no, title in planned:
         session.add(
-            Officer(
+            Round(
                 congress_id=meeting.congress_id,
-                meeting_id=meeting_id,
-                account_id=account_id,
-                duty="teller",
-                position=last + 1,
+                meeting_id=meeting.id,
+                uuid=credentials.new_uuid(rng),
+                kind=kind,
+                no=no,
+                title=title,
+                confirmations=[],
             )
         )
-        record(session, meeting.congress_id, actor, "补充指定计票人", meeting.name, {"name": account.name}, now)
+    session.flush()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..times import chinese_date
 from .data import AnnouncementPaper
-from .rendering import chinese_date, ensure_complete, layout, write
+from .rendering import ensure_complete, layout, write
 from .report import code_size
 
 if TYPE_CHECKING:

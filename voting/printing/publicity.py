@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from .rendering import chinese_date, ensure_complete, layout, write
+from ..times import chinese_date
+from .rendering import ensure_complete, layout, write
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from markupsafe import Markup, escape
 
 from ..config import data_folder
 from ..heavy import heavy
+from ..times import chinese_date, chinese_number
 from . import fonts as print_fonts
 from . import qr
 
@@ -62,21 +62,6 @@ def environment(papers: Path | None = None) -> jinja2.Environment:
     env.globals["qr_uri"] = qr.svg_uri
     env.globals["stack"] = lambda role: Markup(print_fonts.stack(role))  # noqa: S704 (fixed names)
     return env
-
-
-def chinese_date(day: date) -> str:
-    """Full year, no leading zeros (GB/T 9704-2012 §7.3.5.4): 2026年1月9日."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def chinese_number(number: int) -> str:
-    """1 to 99 in Chinese numerals, as paragraphs are numbered: 一, 十二, 三十五."""
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    if not 1 <= number <= 99:
-        return str(number)
-    head = "" if not tens else ("" if tens == 1 else digits[tens]) + "十"
-    return head + (digits[ones] if ones else "")
 
 
 def tidy(text: str) -> str:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..attachments.models import Attachment
-from ..ballots.models import Round
+from ..collection.models import ProjectRoot
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Meeting
+from ..meetings.models import Meeting, Round
 from ..sentences import Sentence
 from ..tables import RowError, read_table
-from .models import Comment, Note, Opinion, Project, ProjectRoot
+from ..texts import money
+from .models import Comment, Note, Opinion, Project
 
 MAX_CANDIDATES = 120
 COLUMNS = {
@@ -51,20 +52,6 @@ class Preview:
 
     candidates: list[Candidate] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
-
-
-def money(text: str) -> Decimal | None:
-    """万元 from what a person writes; raises `ValueError`."""
-    plain = "".join(text.split()).replace(",", "").replace("，", "").removesuffix("万元")
-    if not plain:
-        return None
-    try:
-        value = Decimal(plain)
-    except InvalidOperation as error:
-        raise ValueError("not a number") from error
-    if not value.is_finite() or value < 0 or value >= 10**12:
-        raise ValueError("out of range")
-    return value.quantize(Decimal("0.01"))
 
 
 def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sentence]]]:

@@ -10,11 +10,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..collection.models import Drive
-from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
+from ..texts import clean
 from .models import Review, ReviewStep
 
 PHASES = {

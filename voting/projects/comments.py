@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..collection.texts import answered, clean
+from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meanwhile import unchanged
 from ..sentences import Sentence
+from ..texts import answered, clean
 from . import publicity
 from .models import Comment, Project
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Unit
-from ..ballots.rounds import main_round
-from ..collection.texts import clean
+from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..meetings.models import Delegation, Meeting
+from ..meetings.rounds import main_round
+from ..texts import clean
 from .candidates import project_of
 from .models import Opinion, Project
 

@@ -10,21 +10,20 @@ from decimal import Decimal, InvalidOperation
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Unit
 from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..attachments.models import Attachment
-from ..ballots.models import Round
-from ..collection.models import Drive, Suggestion
-from ..collection.texts import clean
+from ..collection.models import Drive, ProjectRoot, Suggestion
 from ..config import Config
+from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.models import Round
 from ..sentences import Sentence
+from ..texts import clean, money
 from . import chains, roots, versions
-from .candidates import money
-from .models import Project, ProjectRoot
+from .models import Project
 
 MAX_FILES = 12
 YEARS, SOURCES = 4, 6

@@ -10,17 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..attachments.models import Attachment
-from ..ballots.models import Round
 from ..belenios.group import Rng
-from ..collection.models import Drive
+from ..collection.models import Drive, ProjectRoot
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Meeting
+from ..meetings.models import Meeting, Round
 from ..rules.rules import Rules
 from . import candidates, chains, checking, drafting
 from .checking import Fault
-from .models import ListOrder, Project, ProjectRoot
+from .models import ListOrder, Project
 from .ordering import METHODS, by_category, by_lot
 from .positions import Position, positions, ready
 

@@ -64,15 +64,6 @@ class Project(Base):
     created_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
 
-class ProjectRoot(Base):
-    """A project comes from a suggestion (来源建议)."""
-
-    __tablename__ = "project_root"
-
-    project_id: Mapped[int] = mapped_column(ForeignKey("project.id"), primary_key=True)
-    suggestion_id: Mapped[int] = mapped_column(ForeignKey("suggestion.id"), primary_key=True, index=True)
-
-
 class ProjectVersion(Base):
     """A project's fields after a change (版本), with who changed it and why."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ..collection.texts import clean
 from ..errors import Rejected
 from ..extensions import db, writing
+from ..texts import clean
 from .candidates import project_of
 from .models import Note
 

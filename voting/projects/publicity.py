@@ -11,15 +11,14 @@ from sqlalchemy.orm import Session
 
 from ..attachments import store
 from ..attachments.models import Attachment
-from ..ballots.models import Round
 from ..collection.models import Drive, Suggestion
-from ..collection.suggestions import CHINA
-from ..collection.texts import clean
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Meeting
+from ..meetings.models import Meeting, Round
 from ..sentences import Sentence
+from ..texts import clean
+from ..times import CHINA
 from . import listing, roots, versions
 from .models import Project, Publicity, Review, ReviewStep
 

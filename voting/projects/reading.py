@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased
 
 from ..attachments import store
 from ..attachments.models import Attachment
-from ..collection.models import Suggestion
+from ..collection.models import ProjectRoot, Suggestion
 from ..extensions import db
-from .models import Project, ProjectRoot
+from .models import Project
 
 
 def listed(meeting_id: int) -> list[Project]:

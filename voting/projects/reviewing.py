@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 
 from ..attachments import store
 from ..attachments.cleaning import Cleaned
-from ..collection.models import Drive
-from ..collection.suggestions import CHINA
-from ..collection.texts import clean
+from ..collection.models import Drive, ProjectRoot
 from ..config import Config
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
 from ..sentences import Sentence
+from ..texts import clean
+from ..times import CHINA
 from . import candidates, chains
 from .drafting import OVER, locked
-from .models import Project, ProjectRoot, Review, ReviewStep
+from .models import Project, Review, ReviewStep
 from .positions import DECISIONS, FORWARD, Position, position, reviews_of, state_at
 
 MAX_OPINION = 2000

@@ -8,12 +8,12 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..collection.models import Suggestion
+from ..collection.models import ProjectRoot, Suggestion
 from ..collection.suggestions import note
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from .models import Project, ProjectRoot
+from .models import Project
 
 
 def of_project(project_id: int) -> list[Suggestion]:

@@ -1,1 +1,1 @@
-"""What becomes of the chosen projects: plans, progress, changes, completion, and what the public sees of it."""
+"""What deputies do about it (代表监督): inspections, inquiries, opinions, tasks until closed, their own record."""

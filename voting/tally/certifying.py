@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from ..accounts.models import Account
 from ..ballots import clock, following
-from ..ballots.models import Round
-from ..ballots.rounds import advance, full_title, key_holders, locked, require
 from ..belenios.encoding import sha256_hex
 from ..belenios.opening import read_proofs
 from ..config import Config
+from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
+from ..meetings.models import Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import advance, full_title, locked, require
 from ..rules.counting import GRADE_FIGURES
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules

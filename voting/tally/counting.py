@@ -8,14 +8,15 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from ..ballots import batches, boxes
-from ..ballots.models import Round
-from ..ballots.rounds import advance, locked, packing_of, require
+from ..ballots.polling import packing_of
 from ..belenios import board as boards
 from ..belenios import decryption, opening, verify
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
 from ..journal.log import Actor
+from ..meetings.models import Round
+from ..meetings.rounds import advance, locked, require
 from ..rules.reading import any_rules
 from ..sentences import Sentence, joined
 from .models import OpeningProofs

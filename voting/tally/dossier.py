@@ -8,16 +8,16 @@ from datetime import datetime
 from functools import partial
 
 from ..ballots import boxes
-from ..ballots.models import Round
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db
 from ..journal import export
 from ..journal.log import entries
 from ..journal.models import JournalEntry
-from ..meetings import sitting
+from ..meetings.models import Round
 from ..printing import Dossier, DossierPart, dossier_pdf
-from . import announced, journal_paper, papers, scripts, sitting_papers
+from ..sitting import order
+from . import announcement, journal_paper, round_papers, scripts, sitting_papers
 from .certifying import result_json
 from .counting import proofs_of
 
@@ -27,10 +27,10 @@ def dossier(found: Round, config: Config, now: datetime) -> bytes:
     if found.seal_report is None:
         raise Conflict("not_certified", "结果还没有认证")
     sealed = Dossier(
-        vote=papers.vote_paper(found),
+        vote=round_papers.vote_paper(found),
         parts=parts(found, config, now),
         signers=sitting_papers.signers(found),
-        date=papers.local_day(now),
+        date=round_papers.local_day(now),
     )
     return dossier_pdf(sealed, fonts=config.fonts, papers=config.papers)
 
@@ -48,7 +48,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
         made.append(DossierPart(title=title, file=file, data=make()))
 
     add("代表签到表", "attendance.pdf", lambda: sitting_papers.attendance_list(found.meeting, config, latest, False))
-    if sitting.noted_step(found.id, "zero"):
+    if order.noted_step(found.id, "zero"):
         add("零票报告", "zero.pdf", lambda: sitting_papers.zero_report(found, config, now))
     add("发出收回报告单", "issued-returned.pdf", lambda: sitting_papers.issue_report(found, config, now))
     sheets = sitting_papers.filled_sheets(found)
@@ -56,11 +56,11 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
         add(f"{sheet.batch}计票单", f"tellers-{no}.pdf", partial(sitting_papers.filled_sheet, found, no, config))
     if sheets:
         add("计票汇总单", "tellers.pdf", lambda: sitting_papers.teller_summary(found, config))
-    add("计票结果报告单", "report.pdf", lambda: papers.report(found, config, now))
+    add("计票结果报告单", "report.pdf", lambda: round_papers.report(found, config, now))
     if found.state == "announced":
-        add("公告", "announcement.pdf", lambda: announced.announcement(found, config, now))
+        add("公告", "announcement.pdf", lambda: announcement.announcement(found, config, now))
     if found.election is not None and not found.paper_only:
-        add("电子选票存档", "ballots.pdf", lambda: papers.archive_ballots(found, config))
+        add("电子选票存档", "ballots.pdf", lambda: round_papers.archive_ballots(found, config))
     add("主持词", "host.pdf", lambda: scripts.script_paper(found, "host", config, now))
     add("监票人报告词", "scrutineer.pdf", lambda: scripts.script_paper(found, "scrutineer", config, now))
     add("正式行为日志（本轮）", "journal.pdf", lambda: journal_paper.of_round(found, config, latest))

@@ -5,18 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from ..ballots.models import Round
 from ..config import Config
+from ..congress.models import Congress
 from ..extensions import db
 from ..journal.log import entries, first_fault
 from ..journal.models import JournalEntry
 from ..journal.words import told
-from ..meetings.models import Congress
+from ..meetings.models import Round
 from ..printing.journal import JournalLine, JournalPaper, journal_pdf
-
-CHINA = ZoneInfo("Asia/Shanghai")
+from ..times import CHINA
 
 
 def whole_journal(congress: Congress, config: Config, now: datetime) -> bytes:

@@ -14,13 +14,13 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..ballots.models import Round
-from ..ballots.rounds import key_holders, locked, require
 from ..belenios.codes import check_code, is_number
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Officer
+from ..meetings.models import Officer, Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import locked, require
 from .models import BoxCall, BoxLock
 from .steps import SERVER_OWNER, board_of, owner_of, steps_of
 

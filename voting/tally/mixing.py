@@ -10,8 +10,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from ..ballots import boxes
-from ..ballots.models import Round
-from ..ballots.rounds import advance, key_holders, locked, require
 from ..belenios import appending, shuffle, tally
 from ..belenios.board import Board
 from ..belenios.errors import Invalid
@@ -20,7 +18,9 @@ from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Officer
+from ..meetings.models import Officer, Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import advance, locked, require
 from ..sentences import Sentence
 from . import locking
 from .models import TrusteeStep

@@ -10,8 +10,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..ballots import boxes, server_key
-from ..ballots.models import Round
-from ..ballots.rounds import advance, key_holders, locked, require
 from ..belenios import appending, decryption, opening, shares, tally, trustees
 from ..belenios.appending import Entry
 from ..belenios.board import Board
@@ -22,7 +20,9 @@ from ..config import Config
 from ..errors import Conflict, DomainError, Rejected
 from ..extensions import db, writing
 from ..journal.log import Actor, record
-from ..meetings.models import Officer
+from ..meetings.models import Officer, Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import advance, locked, require
 from ..sentences import Sentence
 from .counting import count_round, needs_paper
 from .models import OpeningProofs, TrusteeStep

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from ..ballots import following
-from ..ballots.models import STATES, Round
-from ..ballots.rounds import figures, is_rating, uncounted
+from ..ballots.polling import figures, uncounted
 from ..config import Config
-from ..meetings import sitting
 from ..meetings.attendance import quorum
+from ..meetings.models import STATES, Round
+from ..meetings.rounds import is_rating
 from ..printing import ScriptPaper, ScriptStep, script_pdf
 from ..printing.data import marking_sentence
 from ..printing.wording import BLANK, HOST, RATING_HOST, RATING_SCRUTINEER, SCRUTINEER, script_steps
@@ -19,15 +19,16 @@ from ..rules.counting import GRADE_FIGURES
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
+from ..sitting import order
 from .certifying import result_json
-from .papers import choices, local_day, names_of
+from .round_papers import choices, local_day, names_of
 
 TITLES = {"host": (HOST, "主持词", "执行主席"), "scrutineer": (SCRUTINEER, "监票人报告词", "总监票人")}
 
 
 def steps(found: Round, script: str, config: Config) -> dict[str, ScriptStep]:
     """The steps of a script (`host` or `scrutineer`) that this round's sitting has, by key."""
-    kept = {kind.key for kind in sitting.kinds_of(found)}
+    kept = {kind.key for kind in order.kinds_of(found)}
     text = TITLES[script][0]
     if is_rating(found):
         text = {HOST: RATING_HOST, SCRUTINEER: RATING_SCRUTINEER}[text]
@@ -101,7 +102,7 @@ def values(found: Round) -> dict[str, Any]:
 
 
 def _boxes(found: Round) -> int | None:
-    row = sitting.noted_step(found.id, "zero")
+    row = order.noted_step(found.id, "zero")
     boxes = int(str(row.figures.get("boxes", 0))) if row else 0
     return None if found.paper_only and not boxes else boxes
 

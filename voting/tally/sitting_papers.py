@@ -6,21 +6,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, or_, select
 
-from ..accounts.models import Account
-from ..ballots import batches, paper
-from ..ballots.models import STATES, Batch, Reading, Round, Settled
-from ..ballots.rounds import figures, key_holders, uncounted
+from ..ballots import batches, card_making, paper
+from ..ballots.models import Batch, Reading, Settled
+from ..ballots.polling import figures, uncounted
 from ..belenios import election, trustees
 from ..config import Config
+from ..congress.models import Account
 from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
-from ..meetings import card_making, decisions, delegations, sitting
-from ..meetings.models import Attendance, Meeting
+from ..meetings import decisions
+from ..meetings.models import STATES, Attendance, Meeting, Round
+from ..meetings.officers import key_holders
 from ..printing import (
     AttendanceGroup,
     AttendanceList,
@@ -41,14 +41,13 @@ from ..printing import (
     teller_summary_pdf,
     zero_report_pdf,
 )
-from ..printing.rendering import chinese_number
 from ..rules.counting import is_valid
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules
+from ..sitting import delegations, order
+from ..times import CHINA, chinese_number
 from . import locking
-from .papers import local_day, names_of, on_second_person, vote_paper
-
-CHINA = ZoneInfo("Asia/Shanghai")
+from .round_papers import local_day, names_of, on_second_person, vote_paper
 
 
 def signers(found: Round) -> Signers:
@@ -69,7 +68,7 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
 
     Raises `Conflict`: no_box, ballots_inside.
     """
-    noted = sitting.noted_step(found.id, "zero")
+    noted = order.noted_step(found.id, "zero")
     numbers = figures(found)
     if noted is None:
         if found.election is None and not found.paper_only:
@@ -104,14 +103,14 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
 
 def _decided(found: Round) -> list[str]:
     """What the presidium had decided when the zero report was signed, or has decided by now."""
-    noted = sitting.noted_step(found.id, "zero")
+    noted = order.noted_step(found.id, "zero")
     told = noted.figures.get("decisions") if noted else None
     return [str(line) for line in told] if isinstance(told, list) else decisions.printed(found.meeting_id)
 
 
 def zero_possible(found: Round) -> bool:
     """Whether `zero_report` would give one now."""
-    if sitting.noted_step(found.id, "zero") is not None:
+    if order.noted_step(found.id, "zero") is not None:
         return True
     ready = found.election is not None or found.paper_only
     return ready and not _after(found, "closed") and not figures(found).returned
@@ -156,7 +155,7 @@ def issue_report(found: Round, config: Config, now: datetime) -> bytes:
         DelegationFigures(name=line.name, present=line.present, issued=line.issued or 0, returned=line.returned or 0)
         for line in delegations.entered(found)
     ]
-    noted = sitting.noted_step(found.id, "returned")
+    noted = order.noted_step(found.id, "returned")
     notes = _notes(found, numbers.present - numbers.issued) + ([noted.note] if noted and noted.note else [])
     report = IssueReport(
         vote=vote_paper(found),

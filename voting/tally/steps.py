@@ -8,10 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import Account
 from ..ballots import boxes
-from ..ballots.models import Round
-from ..ballots.rounds import advance, key_holders, locked, require
 from ..belenios import board as boards
 from ..belenios import election
 from ..belenios.appending import Entry, Head
@@ -19,10 +16,13 @@ from ..belenios.board import Board
 from ..belenios.election import Election
 from ..belenios.errors import Invalid
 from ..config import Config
+from ..congress.models import Account
 from ..errors import Conflict, DomainError, Forbidden, Rejected
 from ..extensions import writing
 from ..journal.log import Actor, record
-from ..meetings.models import Officer
+from ..meetings.models import Officer, Round
+from ..meetings.officers import key_holders
+from ..meetings.rounds import advance, locked, require
 from ..sentences import Sentence
 from .models import TrusteeStep
 

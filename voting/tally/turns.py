@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from ..accounts.models import Account
-from ..ballots.models import Round
-from ..ballots.rounds import key_holders
+from ..congress.models import Account
 from ..extensions import db
+from ..meetings.models import Round
+from ..meetings.officers import key_holders
 from ..sentences import Sentence
 from . import certifying, locking
 from .counting import gate_fault

@@ -8,14 +8,14 @@ from flask import Blueprint, abort, flash, jsonify, make_response, redirect, ren
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ..accounts import administration, passwords, resets
-from ..accounts.models import ROLES
+from ..congress import administration, passwords, resets
+from ..congress.models import ROLES
 from ..errors import DomainError
 from ..extensions import limiter
 from . import sessions, typed
 from .access import SIGN_IN_PAGES, access
+from .context import actor, local_path, now, settings
 from .device import recognised, remember, visitor
-from .here import actor, local_path, now, settings
 from .language import COOKIE
 
 bp = Blueprint("accounts", __name__)

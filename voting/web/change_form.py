@@ -7,11 +7,11 @@ from typing import Any
 from flask import request
 
 from ..errors import DomainError
-from ..supervision import reading
-from ..supervision.fields import Fields, of_plan
-from ..supervision.models import Plan
-from ..supervision.reading import Faults
-from ..supervision.settings import CHANGES, DECIDERS, setting_of
+from ..implementation import reading
+from ..implementation.fields import Fields, of_plan
+from ..implementation.models import Plan
+from ..implementation.reading import Faults
+from ..implementation.settings import CHANGES, DECIDERS, setting_of
 from . import plan_form
 
 WHOLE = ("project", "money", "people", "time", "goals")

@@ -10,7 +10,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from ..entrance.guessing import Visitor, mark
 from ..extensions import visitor_address
-from .here import rng, settings
+from .context import rng, settings
 
 COOKIE = "device"
 KEPT = 400 * 24 * 3600

@@ -11,9 +11,10 @@ from flask import request
 
 from ..collection import entering
 from ..collection.models import Drive, Suggestion
-from ..collection.suggestions import CHINA, Voice
+from ..collection.suggestions import Voice
 from ..errors import Conflict, DomainError, Rejected
-from .here import now, rng
+from ..times import CHINA
+from .context import now, rng
 
 FIELDS = ("text", "category", "place", "village", "sheet", "name", "phone")
 ROWS = 5

@@ -11,8 +11,8 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from ..accounts.administration import people
-from ..accounts.models import ROLE_NAMES
+from ..congress.administration import people
+from ..congress.models import ROLE_NAMES
 from ..errors import FULL, DiskFull, DomainError
 from ..extensions import db, disk_full
 from ..logs import unexpected as write_down

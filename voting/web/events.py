@@ -11,13 +11,15 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ..collection import drives, events, notices, stations
+from ..collection import drives, events, notices
 from ..collection.channels import EVENTS
-from ..collection.models import Drive, Event, Station
+from ..collection.models import Drive, Event
 from ..collection.suggestions import Voice, shown_code
+from ..congress import stations
+from ..congress.models import Station
 from ..errors import DomainError
+from .context import actor, now, settings
 from .entries import Entries, today
-from .here import actor, now, settings
 from .values import whole
 
 MAX_SHEETS = 50

@@ -11,29 +11,30 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter
 
 from .. import config as configuration
-from ..accounts.models import ROLE_NAMES, Account
 from ..config import Config
+from ..congress.models import ROLE_NAMES, Account
 from ..deputies.models import Deputy
 from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
-from . import access, errors, language, security, showing, values, watching
+from . import access, box_watch, errors, language, round_words, security, values
 from .accounts import bp as accounts_bp
 from .formats import day, moment, money, period
 
 AUDIENCES = ("public", "deputy", "desk", "unit", "station", "teller", "scrutineer", "screen", "audit")
 # Every table has to be known before the first query joins them.
 MODELS = (
-    "accounts",
+    "congress",
     "attachments",
     "ballots",
+    "sitting",
     "collection",
     "deputies",
     "entrance",
     "journal",
     "meetings",
-    "oversight",
-    "projects",
     "supervision",
+    "projects",
+    "implementation",
     "tally",
 )
 
@@ -82,12 +83,12 @@ def build(config: Config | None = None) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     language.init(app)
-    showing.init(app)
+    round_words.init(app)
     login.init_app(app)
     login.user_loader(_load)
     security.init(app, config)
     errors.init(app)
-    watching.init(app, config)
+    box_watch.init(app, config)
     app.register_blueprint(accounts_bp)
     for name in AUDIENCES:
         app.register_blueprint(importlib.import_module(f"voting.web.{name}").bp)

@@ -1,13 +1,18 @@
-"""Public files: whoever has one already is told so instead of getting it again."""
+"""Files that come and go: handed in, saved, and public ones, which nobody gets twice."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import io
 from collections.abc import Iterator
 
-from flask import Response, request
+from flask import Response, request, send_file
+
+from ..errors import Rejected
 
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def public_file(content: bytes, mimetype: str, name: str, *, inline: bool = False) -> Response:
@@ -33,3 +38,26 @@ def _kept(answer: Response, etag: str) -> Response:
     answer.headers["Cache-Control"] = "public, no-cache"
     answer.make_conditional(request)
     return answer
+
+
+def download(data: bytes, mimetype: str, name: str) -> Response:
+    """A file to keep."""
+    return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
+
+
+def upload() -> tuple[bytes, str]:
+    """The uploaded file, or the one that the preview carried along; raises `Rejected`."""
+    if request.form.get("content"):
+        try:
+            return base64.b64decode(request.form["content"], validate=True), request.form.get("filename", "")
+        except ValueError as error:
+            raise Rejected("no_file", "请选择文件", field="file") from error
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Rejected("no_file", "请选择文件", field="file")
+    return file.read(), file.filename
+
+
+def carried(content: bytes, name: str) -> tuple[str, str]:
+    """A file as the preview's form carries it to the import."""
+    return base64.b64encode(content).decode(), name

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 
-from ..supervision import periods
+from ..implementation import periods
+from ..times import CHINA
 from .language import say
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def moment(value: datetime | None) -> str:

@@ -20,7 +20,7 @@ from ..config import data_folder
 from ..errors import DomainError
 from ..sentences import Sentence
 from .access import access
-from .here import local_path, settings
+from .context import local_path, settings
 
 SOURCE = "zh"
 LANGUAGES = {"zh": "中文", "en": "English"}

@@ -7,7 +7,7 @@ from flask import request
 from ..attachments import waiting
 from ..attachments.cleaning import MAX_BYTES, Cleaned, clean_file
 from ..errors import DomainError, Rejected
-from .here import now, settings
+from .context import now, settings
 
 
 def taken(token: str, most: int) -> tuple[list[Cleaned], list[DomainError]]:

@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import request
 
-from ..collection import units
+from ..congress import units
 from ..errors import Conflict, DomainError, Rejected
-from ..supervision import reading, versions
-from ..supervision.fields import DAYS, NUMBERS, TEXTS, Fields, again, amount, differences
-from ..supervision.models import Plan
-from ..supervision.reading import Faults
-from ..supervision.versions import Ruling
+from ..implementation import reading, versions
+from ..implementation.fields import DAYS, NUMBERS, TEXTS, Fields, again, amount, differences
+from ..implementation.models import Plan
+from ..implementation.reading import Faults
+from ..implementation.versions import Ruling
 from .values import day as day_in
 from .values import whole
 

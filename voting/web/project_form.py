@@ -7,8 +7,8 @@ from typing import Any
 from flask import request
 
 from ..attachments.cleaning import clean_file
-from ..collection import units
 from ..collection.models import Drive
+from ..congress import units
 from ..errors import DomainError, Rejected
 from ..projects import drafting, versions
 from ..projects.drafting import Draft, Faults

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from ..attachments.cleaning import MAX_BYTES
 from ..config import Config
-from ..front import REFUSED
+from ..errors import REFUSED
 from . import sessions
 
 POLICY = (

@@ -10,11 +10,11 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature
 
-from ..accounts.models import Account
 from ..config import Config
+from ..congress.models import Account
 from ..deputies.models import Deputy
 from ..entrance import live
-from .here import now, rng
+from .context import now, rng
 
 REMEMBERED = timedelta(days=7)
 """How long the cookie of an ended sign-in tells whose it was, so that what was typed comes back to them alone."""

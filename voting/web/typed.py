@@ -19,11 +19,11 @@ from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from ..accounts.models import Account
+from ..congress.models import Account
 from ..deputies.models import Deputy
 from ..sentences import Sentence
+from .context import local_path, now
 from .device import visitor
-from .here import local_path, now
 from .sessions import identity, whose
 
 FIELD = "held"

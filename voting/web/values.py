@@ -15,7 +15,7 @@ from flask import Request
 from werkzeug.datastructures import FileStorage, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest
 
-from ..collection.suggestions import CHINA
+from ..times import CHINA
 
 Usual = TypeVar("Usual")
 

@@ -14,8 +14,8 @@ from ...tally import certifying, codes, payloads, signing_keys
 from ...tally.auditing import gathered
 from ...tally.checking import check_result
 from ..access import access
-from ..here import now, settings
-from . import archives, here, places
+from ..context import now, settings
+from . import archives, own_board, places
 
 bp = Blueprint("audit", __name__)
 
@@ -32,7 +32,7 @@ def verify() -> Any:
         try:
             if _has("board"):
                 board = _named("board")
-                proofs = _named("proofs") or here.proofs_for(board)
+                proofs = _named("proofs") or own_board.proofs_for(board)
                 report = archives.check(board, proofs, settings())
             paper = _paper(code)
             checks, payload = _check(paper, report, proofs) if paper else (list(report.checks) if report else [], None)
@@ -47,9 +47,9 @@ def verify() -> Any:
         proven=proofs is not None,
         earlier=gathered(payload, report) if payload and report else None,
         place=places.in_words,
-        told=[(one, here.compare(one)) for one in payloads.earlier_rounds(payload)] if payload else [],
+        told=[(one, own_board.compare(one)) for one in payloads.earlier_rounds(payload)] if payload else [],
         code=code,
-        here=here.compare(payload) if payload else None,
+        here=own_board.compare(payload) if payload else None,
         limit=archives.LIMIT // 2**20,
     )
     return page, error.status if error else 200

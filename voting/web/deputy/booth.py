@@ -12,17 +12,17 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from ...ballots import casting, following, tablets
-from ...ballots.models import Round
 from ...belenios.ballot import MAX_SIZE
 from ...errors import Missing, TooLarge
 from ...extensions import db
+from ...meetings.models import Round
 from ...rules.grading import GradeRules
 from ...rules.reading import AnyRules, any_rules
 from ...rules.rules import LEGENDS
 from .. import kept
 from ..access import access
-from ..here import settings
-from ..showing import grade_word
+from ..context import settings
+from ..round_words import grade_word
 from . import bp
 
 YEAR = 366 * 24 * 3600

@@ -21,8 +21,8 @@ from ...rules import wording
 from ...rules.reading import any_rules
 from .. import sessions, typed
 from ..access import SIGN_IN_PAGES, access
+from ..context import local_path, now, settings
 from ..device import recognised, remember, visitor
-from ..here import local_path, now, settings
 from ..values import whole
 from . import bp
 

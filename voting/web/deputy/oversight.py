@@ -10,20 +10,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
-from ...collection import units
 from ...collection.channels import OUTCOMES
-from ...collection.suggestions import CHINA
+from ...congress import units
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...implementation import listing, progress, ratings, states
+from ...implementation.models import Plan
 from ...journal.log import Actor
-from ...oversight import files as oversight_files
-from ...oversight import groups, inquiries, inspections, opinions, papers, record, tasks, watching
-from ...oversight.inspections import Seen
-from ...supervision import listing, progress, ratings, states
-from ...supervision.models import Plan
-from .. import formats, meanwhile, photos, values
+from ...supervision import followed_projects, groups, inquiries, inspections, opinions, record, task_papers, tasks
+from ...supervision import photos as oversight_files
+from ...supervision.inspections import Seen
+from ...times import CHINA
+from .. import edit_conflict, formats, photos, values
 from ..access import access
-from ..here import now, rng, settings
+from ..context import now, rng, settings
 from ..language import say
 from . import bp
 
@@ -47,7 +47,7 @@ def plans() -> Any:
     """Projects under way: those I follow first, with what is open on each."""
     congress_id, number = current_user.congress_id, current_user.number
     rows = listing.rows(congress_id, _today(), public=True)
-    followed = watching.watched(congress_id, number)
+    followed = followed_projects.watched(congress_id, number)
     open_ = [one for one in tasks.listed(congress_id) if one.closed_at is None]
     own = groups.of_deputy(congress_id, number)
     due = _due(congress_id, rows, followed | own, open_)
@@ -170,7 +170,7 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
         last=_today() + timedelta(days=365),
         most=inspections.MAX_FILES,
         mine={one.id for one in given if inspections.took_part(one, current_user.number)},
-        followed=found.id in watching.watched(found.congress_id, current_user.number),
+        followed=found.id in followed_projects.watched(found.congress_id, current_user.number),
         typed=request.form if request.method == "POST" else {},
         pictures=_pictures(made, given),
         report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
@@ -201,10 +201,10 @@ def judge_task(task_id: int, act: str) -> Any:
     plan_id, actor = found.plan_id, Actor(current_user.name, "代表")
     try:
         if act == "close":
-            tasks.close(congress_id, task_id, text, actor, now(), meanwhile.number())
+            tasks.close(congress_id, task_id, text, actor, now(), edit_conflict.number())
             flash(_("已销号"), "ok")
         else:
-            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now(), meanwhile.number())
+            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now(), edit_conflict.number())
             flash(_("已退回"), "ok")
     except DomainError as problem:
         flash(say(problem), "warn")
@@ -216,7 +216,7 @@ def judge_task(task_id: int, act: str) -> Any:
 def watch_plan(plan_id: int) -> Any:
     """Follow a project, or no longer."""
     wanted = request.form.get("wanted") == "1"
-    watching.watch(current_user.congress_id, current_user.number, plan_id, wanted)
+    followed_projects.watch(current_user.congress_id, current_user.number, plan_id, wanted)
     return redirect(url_for("deputy.plan", plan_id=plan_id))
 
 
@@ -261,7 +261,7 @@ def meetings_of_committee() -> Any:
 def print_own_record() -> Response:
     """My own record to print."""
     told = record.of_person(current_user.congress_id, current_user.number, current_user.name)
-    pdf = papers.record_paper(current_user.congress_id, told, _today(), settings())
+    pdf = task_papers.record_paper(current_user.congress_id, told, _today(), settings())
     return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="record.pdf"'})
 
 

@@ -10,15 +10,15 @@ from flask_login import current_user
 
 from ...attachments import store
 from ...attachments.models import Attachment
-from ...ballots.rounds import main_round
-from ...collection.texts import fold
 from ...errors import DomainError, Missing
 from ...extensions import db
+from ...meetings.rounds import main_round
 from ...projects import deliberating, notes, reading
 from ...projects.candidates import project_of
 from ...projects.models import Project
+from ...texts import fold
 from ..access import access
-from ..here import settings
+from ..context import settings
 from ..values import wholes
 from . import bp
 

@@ -9,16 +9,16 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import deputies, drives
-from ...collection.answering import head_of
 from ...collection.channels import CATEGORIES, OUTCOMES, RATINGS
-from ...collection.states import STATES, states_of
+from ...collection.handling.answering import head_of
+from ...collection.handling.states import STATES, states_of
 from ...collection.suggestions import Voice
 from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db
 from ..access import access
+from ..context import now, rng, settings
 from ..entries import today
-from ..here import now, rng, settings
 from ..values import whole
 from . import bp
 

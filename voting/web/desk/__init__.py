@@ -2,54 +2,5 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-
-bp = Blueprint("desk", __name__, url_prefix="/desk")
-
-from . import (  # noqa: E402, F401
-    accounts,
-    candidates,
-    cards,
-    closing,
-    committee_opinions,
-    decisions,
-    deputy_figures,
-    drafts,
-    drive_statistics,
-    drives,
-    events,
-    following,
-    groups,
-    imports,
-    inquiries,
-    inspections,
-    journal,
-    listing,
-    meeting,
-    opinions,
-    oversight,
-    pairs,
-    paper,
-    papers,
-    plan_acceptance,
-    plan_changes,
-    plan_sheet,
-    plan_steps,
-    plans,
-    progress,
-    public_ratings,
-    publicity,
-    ratings,
-    records,
-    reviews,
-    roster,
-    setting,
-    sitting,
-    specimens,
-    stations,
-    suggestion,
-    suggestions,
-    units,
-    vote,
-    year_report,
-)
+from . import after, drive, office, sitting  # noqa: F401
+from .blueprint import bp as bp

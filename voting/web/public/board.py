@@ -8,26 +8,26 @@ from typing import Any
 from flask import Response, jsonify, render_template, request
 from sqlalchemy import select
 
-from ...accounts.models import Account
 from ...ballots import boxes, following
-from ...ballots.models import Ballot, Round
-from ...ballots.rounds import key_holders
+from ...ballots.models import Ballot
 from ...belenios.trustees import fingerprint
 from ...collection import drives
+from ...congress.models import Account
 from ...errors import Missing
 from ...extensions import db
-from ...meetings.setup import DUTIES
+from ...implementation import board as progress_board
+from ...meetings.models import Round
+from ...meetings.officers import DUTIES, key_holders
 from ...projects import publicity
 from ...rules import wording
 from ...rules.reading import any_rules
 from ...sentences import Sentence
-from ...supervision import board as progress_board
-from ...tally import announced, locking, papers
+from ...tally import announcement, locking, round_papers
 from ...tally.certifying import opening_json, result_json
 from ...tally.counting import proofs_of
 from ..access import access
+from ..context import now, public_round_or_404, settings
 from ..files import PDF, public_file, public_stream
-from ..here import now, public_round_or_404, settings
 from . import bp
 
 SHORTEST = 6
@@ -140,7 +140,7 @@ def proofs(uuid: str) -> Response:
 def paper(uuid: str, name: str) -> Response:
     """Report and announcement, once the result is announced."""
     found = public_round_or_404(uuid)
-    makers = {"report": papers.report, "announcement": announced.announcement}
+    makers = {"report": round_papers.report, "announcement": announcement.announcement}
     if found.state != "announced" or name not in makers:
         raise Missing("no_such_paper", "结果公告后才能下载")
     return public_file(makers[name](found, settings(), now()), PDF, f"{name}-{uuid}.pdf")

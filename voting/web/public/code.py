@@ -10,7 +10,7 @@ from flask import jsonify, render_template
 
 from ...config import data_folder
 from ..access import access, wants_json
-from ..here import public_round_or_404
+from ..context import public_round_or_404
 from . import bp
 
 CODE = (".js", ".css")

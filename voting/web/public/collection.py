@@ -10,8 +10,8 @@ from ...collection import drives, notices
 from ...collection.drives import PHASES
 from ...printing.qr import svg_uri
 from ..access import access
+from ..context import now, settings
 from ..files import PDF, public_file
-from ..here import now, settings
 from . import bp
 
 

@@ -18,7 +18,7 @@ from ...errors import Conflict, DomainError, Locked, Rejected, TooLarge
 from ...extensions import counted_as, csrf, limiter
 from .. import photos
 from ..access import access, wants_json
-from ..here import now, rng, settings
+from ..context import now, rng, settings
 from . import bp
 
 MAX_BODY = (MAX_FILES + 1) * MAX_BYTES

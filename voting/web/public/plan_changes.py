@@ -6,9 +6,9 @@ from typing import Any
 
 from flask import render_template
 
-from ...supervision import board, changes
-from ...supervision.fields import differences
-from ...supervision.settings import CHANGES
+from ...implementation import board, changes
+from ...implementation.fields import differences
+from ...implementation.settings import CHANGES
 from ..access import access
 from . import bp
 

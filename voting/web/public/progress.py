@@ -12,17 +12,17 @@ from flask_babel import gettext as _
 
 from ...attachments import store
 from ...collection import guard
-from ...collection.suggestions import CHINA
 from ...errors import DomainError
 from ...extensions import counted_as, limiter
-from ...oversight import groups, inspections
-from ...supervision import board, listing, opendata, public_ratings, ratings
-from ...supervision.board import Event, Point
-from ...supervision.models import Plan
-from ...supervision.states import KINDS, STATES
+from ...implementation import board, listing, opendata, public_ratings, ratings
+from ...implementation.board import Event, Point
+from ...implementation.models import Plan
+from ...implementation.states import KINDS, STATES
+from ...supervision import groups, inspections
+from ...times import CHINA
 from ..access import access
+from ..context import now, rng, settings
 from ..files import public_file
-from ..here import now, rng, settings
 from ..language import say
 from . import bp
 from .suggestions import DEVICE, YEAR

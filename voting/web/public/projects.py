@@ -13,12 +13,12 @@ from ...collection import guard
 from ...collection.models import Suggestion
 from ...errors import DomainError
 from ...extensions import limiter
-from ...projects import comments, papers, positions, publicity
+from ...projects import candidate_papers, comments, positions, publicity
 from ...projects.versions import FIELDS
 from ..access import access
+from ..context import now, rng, settings
 from ..files import PDF, public_file
 from ..formats import money
-from ..here import now, rng, settings
 from ..language import say
 from . import bp
 
@@ -46,7 +46,7 @@ def publicity_page(slug: str) -> Any:
 def publicity_paper(slug: str) -> Response:
     """The notice as a paper."""
     drive, found = publicity.published(slug, now())
-    pdf = papers.publicity_notice(drive, found, settings(), now())
+    pdf = candidate_papers.publicity_notice(drive, found, settings(), now())
     return public_file(pdf, PDF, f"projects-{drive.slug}.pdf", inline=True)
 
 

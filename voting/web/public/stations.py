@@ -7,12 +7,12 @@ from typing import Any
 from flask import render_template
 
 from ...collection import drives, posters
-from ...collection import stations as collection_stations
-from ...collection.channels import STATIONS
+from ...congress import stations as collection_stations
+from ...congress.models import Congress
+from ...congress.stations import STATIONS
 from ...extensions import db
-from ...meetings.models import Congress
 from ..access import access
-from ..here import now, settings
+from ..context import now, settings
 from . import bp
 
 

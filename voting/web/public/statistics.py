@@ -7,13 +7,14 @@ from typing import Any
 
 from flask import Response, render_template
 
-from ...collection import drives, opendata, statistics
+from ...collection import drives
+from ...collection.figures import opendata, statistics
 from ...collection.notices import address
-from ...collection.suggestions import CHINA
+from ...times import CHINA
 from ..access import access
+from ..context import now, settings
 from ..figures import NAMES
 from ..files import public_file
-from ..here import now, settings
 from . import bp
 
 

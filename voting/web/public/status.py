@@ -7,17 +7,20 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...collection import answering, erasing, notices, tracking
+from ...collection import notices
 from ...collection.acts import ACTS
 from ...collection.channels import CHANNELS, OUTCOMES, RATINGS
+from ...collection.handling import answering, erasing
+from ...collection.handling.states import STATES, states_of
 from ...collection.models import Suggestion
-from ...collection.states import STATES, states_of
-from ...collection.suggestions import CHINA, by_code, has_contact, record_of, shown_code
+from ...collection.suggestions import by_code, has_contact, record_of, shown_code
 from ...errors import DomainError
 from ...extensions import db, limiter
 from ...printing.qr import svg_uri
+from ...projects import tracking
+from ...times import CHINA
 from ..access import access
-from ..here import now, settings
+from ..context import now, settings
 from . import bp
 
 TOLD = (

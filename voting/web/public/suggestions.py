@@ -8,12 +8,14 @@ from typing import Any
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 
 from ...attachments import store
-from ...collection import drives, released, supports, tracking
+from ...collection import drives, supports
 from ...collection.channels import CHANNELS, OUTCOMES
+from ...collection.figures import public_list
 from ...errors import Missing
 from ...extensions import limiter
+from ...projects import tracking
 from ..access import access
-from ..here import now, settings
+from ..context import now, settings
 from ..values import whole
 from . import bp
 
@@ -29,18 +31,18 @@ def suggestions(slug: str) -> Any:
     found = drives.published(slug)
     names = ("q", "category", "place", "outcome", "sort")
     filters = {key: value for key in names if (value := request.args.get(key, "").strip()[:100])}
-    wanted = released.Wanted(
+    wanted = public_list.Wanted(
         filters.get("q", ""),
         filters.get("category", ""),
         filters.get("place", ""),
         filters.get("outcome", ""),
         filters.get("sort", "newest"),
     )
-    total = released.count(found.id, wanted)
+    total = public_list.count(found.id, wanted)
     last = max(1, -(-total // PER_PAGE))
     asked = request.args.get("page", "1")
     number = min(max(1, whole(asked, 1)), last)
-    shown = released.listed(found.id, wanted, PER_PAGE, (number - 1) * PER_PAGE)
+    shown = public_list.listed(found.id, wanted, PER_PAGE, (number - 1) * PER_PAGE)
     return render_template(
         "public/suggestions.html",
         drive=found,
@@ -50,7 +52,7 @@ def suggestions(slug: str) -> Any:
         last=last,
         filters=filters,
         outcomes=OUTCOMES,
-        sorts=released.SORTS,
+        sorts=public_list.SORTS,
         open=found.phase(now()) == "open" and "public" in found.audiences,
     )
 
@@ -60,7 +62,7 @@ def suggestions(slug: str) -> Any:
 def suggestion(slug: str, no: int) -> Any:
     """One of them: what is asked, how many say so, what was answered."""
     drive = drives.published(slug)
-    shown = released.by_no(drive.id, no)
+    shown = public_list.by_no(drive.id, no)
     if shown.suggestion.no != no:
         return redirect(url_for("public.suggestion", slug=slug, no=shown.suggestion.no))
     device = request.cookies.get(DEVICE, "")
@@ -99,7 +101,7 @@ def support(slug: str, no: int) -> Response:
 @access.public
 def suggestion_file(slug: str, no: int, attachment_id: int) -> Response:
     """An attachment that the office has released; `?small=1` gives the small picture."""
-    shown = released.by_no(drives.published(slug).id, no)
+    shown = public_list.by_no(drives.published(slug).id, no)
     files = store.held_by("suggestion", [shown.suggestion.id], public_only=True)
     held = next((one for one in files if one.id == attachment_id), None)
     if held is None:

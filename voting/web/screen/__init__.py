@@ -8,13 +8,13 @@ from flask import Blueprint, jsonify, render_template
 from flask_babel import gettext as _
 
 from ...ballots import following
-from ...ballots.models import Round
-from ...ballots.rounds import figures
+from ...ballots.polling import figures
 from ...meetings import pairing
+from ...meetings.models import Round
 from ...tally import turns
 from ...tally.certifying import result_json
 from ..access import access
-from ..here import public_round_or_404
+from ..context import public_round_or_404
 from ..language import say
 
 bp = Blueprint("screen", __name__, url_prefix="/screen")

@@ -9,11 +9,11 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from ...ballots import piles
-from ...ballots.models import Round
 from ...errors import Missing
 from ...extensions import db
 from ...meetings import pairing
-from ...meetings.models import Agreement, Officer, PairedAct
+from ...meetings.models import Officer, PairedAct, Round
+from ...sitting.models import Agreement
 from ...tally.counting import needs_paper
 from ..access import access
 

@@ -7,14 +7,14 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
-from ...accounts.models import Account
-from ...ballots import rounds
+from ...ballots import polling
+from ...congress.models import Account
 from ...errors import DomainError
 from ...extensions import db
-from ...meetings import agreement
 from ...meetings.attendance import quorum
+from ...sitting import agreement
 from ..access import access
-from ..here import now, round_or_404
+from ..context import now, round_or_404
 from . import bp, own_officer
 
 
@@ -45,9 +45,9 @@ def agree(uuid: str, act: str) -> Any:
         given=given,
         due=due,
         ready=ready and (act == "close" or there.reached),
-        figures=rounds.figures(found),
+        figures=polling.figures(found),
         quorum=there,
         error=error,
-        pulse=f"{found.state}-{bool(given)}-{ready}-{there.present}-{rounds.returned(found.id)}",
+        pulse=f"{found.state}-{bool(given)}-{ready}-{there.present}-{polling.returned(found.id)}",
     )
     return page, error.status if error else 200

@@ -11,7 +11,7 @@ from flask_login import current_user
 from ...errors import Rejected
 from ...tally import locking, mixing
 from ..access import access
-from ..here import now, rng, round_or_404, settings
+from ..context import now, rng, round_or_404, settings
 from . import HOLDERS, bp, own_officer
 
 LONGEST = 500

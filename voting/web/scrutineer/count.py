@@ -8,14 +8,14 @@ from typing import Any
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from flask_login import current_user
 
-from ...accounts.models import Account
-from ...ballots.models import Round
+from ...congress.models import Account
 from ...errors import Missing
 from ...extensions import db
+from ...meetings.models import Round
 from ...tally import certifying, locking, mixing, opening
 from ...tally.counting import gate_fault
 from ..access import access, wants_json
-from ..here import now, rng, round_or_404, settings
+from ..context import now, rng, round_or_404, settings
 from . import HOLDERS, bp, own_officer
 
 

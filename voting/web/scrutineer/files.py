@@ -9,13 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...ballots.models import Round
 from ...errors import DomainError, Rejected
-from ...meetings.models import Officer
+from ...meetings.models import Officer, Round
 from ...tally import locking, mixing, opening
 from ...tally.steps import MAX_STEP
 from ..access import access
-from ..here import now, rng, round_or_404, settings
+from ..context import now, rng, round_or_404, settings
 from . import HOLDERS, bp, own_officer
 
 

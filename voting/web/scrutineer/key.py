@@ -8,12 +8,12 @@ from typing import Any
 from flask import jsonify, render_template, request
 from sqlalchemy import select
 
-from ...ballots.models import Round
+from ...ballots import keys
 from ...belenios import trustees
 from ...extensions import db
-from ...meetings import keys
+from ...meetings.models import Round
 from ..access import access
-from ..here import now
+from ..context import now
 from . import HOLDERS, bp, own_officer
 
 

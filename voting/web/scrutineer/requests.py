@@ -7,12 +7,12 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
-from ...accounts.models import Account
+from ...congress.models import Account
 from ...errors import DomainError
 from ...extensions import db
 from ...meetings import attendance, pairing
 from ..access import access
-from ..here import now, round_or_404
+from ..context import now, round_or_404
 from . import bp, own_officer
 
 

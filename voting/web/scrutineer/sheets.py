@@ -8,15 +8,16 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...accounts.models import Account
 from ...ballots import batches, piles
-from ...ballots.models import Batch, Round
+from ...ballots.models import Batch
+from ...congress.models import Account
 from ...errors import DomainError, Missing, Rejected
 from ...extensions import db
+from ...meetings.models import Round
 from ...rules.reading import any_rules
 from ...tally import counting
 from ..access import access
-from ..here import actor, now, round_or_404
+from ..context import actor, now, round_or_404
 from ..teller.marks import keys
 from . import HOLDERS, bp, own_officer
 

@@ -11,8 +11,8 @@ from ...collection.notices import status_address
 from ...collection.suggestions import Voice, shown_code
 from ...printing import qr
 from ..access import access
+from ..context import now, settings
 from ..entries import Entries
-from ..here import now, settings
 from . import bp, own
 
 

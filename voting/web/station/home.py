@@ -10,14 +10,14 @@ from flask_login import current_user
 from ...collection import at_station, posters
 from ...collection import events as collection_events
 from ...collection.channels import CHANNELS, EVENTS, OUTCOMES
-from ...collection.states import STATES, states_of
+from ...collection.handling.states import STATES, states_of
 from ...collection.suggestions import shown_code
 from ...errors import Missing
 from ...printing.poster import SIZES
 from .. import events as pages
 from ..access import access
+from ..context import now, settings
 from ..entries import today
-from ..here import now, settings
 from ..values import whole
 from . import bp, own
 

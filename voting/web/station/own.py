@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from flask_login import current_user
 
-from ...collection import drives, stations, suggestions
+from ...collection import drives, suggestions
 from ...collection import events as collection_events
-from ...collection.models import Drive, Event, Station, Suggestion
+from ...collection.models import Drive, Event, Suggestion
+from ...congress import stations
+from ...congress.models import Station
 from ...errors import Forbidden, Missing
-from ..here import now
+from ..context import now
 
 
 def station() -> Station:

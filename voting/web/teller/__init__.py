@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from ...accounts.models import Account
 from ...ballots import batches, paper, piles
-from ...ballots.models import Batch, Reading, Round
+from ...ballots.models import Batch, Reading
+from ...congress.models import Account
 from ...errors import DomainError, Missing
 from ...extensions import db
-from ...meetings.models import Officer
+from ...meetings.models import Officer, Round
 from ...rules.reading import any_rules
 from ..access import access
-from ..here import actor, now
+from ..context import actor, now
 from .marks import keys
 
 bp = Blueprint("teller", __name__, url_prefix="/teller")

@@ -10,7 +10,7 @@ from ...ballots.batches import UNREADABLE
 from ...rules.grading import SIGNS, GradeRules
 from ...rules.reading import AnyRules
 from ...rules.rules import LEGENDS
-from ..showing import grade_word
+from ..round_words import grade_word
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from ...edit_conflict import mark
 from ...errors import DomainError
-from ...meanwhile import mark
-from ...oversight import inquiries
-from .. import meanwhile
+from ...supervision import inquiries
+from .. import edit_conflict
 from ..access import access
-from ..here import actor, now
+from ..context import actor, now
 from . import bp
 from .suggestions import own_unit
 
@@ -33,10 +33,12 @@ def _page(error: DomainError | None = None, question_id: int = 0) -> Any:
         error=error,
         at=question_id,
         seen={
-            one.id: meanwhile.carried(mark(inquiries.values_of_answer(one)), error if one.id == question_id else None)
+            one.id: edit_conflict.carried(
+                mark(inquiries.values_of_answer(one)), error if one.id == question_id else None
+            )
             for one, _inquiry in listed
         },
-        newer=meanwhile.newer(error),
+        newer=edit_conflict.newer(error),
         typed=request.form,
         wrong={str(error.details.get("field", "answer")): error.message} if error else {},
     )

@@ -8,12 +8,12 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...accounts.models import Unit
+from ...congress.models import Unit
 from ...errors import DomainError, Forbidden
 from ...extensions import db
 from ...projects import deliberating
 from ..access import access
-from ..here import actor, now
+from ..context import actor, now
 from . import bp
 
 

@@ -7,15 +7,15 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...accounts.models import Unit
+from ...congress.models import Unit
 from ...errors import DomainError, Missing
-from ...supervision import changes
-from ...supervision.fields import differences
-from ...supervision.models import Plan, PlanChange
-from ...supervision.settings import CHANGES, DECIDERS
+from ...implementation import changes
+from ...implementation.fields import differences
+from ...implementation.models import Plan, PlanChange
+from ...implementation.settings import CHANGES, DECIDERS
 from .. import change_form, plan_form
 from ..access import access
-from ..here import actor, now
+from ..context import actor, now
 from . import bp
 from .plans import own_plan
 from .suggestions import own_unit

@@ -7,17 +7,17 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...accounts.models import Unit
 from ...attachments import store
+from ...congress.models import Unit
 from ...errors import Conflict, DomainError, Missing
-from ...supervision import changes, completion, fields, versions
-from ...supervision import plans as supervised
-from ...supervision.models import Plan
-from ...supervision.settings import CHANGES
+from ...implementation import changes, completion, fields, versions
+from ...implementation import plans as supervised
+from ...implementation.models import Plan
+from ...implementation.settings import CHANGES
 from .. import plan_form
 from ..access import access
-from ..desk.plan_acceptance import evidence
-from ..here import actor, now
+from ..context import actor, now
+from ..desk.after.plan_acceptance import evidence
 from . import bp
 from .suggestions import own_unit
 

@@ -11,19 +11,19 @@ from flask_login import current_user
 
 from ...attachments import store
 from ...attachments.models import Attachment
-from ...collection.suggestions import CHINA
+from ...edit_conflict import mark
 from ...errors import DomainError, Missing
 from ...extensions import db
-from ...meanwhile import mark
+from ...implementation import listing, progress, report_form, year_sheet
+from ...implementation.fields import amount
+from ...implementation.models import Plan, ProgressReport
+from ...implementation.settings import setting_of
+from ...implementation.states import KINDS, STATES
 from ...printing.plate import SIZES
-from ...supervision import listing, progress, report_form, year_sheet
-from ...supervision.fields import amount
-from ...supervision.models import Plan, ProgressReport
-from ...supervision.settings import setting_of
-from ...supervision.states import KINDS, STATES
-from .. import formats, meanwhile, photos
+from ...times import CHINA
+from .. import edit_conflict, formats, photos
 from ..access import access
-from ..here import actor, now, rng, settings
+from ..context import actor, now, rng, settings
 from . import bp
 from .suggestions import own_unit
 
@@ -161,7 +161,7 @@ def _form(
     errors = errors or []
     error = errors[0] if errors else None
     theirs = (
-        meanwhile.theirs(
+        edit_conflict.theirs(
             error,
             [
                 (_("总进度"), again.percent, request.form.get("percent")),
@@ -193,8 +193,8 @@ def _form(
         most=progress.MAX_FILES,
         last=newest,
         theirs=theirs,
-        seen=meanwhile.carried(mark(progress.values(again)), error),
-        stay=request.form.getlist("stay") if request.method == "POST" and not meanwhile.newer(error) else None,
+        seen=edit_conflict.carried(mark(progress.values(again)), error),
+        stay=request.form.getlist("stay") if request.method == "POST" and not edit_conflict.newer(error) else None,
     )
     return page, max((one.status for one in errors), default=200)
 

@@ -9,18 +9,18 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...accounts.models import Unit
 from ...collection.models import Drive
-from ...collection.suggestions import CHINA
+from ...congress.models import Unit
 from ...errors import DomainError, Forbidden
 from ...extensions import db
 from ...projects import chains, drafting, positions, reviewing, roots, versions
 from ...projects.drafting import Faults
 from ...projects.models import Project, ReviewStep
 from ...projects.reviewing import Decision
+from ...times import CHINA
 from .. import project_form
 from ..access import access
-from ..here import actor, now, settings
+from ..context import actor, now, settings
 from ..values import whole
 from . import bp
 

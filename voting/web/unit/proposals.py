@@ -8,16 +8,17 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...accounts.models import Unit
 from ...collection import drives, entering, proposals
-from ...collection.answering import head_of
+from ...collection.handling.answering import head_of
 from ...collection.models import Drive
 from ...collection.suggestions import Voice
+from ...congress.models import Unit
 from ...errors import Conflict, DomainError
 from ...tables import write_table
 from ..access import access
-from ..desk.common import XLSX, carried, download, field_of, upload
-from ..here import now, rng
+from ..context import now, rng
+from ..desk.common import field_of
+from ..files import XLSX, carried, download, upload
 from . import bp
 from .suggestions import own_unit
 

@@ -10,21 +10,22 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...accounts.models import Unit
 from ...attachments import store
-from ...collection import answering, assigning, merging, suggestions
+from ...collection import suggestions
 from ...collection.acts import ACTS
 from ...collection.channels import CHANNELS, OUTCOMES
-from ...collection.listing import of_unit
+from ...collection.handling import answering, assigning, merging
+from ...collection.handling.listing import of_unit
+from ...collection.handling.states import STATES, states_of
 from ...collection.models import Suggestion
-from ...collection.states import STATES, states_of
-from ...collection.suggestions import CHINA
+from ...congress.models import Unit
 from ...errors import DomainError, Forbidden, Missing
 from ...extensions import db
-from ...supervision import plans
-from .. import meanwhile
+from ...implementation import plans
+from ...times import CHINA
+from .. import edit_conflict
 from ..access import access
-from ..here import now, settings
+from ..context import now, settings
 from ..values import number
 from . import bp
 
@@ -89,7 +90,7 @@ def _page(suggestion_id: int, act: str = "", error: DomainError | None = None) -
         last_word=next(words, None),
         wrong=error.details.get("field") if error else None,
         supports=merging.supports_of(found),
-        version=meanwhile.version(found.version, error),
+        version=edit_conflict.version(found.version, error),
     )
     return page, error.status if error else 200
 

@@ -10,14 +10,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
-from ...collection.suggestions import CHINA
 from ...errors import DomainError, Missing
-from ...oversight import files as oversight_files
-from ...oversight import inspections, tasks
-from ...oversight.models import Task
+from ...supervision import inspections, tasks
+from ...supervision import photos as oversight_files
+from ...supervision.models import Task
+from ...times import CHINA
 from .. import photos
 from ..access import access
-from ..here import actor, now, rng, settings
+from ..context import actor, now, rng, settings
 from . import bp
 from .suggestions import own_unit
 

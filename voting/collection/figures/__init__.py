@@ -1,0 +1,1 @@
+"""What is counted and published of the suggestions: statistics, reports, open data."""

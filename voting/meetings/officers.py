@@ -1,0 +1,141 @@
+"""Who serves at a vote (总监票人、监票人、计票人)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..congress.administration import Duties
+from ..congress.models import Account
+from ..errors import Conflict, Rejected
+from ..extensions import db, writing
+from ..journal.log import Actor, record
+from ..sentences import Sentence
+from . import hands
+from .models import Meeting, Officer, Round
+
+DUTIES = {
+    "chief_scrutineer": Sentence("总监票人"),
+    "scrutineer": Sentence("监票人"),
+    "teller": Sentence("计票人"),
+}
+KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
+
+
+def key_holders(meeting_id: int) -> list[Officer]:
+    """Chief scrutineer and scrutineers in the order in which they mix."""
+    query = select(Officer).where(
+        Officer.meeting_id == meeting_id, Officer.duty.in_(("chief_scrutineer", "scrutineer"))
+    )
+    return list(db.session.scalars(query.order_by(Officer.position)))
+
+
+def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:
+    """Name the officers of the vote, in the order in which they will mix; replaces the names given before.
+
+    Exactly one chief scrutineer and at least one scrutineer. Refused once the main round is frozen.
+    """
+    duties = [duty for _, duty in named]
+    if set(duties) - set(DUTIES):
+        raise Rejected("duty_unknown", "职务不正确")
+    if duties.count("chief_scrutineer") != 1:
+        raise Rejected("chief_missing", "应指定 1 名总监票人")
+    if "scrutineer" not in duties:
+        raise Rejected("scrutineer_missing", "至少指定 1 名监票人")
+    if len({account for account, _ in named}) != len(named):
+        raise Rejected("officer_twice", "同一人不能担任两项职务")
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id)
+        fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != "drafted")
+        if session.scalar(fixed) is not None:
+            raise Conflict("already_frozen", "候选名单和规则已经冻结，不能再改")
+        before = {
+            officer.account_id: officer
+            for officer in session.scalars(select(Officer).where(Officer.meeting_id == meeting_id))
+        }
+        people: dict[int, Account] = {}
+        for position, (account_id, duty) in enumerate(named, start=1):
+            account = session.get(Account, account_id)
+            if account is None or account.congress_id != meeting.congress_id:
+                raise Rejected("account_unknown", "没有找到这个账号")
+            people[account_id] = account
+            # A key that is made already stays with its holder.
+            officer = before.pop(account_id, None)
+            if officer is None:
+                officer = Officer(congress_id=meeting.congress_id, meeting_id=meeting_id, account_id=account_id)
+                session.add(officer)
+            officer.duty, officer.position = duty, position
+            if duty not in KEY_HOLDERS:
+                officer.public_key, officer.confirmed = None, False
+        for officer in before.values():
+            session.delete(officer)
+        holders = [people[account_id].name for account_id, duty in named if duty in KEY_HOLDERS]
+        if len(set(holders)) != len(holders):
+            # The confirmation of the count and the report name them; two of one name could not be told apart.
+            raise Rejected("officer_same_name", "两名监票人同名，请在姓名后加注以便区分")
+        names = {people[account].name: DUTIES[duty] for account, duty in named}
+        record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)
+
+
+def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) -> None:
+    """Name one more teller, also at the sitting after the list is frozen: tellers hold no key.
+
+    Raises `Rejected`: teller_unknown, officer_twice.
+    """
+    with writing() as session:
+        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
+        account = session.get(Account, account_id)
+        if account is None or account.congress_id != meeting.congress_id or "teller" not in account.roles:
+            raise Rejected("teller_unknown", "请选择一名计票人", field="teller")
+        serving = select(Officer.id).where(Officer.meeting_id == meeting_id, Officer.account_id == account_id)
+        if session.scalar(serving) is not None:
+            raise Rejected("officer_twice", "同一人不能担任两项职务", field="teller")
+        last = session.scalar(select(func.max(Officer.position)).where(Officer.meeting_id == meeting_id)) or 0
+        session.add(
+            Officer(
+                congress_id=meeting.congress_id,
+                meeting_id=meeting_id,
+                account_id=account_id,
+                duty="teller",
+                position=last + 1,
+            )
+        )
+        record(session, meeting.congress_id, actor, "补充指定计票人", meeting.name, {"name": account.name}, now)
+
+
+def chief_id(session: Session, meeting_id: int) -> int | None:
+    """The account of the chief scrutineer."""
+    query = select(Officer.account_id).where(Officer.meeting_id == meeting_id, Officer.duty == "chief_scrutineer")
+    return session.scalar(query)
+
+
+def serving(session: Session, account_id: int, gone: set[str]) -> bool:
+    """Whether the account serves, in one of these roles, at a vote that is not announced yet."""
+    query = (
+        select(Officer.id)
+        .join(Round, Round.meeting_id == Officer.meeting_id)
+        .where(
+            Officer.account_id == account_id, Officer.duty.in_(gone), Round.kind == "main", Round.state != "announced"
+        )
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def password_resets(meeting: Meeting) -> list[Account]:
+    """Chairs and scrutineers whose password somebody else reset since the meeting was set up, the newest first."""
+    serving = select(Officer.account_id).where(Officer.meeting_id == meeting.id, Officer.duty.in_(KEY_HOLDERS))
+    query = select(Account).where(
+        Account.congress_id == meeting.congress_id,
+        Account.reset_by.is_not(None),
+        Account.reset_at >= meeting.created_at,
+    )
+    serve = set(db.session.scalars(serving))
+    found = [one for one in db.session.scalars(query) if one.id in serve or "chair" in one.roles]
+    return sorted(found, key=lambda one: one.reset_at or meeting.created_at, reverse=True)
+
+
+duties = Duties(serving=serving, one_for_both=hands.decided)
+"""What `congress.administration` asks before it changes somebody's roles."""

@@ -1,0 +1,57 @@
+"""A round (一轮票决): found, held against others, and taken from one state to the next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..errors import Conflict, Missing
+from ..extensions import db
+from ..journal.log import Actor, record
+from ..rules.grading import GradeRules
+from ..rules.reading import any_rules
+from .models import STATES, Round
+
+
+def locked(session: Session, round_id: int) -> Round:
+    """The round, held against others until the transaction ends."""
+    found = session.scalar(select(Round).where(Round.id == round_id).with_for_update())
+    if found is None:
+        raise Missing("no_such_round", "没有找到这一轮票决")
+    return found
+
+
+def require(found: Round, *states: str) -> None:
+    """Raise `Conflict` unless the round is in one of the states, and was not declared void."""
+    if found.void_reason is not None:
+        raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
+    if found.state not in states:
+        raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
+
+
+def advance(session: Session, found: Round, to: str, actor: Actor, act: str, now: datetime, **details: object) -> None:
+    """Enter the next state and write the act down."""
+    if STATES.index(to) != STATES.index(found.state) + 1:
+        raise Conflict("wrong_state", "不能跳过中间步骤", state=found.state)
+    found.state = to
+    record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, **details}, now)
+
+
+def main_round(meeting_id: int) -> Round:
+    """The main vote of a meeting."""
+    found = db.session.scalar(select(Round).where(Round.meeting_id == meeting_id, Round.kind == "main"))
+    if found is None:
+        raise Missing("no_such_round", "没有找到这一轮票决")
+    return found
+
+
+def is_rating(found: Round) -> bool:
+    """Whether the round rates what was done (满意度测评), also when it repeats a rating that was declared void."""
+    return found.kind == "rating" or isinstance(any_rules(found.rules or {}), GradeRules)
+
+
+def full_title(found: Round) -> str:
+    """Congress, meeting and vote, as the seal on a paper names the round."""
+    return f"{found.meeting.congress.name}{found.meeting.name}{found.title}"

@@ -1,0 +1,151 @@
+"""Where a meeting stands, and the words for it: the next step, and the lines of the task list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ....ballots import following, polling, preparing
+from ....ballots import piles as paper_piles
+from ....deputies.models import Deputy
+from ....extensions import db
+from ....meetings import rounds
+from ....meetings.attendance import Quorum, quorum
+from ....meetings.models import STATES, Meeting, Officer, Round
+from ....projects.models import Project
+from ....sentences import Sentence
+from ....sitting import agreement
+from ....tally import counting, turns
+from ....tally.counting import needs_paper
+
+OFFICE = ("clerk", "chair")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is to be done now: by whom, and the one main button for those who may press it.
+
+    `post` says that the button acts at once instead of leading to a page.
+    """
+
+    title: str
+    says: str
+    people: tuple[str, ...] = ()
+    label: str = ""
+    href: str = ""
+    roles: tuple[str, ...] = ()
+    post: bool = False
+    kind: str = "due"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of the list; `kind` as the macro `ui.state` knows it."""
+
+    title: str
+    word: str
+    kind: str
+    href: str | None = None
+    why: str | None = None
+
+
+@dataclass
+class Standing:
+    """Where a meeting stands: everything that the task list and the box speak of."""
+
+    meeting: Meeting
+    round: Round
+    deputies: int
+    candidates: int
+    duties: list[str]
+    figures: polling.Figures
+    quorum: Quorum
+    turn: turns.Turn
+    missing: list[Any] = field(default_factory=list)
+
+    @property
+    def at(self) -> int:
+        """The number of the round's state."""
+        return STATES.index(self.round.state)
+
+    @property
+    def officers_named(self) -> bool:
+        """Whether chief scrutineer and scrutineers are named."""
+        return "chief_scrutineer" in self.duties and "scrutineer" in self.duties
+
+    @property
+    def ready_to_freeze(self) -> bool:
+        """Whether all that is frozen is there."""
+        return bool(self.deputies and self.candidates and self.round.rules and self.officers_named)
+
+    @property
+    def gate_fault(self) -> Sentence | None:
+        """Why the gate stopped the count; None while there is no count, or it holds."""
+        return counting.gate_fault(self.round)
+
+    @property
+    def child(self) -> Round | None:
+        """The round that follows this one."""
+        return following.child(self.round)
+
+    @cached_property
+    def piles(self) -> list[paper_piles.Pile]:
+        """The piles of paper ballots, while they are counted."""
+        counting = STATES.index("closed") <= self.at <= STATES.index("decrypted")
+        return paper_piles.of_round(self.round) if counting and needs_paper(self.round) else []
+
+    @property
+    def pulse(self) -> str:
+        """Changes whenever the page has something new to say besides the four numbers."""
+        parts = (
+            self.round.state,
+            self.deputies,
+            self.candidates,
+            len(self.duties),
+            bool(self.round.rules),
+            self.meeting.cards_ready,
+            bool(self.round.election),
+            self.quorum.reached,
+            self.turn.done,
+            *self.turn.names,
+            *(agreement.missing(self.round, act) for act in agreement.BEFORE),
+            self.figures.returned >= self.figures.issued,
+            bool(self.round.void_reason),
+            self.child is None,
+            self._paper_pulse,
+        )
+        return "-".join(str(part) for part in parts)
+
+    @property
+    def _paper_pulse(self) -> str:
+        """Changes with everything that is done on paper."""
+        found = self.round
+        parts = [found.paper_issued, found.printed, found.destroyed, found.paper_only]
+        for pile in self.piles:
+            done = sum(one.done for one in pile.readers)
+            finished = sum(one.finished for one in pile.readers)
+            parts += [pile.batch.sheets, pile.batch.run, len(pile.readers), done, finished, pile.settled]
+        return ".".join(str(part) for part in parts)
+
+
+def _count(model: Any, meeting_id: int) -> int:
+    return db.session.scalar(select(func.count()).select_from(model).where(model.meeting_id == meeting_id)) or 0
+
+
+def standing(meeting: Meeting, found: Round | None = None) -> Standing:
+    """Where a round of this meeting stands; the one in hand when none is named."""
+    main = found or following.in_hand(meeting)
+    return Standing(
+        meeting=meeting,
+        round=main,
+        deputies=_count(Deputy, meeting.id),
+        candidates=len(main.candidates or []) if rounds.is_rating(main) else _count(Project, meeting.id),
+        duties=list(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == meeting.id))),
+        figures=polling.figures(main),
+        quorum=quorum(meeting),
+        turn=turns.turn(main),
+        missing=preparing.ready_for_box(main),
+    )
