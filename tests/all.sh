@@ -5,6 +5,7 @@ cd "$(dirname "$0")/.."
 ruff check .
 ruff format --check .
 lint-imports
+python tools/layout.py --check
 # The tests start servers and commands by the dozen: compiled modules halve the time that takes.
 unset PYTHONDONTWRITEBYTECODE
 # The types are checked while the tests run; what mypy says comes after them.
