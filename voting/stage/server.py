@@ -7,9 +7,8 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import IO
 
@@ -21,11 +20,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def serve_arguments(port: int) -> list[str]:
-    """The command line with which an operator starts the server: the database is brought up to date first."""
-    return [sys.executable, "-m", "voting.commands.main", "serve", "--bind", f"127.0.0.1:{port}"]
 
 
 def answers(port: int) -> bool:
@@ -41,17 +35,15 @@ def answers(port: int) -> bool:
 
 
 @contextmanager
-def running(
-    environ: Mapping[str, str], port: int, said: IO[bytes] | None = None, arguments: Sequence[str] = ()
-) -> Iterator[int]:
+def running(environ: Mapping[str, str], port: int, said: IO[bytes] | None = None) -> Iterator[int]:
     """Run the server while the block lasts; gives its process id, which is also that of its process group.
 
-    `said` receives what the server prints, which is otherwise printed here. `arguments`: another command line for it.
+    `said` receives what the server prints, which is otherwise printed here.
     Raises `RuntimeError` when it does not start.
     """
-    words = arguments or server_arguments(f"127.0.0.1:{port}")
+    arguments = server_arguments(f"127.0.0.1:{port}")
     process = subprocess.Popen(
-        words,
+        arguments,
         env={**os.environ, **environ},
         stdin=subprocess.DEVNULL,
         stdout=said,

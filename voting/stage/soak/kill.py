@@ -24,7 +24,7 @@ from ...commands.serve import WORKERS, prepare
 from ...config import Config
 from ..meeting import OFFICE, now
 from ..people import Answer
-from ..server import free_port, running, serve_arguments
+from ..server import free_port
 from .hall import Faults, Hall, at, opened, said
 from .servers import Servers, loaded, members, until
 
@@ -50,6 +50,8 @@ class Tally:
     pace: float = 0.15
     """How long a press of everybody takes, in seconds: a kill falls somewhere in it."""
     ballots: int = 0
+    stopped: str = ""
+    """Why the run could not go on."""
     faults: Faults = field(default_factory=Faults)
 
     @property
@@ -81,17 +83,17 @@ def run(options: argparse.Namespace) -> int:
             with (
                 create_app(config).app_context(),
                 loaded(environ, log) as servers,
-                _second_starts(environ, log, told),
+                _second_starts(servers, told),
             ):
                 while told.kills < options.kills:
                     _meeting(servers, config, options, told, scratch / "vote.bel")
         except RuntimeError as error:
-            print(f"{error}\n{_last(log)}", file=sys.stderr)
-            told.faults.invalid += 1
-        if told.failed_starts:
-            print(_last(log), file=sys.stderr)
+            told.stopped = str(error)
+        failed = bool(told.faults or told.failed_starts or told.stopped)
+        if failed:
+            print(_last(log), told.stopped, sep="\n", file=sys.stderr)
     print(told)
-    return int(bool(told.faults or told.failed_starts))
+    return int(failed)
 
 
 def _last(log: IO[bytes]) -> str:
@@ -165,7 +167,7 @@ def _replaced(server: int) -> None:
 
 
 @contextmanager
-def _second_starts(environ: dict[str, str], log: IO[bytes], told: Tally) -> Iterator[None]:
+def _second_starts(servers: Servers, told: Tally) -> Iterator[None]:
     """Every few seconds a second server starts as an operator starts it, and ends again."""
     ended = threading.Event()
 
@@ -173,13 +175,15 @@ def _second_starts(environ: dict[str, str], log: IO[bytes], told: Tally) -> Iter
         while not ended.wait(PAUSE):
             port = free_port()
             try:
-                with running(environ, port, log, serve_arguments(port)):
-                    told.second_starts += 1
-                    told.second_port = port
-                    ended.wait(STAY)
-                    told.second_port = 0
-            except RuntimeError:
+                group = servers.start(port, "serve")
+                told.second_starts += 1
+                told.second_port = port
+                ended.wait(STAY)
+                told.second_port = 0
+                servers.end(group)
+            except (RuntimeError, ValueError, OSError) as error:
                 told.failed_starts += 1
+                print(f"a second server failed: {error}", file=sys.stderr)
 
     other = threading.Thread(target=again)
     other.start()

@@ -1,8 +1,9 @@
 """`python -m voting.stage.soak.loaded`: the server, loaded once, started as often as a line on stdin asks for it.
 
 Loading takes seconds of a processor, and a server that is killed five hundred times would spend its life with it. Each
-line names an address; what listens there is the server's own master with processes of its own, in a process group of
-its own. Answers with the group's number.
+line is `front ADDRESS` or `serve ADDRESS`; what listens there is the server's own master with processes of its own, in
+a process group of its own, and with `serve` it has prepared the database before, as `voting serve` does. Answers with
+the group's number.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from ... import logs
-from ...commands.serve import PUBLIC_THREADS, THREADS, WORKERS
+from ...commands.serve import PUBLIC_THREADS, THREADS, WORKERS, prepare
 from ...front.__main__ import forget_connections, make
 from ...front.master import run
 
 
-def _serve(bind: str, application: object) -> int:
+def _serve(how: str, bind: str, application: object) -> int:
     os.setsid()
     # What answers for the master is not what asks for it.
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
+    if how == "serve":
+        prepare(os.environ)
     return run(bind, WORKERS, (THREADS, PUBLIC_THREADS), lambda: application, forget_connections)
 
 
@@ -35,11 +38,12 @@ def main() -> int:
     print("ready", flush=True)
     while line := sys.stdin.readline():
         started -= set(_ended())
+        how, bind = line.split()
         child = os.fork()
         if not child:
             status = 1
             try:
-                status = _serve(line.strip(), application)
+                status = _serve(how, bind, application)
             finally:
                 os._exit(status)
         started.add(child)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -44,6 +45,7 @@ class Servers:
 
     def __init__(self, starter: subprocess.Popen[str]) -> None:
         self._starter = starter
+        self._turn = threading.Lock()
 
     def _answer(self) -> str:
         assert self._starter.stdout is not None
@@ -54,12 +56,17 @@ class Servers:
         if self._answer() != "ready":
             raise RuntimeError("the server ended while it was loaded")
 
-    def start(self, port: int) -> int:
-        """A server that answers; its process group, which is also its master's process id."""
+    def start(self, port: int, how: str = "front") -> int:
+        """A server that answers; its process group, which is also its master's process id.
+
+        `how`: `front` for the server alone, `serve` for all that an operator's start does. Raises `RuntimeError` when
+        it does not start.
+        """
         assert self._starter.stdin is not None
-        self._starter.stdin.write(f"127.0.0.1:{port}\n")
-        self._starter.stdin.flush()
-        group = int(self._answer())
+        with self._turn:
+            self._starter.stdin.write(f"{how} 127.0.0.1:{port}\n")
+            self._starter.stdin.flush()
+            group = int(self._answer())
         # Before the address is free for its processes, those of a server whose master was killed may answer there.
         until(lambda: len(members(group)) == 1 + WORKERS and answers(port), "the server did not start")
         return group
