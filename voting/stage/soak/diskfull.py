@@ -22,14 +22,16 @@ from ...ballots import checking, mirror, polling
 from ...commands.serve import prepare
 from ...config import Config
 from ..meeting import OFFICE, now
-from ..people import Answer, Browser
+from ..people import Browser
 from ..server import free_port, running
 from .hall import AT_ONCE, Faults, Hall, forget, opened, said
 
 SMALL = 112
 """Megabytes of the small disk: room for an installation, and more than a second disk should have free."""
 SPARE = 160 * 1024
-"""Bytes, at most, that are still free when the hall begins to cast: it is one of its ballots that finds no room."""
+"""Bytes, at most, that are left free: it is one ballot of the hall that finds no room."""
+BEFORE = mirror.ROOM + 8 * 2**20
+"""Bytes that are free when the hall begins to cast: as many as a second disk should have, and some."""
 NEW, AGAIN = 3, 2
 """Tablets that send at the same time: for the first time, and what was acknowledged before."""
 
@@ -92,7 +94,10 @@ class Tally:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Each story `options.times` times full: 0 all as promised, 1 not, 2 no small disk can be mounted."""
+    """Each story `options.times` times full: 0 all as promised, 1 not, 2 too few people, or no small disk here."""
+    if options.deputies < options.times * (NEW + AT_ONCE):
+        print(f"at least {NEW + AT_ONCE} deputies for each time that the disk is full", file=sys.stderr)
+        return 2
     told = Tally()
     with tempfile.TemporaryDirectory(prefix="voting-soak-") as name:
         for story in (_own, _second, _second_required):
@@ -174,12 +179,11 @@ def _vote(
 def _press_until_refused(hall: Hall, filler: Filler, disk: Path, code: str, told: Tally) -> None:
     """The disk fills up while the hall casts; whoever is refused is told why, and is not in the box."""
     _forget_log(disk)
+    filler.fill(BEFORE)
     filling = threading.Thread(target=filler.fill, args=(random.randrange(SPARE),))  # noqa: S311
     filling.start()
     told.fillings += 1
-    refused: list[Answer] = []
-    while not refused and hall.waiting:
-        refused = hall.press([*hall.waiting[:NEW], *hall.done[:AGAIN]])
+    refused = hall.press([*hall.waiting[:NEW], *hall.done[:AGAIN]])
     filling.join()
     refused += hall.press([*hall.waiting[:AT_ONCE], *hall.done[:AGAIN]])
     if not refused:
