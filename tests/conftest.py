@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import event
 from support import postgres
 from support.paths import TESTS
 from werkzeug.routing.rules import Rule
@@ -26,6 +27,8 @@ from voting.config import Config
 from voting.congress import passwords
 from voting.deputies import authentication
 from voting.extensions import db
+from voting.journal import acts
+from voting.journal.models import JournalEntry
 
 SLOWEST = (
     "browser/test_story.py",
@@ -86,6 +89,14 @@ def _quick_passwords() -> Iterator[None]:
         patch.setattr(passwords, "_NOBODY", quick.hash("nobody"))
         patch.setattr(authentication, "_hasher", quick)
         yield
+
+
+@event.listens_for(JournalEntry, "before_insert")
+def _in_the_table(_mapper: object, _link: object, entry: JournalEntry) -> None:
+    """Whatever act a test carries out: the table knows it, and names its details."""
+    act = acts.BY_KEY[entry.key]
+    unnamed = set(acts.details_of(entry.details)) - set(act.fields)
+    assert act.labelled or not unnamed, f"{act.key}: {unnamed}"
 
 
 _text = TestResponse.text

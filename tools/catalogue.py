@@ -1,13 +1,11 @@
 """The English catalogue: `python tools/catalogue.py` brings it up to date with the source and says what lacks English.
 
 The Chinese sentences in the source are the keys. They are gathered from templates (`_('…')`), from `_`, `_l` and their
-long forms, from `Sentence("…")`, from the errors of use cases (`Conflict("code", "…")`), and from the names of acts
-that go into the journal. Write the missing `msgstr` into translations/en/LC_MESSAGES/messages.po by hand; nothing is
-guessed. `--check` changes nothing and only reports.
+long forms, from `Sentence("…")` and from the errors of use cases (`Conflict("code", "…")`). Write the missing `msgstr`
+into translations/en/LC_MESSAGES/messages.po by hand; nothing is guessed. `--check` changes nothing and only reports.
 """
 
 from __future__ import annotations
-from support.paths import ROOT
 
 import io
 import sys
@@ -17,15 +15,13 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 ERRORS = ("Rejected", "Conflict", "Missing", "Forbidden", "TooLarge", "Locked", "Busy")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
     "Sentence": (1,),
     **dict.fromkeys(ERRORS, (2,)),
-    "record": (4,),
-    "advance": (5,),
-    "refusal": (6,),
 }
 # Papers and the stage speak Chinese only.
 CODE = [("printing/**", "ignore"), ("stage/**", "ignore"), ("**.py", "python")]

@@ -15,6 +15,7 @@ from voting.commands import main
 from voting.config import Config
 from voting.congress.models import Congress
 from voting.extensions import db, writing
+from voting.journal import acts
 from voting.journal.log import Actor, record
 from voting.journal.models import JournalEntry
 
@@ -31,8 +32,8 @@ def written(app: Flask, config: Config, monkeypatch: pytest.MonkeyPatch) -> Conf
             congress = Congress(name=name)
             session.add(congress)
             session.flush()
-            for act in ("新建会议", "开始投票", "结束投票"):
-                record(session, congress.id, Actor("张三", "工作人员"), act, "第三次会议", {"present": 6}, NOW)
+            for act in (acts.MEETING_ADDED, acts.ROUND_OPENED, acts.ROUND_CLOSED):
+                record(session, congress.id, Actor("张三", "工作人员"), act, "第三次会议", {}, NOW)
     monkeypatch.setenv("VOTING_INSTANCE", str(config.instance))
     return config
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import STATES as ROUND_STATES
 from ..meetings.models import Officer, Round
@@ -83,7 +84,7 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool
         no = (session.scalar(last) or 0) + 1
         session.add(Batch(congress_id=found.congress_id, round_id=round_id, no=no, sheets=sheets))
         details = {"batch": no, "sheets": sheets, **({"recounted": True} if over else {})}
-        record(session, found.congress_id, actor, "清点纸质票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BATCH_COUNTED, found.title, details, now)
         return no
 
 
@@ -104,7 +105,7 @@ def remove(batch_id: int, actor: Actor, now: datetime) -> None:
             raise Conflict("batch_begun", "第 %(no)s 批已经开始录入，不能撤销", no=batch.no)
         session.delete(batch)
         details = {"batch": batch.no, "sheets": batch.sheets}
-        record(session, found.congress_id, actor, "撤销清点", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BATCH_REVOKED, found.title, details, now)
 
 
 def _held(session: Session, batch_id: int) -> tuple[Batch, Round]:
@@ -156,7 +157,7 @@ def begin(batch_id: int, account: Account, code: str, now: datetime) -> int:
         session.add(reading)
         session.flush()
         details = {"batch": batch.no, "run": batch.run}
-        record(session, found.congress_id, Actor(name, "计票人"), "开始录入纸质票", found.title, details, now)
+        record(session, found.congress_id, Actor(name, "计票人"), acts.BATCH_BEGUN, found.title, details, now)
         return reading.id
 
 
@@ -217,7 +218,7 @@ def finish(reading_id: int, account_id: int, actor: Actor, now: datetime) -> Non
         reading.finished = True
         session.flush()
         details = {"batch": batch.no, "run": batch.run, "sheets": batch.sheets}
-        record(session, found.congress_id, actor, "录完纸质票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BATCH_ENTERED, found.title, details, now)
         _settle_agreed(session, batch)
 
 
@@ -304,7 +305,7 @@ def decide(
         )
         details = {"batch": batch.no, "sheet": sheet, "void": void, "reason": reason}
         actor = Actor(name, "总监票人" if chief else "监票人")
-        record(session, found.congress_id, actor, "认定纸质票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.SHEET_RULED, found.title, details, now)
 
 
 def _marks(entries: Sequence[ReadSheet]) -> list[list[int]]:
@@ -321,7 +322,7 @@ def recount(batch_id: int, reason: str, actor: Actor, now: datetime) -> None:
             raise Rejected("reason_missing", "请写明重新计票的原因", field="reason")
         batch.run += 1
         details = {"batch": batch.no, "run": batch.run, "reason": reason.strip()}
-        record(session, found.congress_id, actor, "重新计票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BATCH_REPEATED, found.title, details, now)
 
 
 def discard_reading(reading_id: int, actor: Actor, now: datetime) -> None:
@@ -337,7 +338,7 @@ def discard_reading(reading_id: int, actor: Actor, now: datetime) -> None:
         session.execute(delete(ReadSheet).where(ReadSheet.reading_id == reading_id))
         session.delete(reading)
         details = {"batch": batch.no, "run": batch.run}
-        record(session, found.congress_id, actor, "放弃录入", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BATCH_ABANDONED, found.title, details, now)
 
 
 def unsettled(found: Round, none_returned: bool = False) -> list[Sentence]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import decisions, hands
 from ..meetings.models import Meeting, Round
@@ -55,4 +56,4 @@ def discard(meeting_id: int, reason: str, actor: Actor, now: datetime) -> None:
         rounds = select(Round.id).where(Round.meeting_id == meeting_id)
         session.execute(delete(Credential).where(Credential.round_id.in_(rounds)))
         meeting.cards_ready, meeting.cards_origin = False, ""
-        record(session, meeting.congress_id, actor, "作废投票卡", meeting.name, {"reason": reason.strip()}, now)
+        record(session, meeting.congress_id, actor, acts.CARDS_VOIDED, meeting.name, {"reason": reason.strip()}, now)

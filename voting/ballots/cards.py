@@ -15,6 +15,7 @@ from ..belenios import credentials, group
 from ..belenios.errors import Invalid
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
+from ..journal import acts
 
 FORMAT = "voting-cards-1"
 MAX_CARDS = 6000
@@ -97,7 +98,7 @@ def hand_out(meeting_id: int, actor: Any, now: datetime) -> dict[str, Any]:
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
         hands.take(session, meeting, hands.CARDS, actor)
-        record(session, meeting.congress_id, actor, "下载会议文件", meeting.name, {}, now)
+        record(session, meeting.congress_id, actor, acts.CARDS_FILE_FETCHED, meeting.name, {}, now)
     return meeting_file(meeting_id)
 
 
@@ -128,7 +129,7 @@ def accept_publics(
         meeting.cards_origin = origin
         count = len(next(iter(publics.values())))
         details = {"cards": count, "made": origin}
-        record(session, meeting.congress_id, actor, "登记投票卡", meeting.name, details, now)
+        record(session, meeting.congress_id, actor, acts.CARDS_ENTERED, meeting.name, details, now)
         return count
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..journal.models import JournalEntry
 from ..meetings.models import Round
@@ -45,4 +46,4 @@ def confirm(congress_id: int, reason: str, actor: Actor, now: datetime) -> None:
         raise Rejected("reason_missing", "请填写原因", field="reason")
     with writing() as session:
         at = f"{now.astimezone(CHINA):%Y-%m-%d %H:%M}"
-        record(session, congress_id, actor, "确认时钟", at, {"reason": reason.strip()}, now)
+        record(session, congress_id, actor, acts.CLOCK_CONFIRMED, at, {"reason": reason.strip()}, now)

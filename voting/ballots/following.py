@@ -14,6 +14,7 @@ from ..belenios import credentials
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import pairing
 from ..meetings.models import STATES, Meeting, Round
@@ -188,7 +189,7 @@ def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> Non
             traces.forget_order(session, found)
         found.void_reason = act.reason
         details = {"round": found.uuid, "state": found.state, "reason": found.void_reason, "agreed": act.agreed_name}
-        record(session, found.congress_id, actor, "宣布本轮投票无效", found.title, details, now)
+        record(session, found.congress_id, actor, acts.ROUND_VOID, found.title, details, now)
     traces.sweep()
 
 
@@ -216,7 +217,7 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
             following,
             "frozen",
             actor,
-            "建立后续轮次",
+            acts.ROUND_FOLLOWED,
             now,
             follows=found.uuid,
             purpose=purpose,

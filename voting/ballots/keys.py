@@ -13,6 +13,7 @@ from ..belenios.errors import Invalid
 from ..congress.models import Account
 from ..errors import Conflict, Rejected
 from ..extensions import writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 
@@ -45,7 +46,7 @@ def hand_in(officer_id: int, text: str, now: datetime) -> str:
         fingerprint = trustees.fingerprint(value)
         name = session.get_one(Account, officer.account_id).name
         details = {"fingerprint": fingerprint}
-        record(session, officer.congress_id, Actor(name, "监票人"), "制作钥匙", officer.meeting.name, details, now)
+        record(session, officer.congress_id, Actor(name, "监票人"), acts.KEY_MADE, officer.meeting.name, details, now)
         return fingerprint
 
 
@@ -66,4 +67,6 @@ def confirm(officer_id: int, text: str, now: datetime) -> None:
         officer.confirmed = True
         name = session.get_one(Account, officer.account_id).name
         details = {"fingerprint": trustees.fingerprint(value)}
-        record(session, officer.congress_id, Actor(name, "监票人"), "确认钥匙", officer.meeting.name, details, now)
+        record(
+            session, officer.congress_id, Actor(name, "监票人"), acts.KEY_CONFIRMED, officer.meeting.name, details, now
+        )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from ..deputies.models import Deputy
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Attendance, Round
 from ..meetings.rounds import locked, require
@@ -102,7 +103,7 @@ def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Acto
             found.issued = max(0, (found.issued or 0) - 1)
         # Who took paper is in a table that holds nothing else; the journal counts only.
         details = {"round": found.uuid, "paper_issued": found.paper_issued}
-        record(session, found.congress_id, actor, "投票卡换纸质票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_GIVEN, found.title, details, now)
 
 
 def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> None:
@@ -124,7 +125,7 @@ def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> No
         if found.state == "open" and (found.issued or 0) + found.paper_issued > (session.scalar(there) or 0):
             found.issued = max(0, (found.issued or 0) - 1)
         details = {"round": found.uuid, "paper_issued": found.paper_issued}
-        record(session, found.congress_id, actor, "续发纸质票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_GIVEN_AGAIN, found.title, details, now)
 
 
 def _giving(session: Session, round_id: int) -> Round:
@@ -183,7 +184,7 @@ def use_paper_only(round_id: int, reason: str, actor: Actor, now: datetime) -> N
             raise Conflict("paper_only", "这一轮已经改用纸质票")
         found.paper_only = True
         details = {"round": found.uuid, "reason": reason.strip()}
-        record(session, found.congress_id, actor, "改用纸质票投票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_ONLY, found.title, details, now)
 
 
 def take_back(round_id: int, number: str, reason: str, actor: Actor, now: datetime) -> None:
@@ -201,7 +202,7 @@ def take_back(round_id: int, number: str, reason: str, actor: Actor, now: dateti
         if found.state == "open":
             found.issued = (found.issued or 0) + 1
         details = {"round": found.uuid, "paper_issued": found.paper_issued, "reason": reason.strip()}
-        record(session, found.congress_id, actor, "纸质票换回投票卡", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_TAKEN_BACK, found.title, details, now)
 
 
 def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> None:
@@ -217,7 +218,7 @@ def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> Non
             raise Conflict("spare_destroyed", "余票已经清点销毁，不能再印", field="copies")
         found.printed += copies
         details = {"round": found.uuid, "copies": copies, "printed": found.printed}
-        record(session, found.congress_id, actor, "印制表决票", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_PRINTED, found.title, details, now)
 
 
 def destroy_spare(round_id: int, counted: int, actor: Actor, now: datetime) -> None:
@@ -239,7 +240,7 @@ def destroy_spare(round_id: int, counted: int, actor: Actor, now: datetime) -> N
             )
         found.destroyed = counted
         details = {"round": found.uuid, "printed": found.printed, "issued": found.paper_issued, "destroyed": counted}
-        record(session, found.congress_id, actor, "余票销毁", found.title, details, now)
+        record(session, found.congress_id, actor, acts.PAPER_DESTROYED, found.title, details, now)
 
 
 def sheets_returned(round_id: int) -> int:

@@ -12,6 +12,7 @@ from ..belenios.appending import Entry
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.attendance import present as present_count
 from ..meetings.attendance import quorum
@@ -76,7 +77,7 @@ def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime, c
             found.issued = given
         found.opened_at = now
         total = found.issued + found.paper_issued
-        advance(session, found, "open", actor, "开始投票", now, present=there.present, issued=total)
+        advance(session, found, "open", actor, acts.ROUND_OPENED, now, present=there.present, issued=total)
 
 
 def _issued(issued: int, there: int, paper: int = 0) -> int:
@@ -112,7 +113,7 @@ def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datet
         else:
             before, found.issued = found.issued or 0, _issued(issued, there, found.paper_issued)
         details = {"round": found.uuid, "from": before, "to": issued, "reason": reason.strip()}
-        record(session, found.congress_id, actor, "更正发出张数", found.title, details, now)
+        record(session, found.congress_id, actor, acts.ISSUED_CORRECTED, found.title, details, now)
 
 
 def returned(round_id: int) -> int:
@@ -159,7 +160,7 @@ def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> N
             found,
             "closed",
             actor,
-            "结束投票",
+            acts.ROUND_CLOSED,
             now,
             present=numbers.present,
             issued=numbers.issued,

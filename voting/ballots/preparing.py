@@ -16,6 +16,7 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
@@ -58,7 +59,7 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
         if candidates and (too_many := too_large(read, candidates, full_title(found))):
             raise Rejected("rules_contradict", too_many, key="seats")
         found.rules = read.to_dict()
-        record(session, found.congress_id, actor, "设定票决规则", found.title, read.to_dict(), now)
+        record(session, found.congress_id, actor, acts.RULES_SET, found.title, read.to_dict(), now)
 
 
 def _snapshot(project: Project) -> dict[str, object]:
@@ -99,9 +100,9 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
         details: dict[str, object] = {"rules_hash": found.rules_hash, "candidates": len(listed)}
         if isinstance(rules, GradeRules):
-            advance(session, found, "frozen", actor, "冻结测评项目和规则", now, **details)
+            advance(session, found, "frozen", actor, acts.RATING_FROZEN, now, **details)
         else:
-            advance(session, found, "frozen", actor, "冻结候选名单和规则", now, **details, seats=rules.seats)
+            advance(session, found, "frozen", actor, acts.CANDIDATES_FROZEN, now, **details, seats=rules.seats)
 
 
 def _candidates(projects: list[Project], rules: Rules) -> list[dict[str, object]]:
@@ -194,4 +195,4 @@ def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: 
         found.fingerprint = election.parse(text).fingerprint
         boxes.begin(session, config, found, appending.setup(text, trustees_text, listed), int(now.timestamp()))
         details = {"round": found.uuid, "fingerprint": found.fingerprint, "cards": len(listed)}
-        record(session, found.congress_id, actor, "建立票箱", found.title, details, now)
+        record(session, found.congress_id, actor, acts.BOX_SET_UP, found.title, details, now)

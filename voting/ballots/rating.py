@@ -10,6 +10,7 @@ from typing import Any
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Rejected
 from ..extensions import writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..meetings.rounds import full_title, locked, require
@@ -72,7 +73,7 @@ def set_up(
             raise Rejected("rules_contradict", fault[1], key=fault[0])
         found.rules = read.to_dict()
         details = {**read.to_dict(), "items": names}
-        record(session, found.congress_id, actor, "设定满意度测评", title, details, now)
+        record(session, found.congress_id, actor, acts.RATING_SET, title, details, now)
 
 
 def unfit(rules: GradeRules, found: Round) -> tuple[str, Sentence] | None:

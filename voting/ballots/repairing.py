@@ -15,6 +15,7 @@ from ..belenios.errors import Invalid, Unreadable
 from ..config import Config
 from ..errors import Conflict, DomainError, Missing
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from . import boxes, checking, mirror
@@ -134,4 +135,4 @@ def _restore(round_id: int, raw: bytes, now: datetime) -> None:
         session.execute(delete(BoardEntry).where(BoardEntry.round_id == round_id))
         session.execute(insert(BoardEntry), [boxes.row(round_id, at, entry) for at, entry in enumerate(entries)])
         found.board_begun = read.timestamp
-        record(session, found.congress_id, OPERATOR, "恢复票箱记录", found.title, {"head": head.head}, now)
+        record(session, found.congress_id, OPERATOR, acts.BOX_REPAIRED, found.title, {"head": head.head}, now)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from .models import Drive
@@ -73,7 +74,7 @@ def plan(congress_id: int, planned: Plan, actor: Actor, now: datetime, rng: Rng)
         made = Drive(congress_id=congress_id, slug=_slug(rng), created_at=now, **_columns(planned))
         session.add(made)
         session.flush()
-        record(session, congress_id, actor, "建立征集活动", made.title, _told(planned), now)
+        record(session, congress_id, actor, acts.DRIVE_PLANNED, made.title, _told(planned), now)
         return made
 
 
@@ -101,7 +102,7 @@ def change(congress_id: int, drive_id: int, planned: Plan, actor: Actor, now: da
             setattr(drive, key, value)
         old, new = _told(before), _told(planned)
         details = {str(FIELDS[key]): {"原": old[str(FIELDS[key])], "新": new[str(FIELDS[key])]} for key in changed}
-        act = "延长征集时间" if changed == ["closes_at"] and drive.published_at else "修改征集活动"
+        act = acts.DRIVE_EXTENDED if changed == ["closes_at"] and drive.published_at else acts.DRIVE_CHANGED
         record(session, congress_id, actor, act, drive.title, details, now)
         return drive
 
@@ -115,7 +116,7 @@ def publish(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> Dri
         if drive.closes_at <= now:
             raise Rejected("period_over", "截止时间已经过去，请先修改征集时间", field="closes_at")
         drive.published_at = now
-        record(session, congress_id, actor, "发布征集公告", drive.title, _told(plan_of(drive)), now)
+        record(session, congress_id, actor, acts.DRIVE_PUBLISHED, drive.title, _told(plan_of(drive)), now)
         return drive
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from ..congress.stations import station_of
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean
@@ -118,7 +119,7 @@ def save(
         found.station_id = station_id
         session.flush()
         details = {"活动": told.title, "日期": told.held_on.isoformat(), "接待人数": told.received}
-        act = "修改活动" if event_id else "登记活动"
+        act = acts.EVENT_CHANGED if event_id else acts.EVENT_ENTERED
         record(session, congress_id, actor, act, drive.title, details, now)
         return found
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..tables import read_grid
@@ -162,7 +163,7 @@ def start(congress_id: int, list_id: int, twins: bool, contacts: bool, actor: Ac
             "行数": len(rows),
             "导入": len(wanted),
         }
-        record(session, congress_id, actor, "导入建议", drive.title, details, now)
+        record(session, congress_id, actor, acts.LIST_IMPORTED, drive.title, details, now)
         return found
 
 
@@ -206,7 +207,7 @@ def undo(congress_id: int, list_id: int, actor: Actor, now: datetime) -> int:
         session.execute(delete(Suggestion).where(Suggestion.list_id == list_id))
         found.undone_at, found.pending = now, None
         drive = session.get_one(Drive, found.drive_id)
-        record(session, congress_id, actor, "撤销导入", drive.title, {"文件": found.filename, "条数": gone}, now)
+        record(session, congress_id, actor, acts.LIST_REVOKED, drive.title, {"文件": found.filename, "条数": gone}, now)
         return gone
 
 
@@ -228,7 +229,7 @@ def _forget(session: Session, now: datetime) -> None:
         came = session.scalar(select(func.count()).where(Suggestion.list_id == found.id)) or 0
         drive = session.get_one(Drive, found.drive_id)
         details = {"文件": found.filename, "导入": came, "未导入": found.rows - came}
-        record(session, found.congress_id, Actor("系统", "服务器"), "中断的导入已结束", drive.title, details, now)
+        record(session, found.congress_id, Actor("系统", "服务器"), acts.LIST_BROKEN_OFF, drive.title, details, now)
         found.rows, found.finished_at, found.pending = came, now, None
 
 

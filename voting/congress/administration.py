@@ -15,8 +15,9 @@ from ..config import Config
 from ..entrance import guessing
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
+from ..journal.acts import Act
 from ..journal.log import Actor, record
-from ..sentences import Sentence
 from . import passwords, seats
 from .models import CLOSED, ROLE_NAMES, ROLES, Account, Congress
 from .seats import NOWHERE, Seat
@@ -73,7 +74,7 @@ def _in_order(roles: Sequence[str]) -> list[str]:
     return [role for role in ROLES if role in roles]
 
 
-def _write_down(session: Session, found: Account, actor: Actor, act: str, now: datetime, **details: object) -> None:
+def _write_down(session: Session, found: Account, actor: Actor, act: Act, now: datetime, **details: object) -> None:
     subject = session.get_one(Congress, found.congress_id).name
     named = {"username": found.username, "name": found.name}
     record(session, found.congress_id, actor, act, subject, {**named, **details}, now)
@@ -114,7 +115,7 @@ def add(
         found = passwords.create(session, congress_id, username, name, made, _in_order(roles))
         found.unit_id, found.station_id = seat.unit_id, seat.station_id
         told = {"roles": _titles(found.roles), **seats.named(session, seat)}
-        _write_down(session, found, actor, Sentence("新增账号"), now, **told)
+        _write_down(session, found, actor, acts.ACCOUNT_ADDED, now, **told)
         return found, made
 
 
@@ -162,7 +163,7 @@ def set_roles(
         if before != _in_order(roles) or seats.of(found) != seat:
             found.roles, found.unit_id, found.station_id = _in_order(roles), seat.unit_id, seat.station_id
             changed = {"from": _titles(before), "to": _titles(found.roles), **seats.named(session, seat)}
-            _write_down(session, found, actor, "更改角色", now, **changed)
+            _write_down(session, found, actor, acts.ACCOUNT_ROLES, now, **changed)
         return found
 
 
@@ -182,7 +183,7 @@ def reset_password(
         guessing.forgive(config, guessing.OFFICE, [passwords.subject(found.username, config)])
         if actor.account_id != account_id:
             found.reset_by, found.reset_at, found.reset_answer = actor.name, now, "asked"
-        _write_down(session, found, actor, "重置口令", now)
+        _write_down(session, found, actor, acts.PASSWORD_RESET, now)
         return found, made
 
 
@@ -194,7 +195,7 @@ def lock(congress_id: int, account_id: int, actor: Actor, now: datetime) -> Acco
             raise Conflict("last_administrator", "至少要留一名可以登录的管理员")
         if not found.closed:
             found.locked_until = CLOSED
-            _write_down(session, found, actor, "锁定账号", now)
+            _write_down(session, found, actor, acts.ACCOUNT_LOCKED, now)
         return found
 
 
@@ -205,7 +206,7 @@ def unlock(congress_id: int, account_id: int, config: Config, actor: Actor, now:
         if found.closed or locked_until(found, config, now) is not None:
             found.locked_until = None
             guessing.forgive(config, guessing.OFFICE, [passwords.subject(found.username, config)])
-            _write_down(session, found, actor, "解锁账号", now)
+            _write_down(session, found, actor, acts.ACCOUNT_UNLOCKED, now)
         return found
 
 
@@ -218,7 +219,7 @@ def change_own_password(account_id: int, old: str, new: str, again: str, actor: 
     with writing() as session:
         found = session.get_one(Account, account_id)
         found.password_hash = hashed
-        _write_down(session, found, actor, Sentence("更改本人口令"), now)
+        _write_down(session, found, actor, acts.PASSWORD_CHANGED, now)
         return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ..errors import Conflict
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from . import passwords
 from .models import Account
@@ -25,8 +26,8 @@ def answer(account_id: int, wanted: bool, new: str, again: str, actor: Actor, no
         details = {"username": found.username, "name": found.name, "reset_by": found.reset_by or ""}
         if hashed is not None:
             found.reset_answer, found.password_hash = "agreed", hashed
-            record(session, found.congress_id, actor, "确认口令重置", found.name, details, now)
+            record(session, found.congress_id, actor, acts.RESET_CONFIRMED, found.name, details, now)
         else:
             found.reset_answer = "denied"
-            record(session, found.congress_id, actor, "否认口令重置", found.name, details, now)
+            record(session, found.congress_id, actor, acts.RESET_DENIED, found.name, details, now)
         return found

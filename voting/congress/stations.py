@@ -12,6 +12,7 @@ from sqlalchemy import select
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..tables import RowError, read_table
@@ -125,7 +126,7 @@ def save(
         other = session.scalar(select(Station).where(Station.congress_id == congress_id, Station.name == told.name))
         if other is not None and other is not found:
             raise Conflict("station_exists", "已有同名的站点", field="name")
-        act = "修改站点" if found else "增加站点"
+        act = acts.STATION_CHANGED if found else acts.STATION_ADDED
         if found is None:
             found = Station(congress_id=congress_id, slug=rng(6).hex())
             session.add(found)
@@ -166,7 +167,9 @@ def write_all(congress_id: int, stations: Sequence[Described], actor: Actor, now
                 session.add(found)
             _fill(found, told)
         subject = session.get_one(Congress, congress_id).name
-        record(session, congress_id, actor, "导入站点", subject, {"stations": len(stations), "new": new}, now)
+        record(
+            session, congress_id, actor, acts.STATIONS_IMPORTED, subject, {"stations": len(stations), "new": new}, now
+        )
         return new
 
 

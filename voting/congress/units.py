@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..tables import RowError, read_table
@@ -78,11 +79,11 @@ def save(
         if found is None:
             found = Unit(congress_id=congress_id, name=name, kind=kind, active=active)
             session.add(found)
-            record(session, congress_id, actor, "增加单位", subject, {"name": name, "kind": KINDS[kind]}, now)
+            record(session, congress_id, actor, acts.UNIT_ADDED, subject, {"name": name, "kind": KINDS[kind]}, now)
         elif (found.name, found.kind, found.active) != (name, kind, active):
             details = {"from": found.name, "to": name, "kind": KINDS[kind], "active": active}
             found.name, found.kind, found.active = name, kind, active
-            record(session, congress_id, actor, "修改单位", subject, details, now)
+            record(session, congress_id, actor, acts.UNIT_CHANGED, subject, details, now)
         return found
 
 
@@ -119,4 +120,4 @@ def add_all(congress_id: int, units: Sequence[tuple[str, str]], actor: Actor, no
 
 def _write_down(session: Session, congress_id: int, actor: Actor, units: int, now: datetime) -> None:
     subject = session.get_one(Congress, congress_id).name
-    record(session, congress_id, actor, "导入单位", subject, {"units": units}, now)
+    record(session, congress_id, actor, acts.UNITS_IMPORTED, subject, {"units": units}, now)

@@ -15,6 +15,7 @@ from ..config import Config
 from ..entrance import guessing
 from ..errors import Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import pairing
 from ..meetings.models import Meeting
@@ -103,7 +104,7 @@ def unlock(deputy_id: int, config: Config, actor: Actor, now: datetime) -> Deput
         if (running := pairing.open_round(session, deputy.meeting_id)) is not None:
             pairing.unlock_alone(session, running, actor, now, deputy_id)
         guessing.forgive(config, guessing.DEPUTIES, [subject(deputy.meeting_id, deputy.number, config)])
-        record(session, deputy.congress_id, actor, "解锁代表登录", deputy.name, {"number": deputy.number}, now)
+        record(session, deputy.congress_id, actor, acts.DEPUTY_UNLOCKED, deputy.name, {"number": deputy.number}, now)
         return deputy
 
 
@@ -120,5 +121,5 @@ def unlock_all(meeting_id: int, config: Config, actor: Actor, now: datetime) -> 
         locked = len(locks(meeting_id, numbers, config, now))
         whom = [subject(meeting_id, number, config) for number in numbers]
         guessing.forgive(config, guessing.DEPUTIES, whom, everybody=True)
-        record(session, meeting.congress_id, actor, "解锁全部代表登录", meeting.name, {"locked": locked}, now)
+        record(session, meeting.congress_id, actor, acts.DEPUTIES_UNLOCKED, meeting.name, {"locked": locked}, now)
         return locked

@@ -9,6 +9,7 @@ from ..config import Config
 from ..entrance import guessing
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import hands, pairing
 from ..meetings.attendance import phase
@@ -43,7 +44,7 @@ def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, acto
         before = {"name": found.name, "delegation": found.delegation.name}
         found.name, found.delegation_id = name, delegation_id
         details = {"number": found.number, "from": before, "to": {"name": name, "delegation": delegation.name}}
-        record(session, found.congress_id, actor, "更正代表信息", found.meeting.name, details, now)
+        record(session, found.congress_id, actor, acts.DEPUTY_CORRECTED, found.meeting.name, details, now)
         return found
 
 
@@ -70,5 +71,5 @@ def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: 
             details |= {"round": running.uuid, "reason": act.reason, "agreed": act.agreed_name}
         found.pin_hash, found.pass_hash = pin_hash, hash_pass(made.token)
         guessing.forgive(config, guessing.DEPUTIES, [subject(meeting_id, found.number, config)])
-        record(session, found.congress_id, actor, "补发代表证", found.meeting.name, details, now)
+        record(session, found.congress_id, actor, acts.PASS_REISSUED, found.meeting.name, details, now)
     return made

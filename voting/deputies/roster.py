@@ -14,6 +14,7 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import hands
 from ..meetings.models import Attendance, Delegation, Meeting, Round
@@ -180,7 +181,7 @@ def import_roster(
                     pass_hash=hash_pass(entry.token),
                 )
             )
-        act = Sentence("重新导入代表名册") if present else Sentence("导入代表名册")
+        act = acts.ROSTER_REIMPORTED if present else acts.ROSTER_IMPORTED
         record(session, meeting.congress_id, actor, act, meeting.name, {"deputies": len(made)}, now)
     return made
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..projects.models import Project
 from ..sentences import Sentence
@@ -133,7 +134,7 @@ def request(
         plan.edits += 1
         session.flush()
         details = {"change": made.id, "kind": CHANGES[kind], "reason": reason}
-        record(session, congress_id, actor, "申请调整实施计划", plan.name, details, now)
+        record(session, congress_id, actor, acts.CHANGE_ASKED, plan.name, details, now)
         return made
 
 
@@ -186,7 +187,7 @@ def give_opinion(
         unchanged(seen, [found.opinion], [text])
         found.opinion, found.opinion_by, found.opinion_at = text, actor.name, now
         details = {"change": change_id, "opinion": text}
-        record(session, congress_id, actor, "审核调整申请", plan.name, details, now)
+        record(session, congress_id, actor, acts.CHANGE_REVIEWED, plan.name, details, now)
         return found
 
 
@@ -221,7 +222,7 @@ def decide(
             "document": ruling.document,
             "version": found.version,
         }
-        record(session, congress_id, actor, "决定实施计划调整", plan.name, details, now)
+        record(session, congress_id, actor, acts.CHANGE_DECIDED, plan.name, details, now)
         return found
 
 
@@ -274,7 +275,7 @@ def withdraw(congress_id: int, change_id: int, actor: Actor, now: datetime, unit
             raise Missing("no_such_change", "没有找到这个调整申请")
         found.decision, found.decided_on = "withdrawn", now.astimezone(CHINA).date()
         plan.edits += 1
-        record(session, congress_id, actor, "撤回调整申请", plan.name, {"change": change_id}, now)
+        record(session, congress_id, actor, acts.CHANGE_WITHDRAWN, plan.name, {"change": change_id}, now)
         return found
 
 
@@ -290,7 +291,7 @@ def publish(congress_id: int, change_id: int, actor: Actor, now: datetime) -> Pl
             raise Conflict("published", "这项调整已经公告")
         found.published_at = now
         plan = session.get_one(Plan, found.plan_id)
-        record(session, congress_id, actor, "公告实施计划调整", plan.name, {"change": change_id}, now)
+        record(session, congress_id, actor, acts.CHANGE_ANNOUNCED, plan.name, {"change": change_id}, now)
         return found
 
 

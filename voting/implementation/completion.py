@@ -12,6 +12,7 @@ from ..attachments.cleaning import Cleaned
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..projects.versions import amount
 from ..sentences import Sentence
@@ -162,7 +163,7 @@ def accept(
             "done": list(said.done),
             "files": [one.name for one in files],
         }
-        record(session, congress_id, actor, "录入项目验收", plan.name, details, now)
+        record(session, congress_id, actor, acts.ACCEPTANCE_ENTERED, plan.name, details, now)
         return made
 
 
@@ -183,7 +184,7 @@ def revoke(congress_id: int, plan_id: int, reason: str, actor: Actor, now: datet
         plan.completed_on = None
         _as_reported(plan)
         plan.edits += 1
-        record(session, congress_id, actor, "撤销项目验收", plan.name, details, now)
+        record(session, congress_id, actor, acts.ACCEPTANCE_REVOKED, plan.name, details, now)
 
 
 def _as_reported(plan: Plan) -> None:

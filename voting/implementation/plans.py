@@ -15,6 +15,7 @@ from ..collection.models import Drive
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..projects.models import Project
@@ -133,7 +134,7 @@ def draw_up(round_id: int, actor: Actor, now: datetime, year: int | None = None)
         made = _make(session, found, wanted, now)
         if made:
             details = {"round": found.uuid, "year": wanted, "plans": [one.name for one in made]}
-            record(session, found.congress_id, actor, "生成实施计划", found.meeting.name, details, now)
+            record(session, found.congress_id, actor, acts.PLANS_MADE, found.meeting.name, details, now)
         return made
 
 

@@ -20,6 +20,7 @@ from ..config import Config
 from ..edit_conflict import mark, unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
 from ..times import CHINA
@@ -168,9 +169,9 @@ def send(
         details = {"期间": period, "进度": told.percent, "投资": str(told.invested), "状态": found.state}
         details |= {"减少的原因": told.why} if told.why else {}
         if found.corrected_at is None:
-            record(session, congress_id, actor, "填报进展", plan.name, details, now)
+            record(session, congress_id, actor, acts.PROGRESS_REPORTED, plan.name, details, now)
         else:
-            record(session, congress_id, actor, "更正进展", plan.name, details, now)
+            record(session, congress_id, actor, acts.PROGRESS_CORRECTED, plan.name, details, now)
         return found
 
 
@@ -187,7 +188,9 @@ def send_back(congress_id: int, report_id: int, reason: str, actor: Actor, now: 
         if plan.reported != found.period or over(plan):
             raise Conflict("not_newest", "只能退回最近一期的填报")
         found.returned = reason
-        record(session, congress_id, actor, "退回进展填报", plan.name, {"期间": found.period, "原因": reason}, now)
+        record(
+            session, congress_id, actor, acts.PROGRESS_SENT_BACK, plan.name, {"期间": found.period, "原因": reason}, now
+        )
         return found
 
 
@@ -204,7 +207,7 @@ def release(congress_id: int, report_id: int, attachment_ids: Sequence[int], act
             one.public = one.id in attachment_ids
         count = sum(one.public for one in held)
         name = session.get_one(Plan, found.plan_id).name
-        record(session, congress_id, actor, "公开进展照片", name, {"期间": found.period, "张数": count}, now)
+        record(session, congress_id, actor, acts.PHOTOS_PUBLISHED, name, {"期间": found.period, "张数": count}, now)
         return count
 
 

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
+from ..journal.acts import Act
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import answered, clean
@@ -197,7 +199,7 @@ def handle(
         rating.spam = False
         rating.published_text, rating.published_at = (text, now) if public else (None, None)
         rating.reply, rating.replied_at, rating.replied_by = reply, now, actor.name
-        _write_down(session, rating, Sentence("公开群众评价") if public else Sentence("处理群众评价"), actor, now)
+        _write_down(session, rating, acts.RATING_PUBLISHED if public else acts.RATING_SETTLED, actor, now)
         return rating
 
 
@@ -208,7 +210,7 @@ def mark_spam(congress_id: int, rating_id: int, spam: bool, actor: Actor, now: d
         rating.spam = spam
         if spam:
             rating.published_text, rating.published_at = None, None
-        _write_down(session, rating, Sentence("判为无效评价") if spam else Sentence("恢复群众评价"), actor, now)
+        _write_down(session, rating, acts.RATING_SPAM if spam else acts.RATING_RESTORED, actor, now)
         return rating
 
 
@@ -219,6 +221,6 @@ def _locked(session: Session, congress_id: int, rating_id: int) -> PublicRating:
     return found
 
 
-def _write_down(session: Session, rating: PublicRating, act: Sentence, actor: Actor, now: datetime) -> None:
+def _write_down(session: Session, rating: PublicRating, act: Act, actor: Actor, now: datetime) -> None:
     plan = session.get_one(Plan, rating.plan_id)
     record(session, rating.congress_id, actor, act, plan.name, {"rating": rating.id}, now)

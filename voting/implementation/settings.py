@@ -9,6 +9,7 @@ from datetime import datetime
 from ..congress.models import Congress
 from ..errors import Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from .models import SupervisionSetting
@@ -77,7 +78,7 @@ def change(congress_id: int, wanted: Setting, actor: Actor, now: datetime) -> Se
             session,
             congress_id,
             actor,
-            "更改监督设置",
+            acts.SUPERVISION_SET,
             name,
             {**vars(wanted), "change_rules": dict(wanted.change_rules)},
             now,

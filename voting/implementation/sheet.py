@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from ..congress.models import Congress
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..projects.models import Project
 from ..sentences import Sentence
@@ -230,7 +231,7 @@ def take(
             _put(session, plan, one, ruling, actor, now)
         name = session.get_one(Congress, congress_id).name
         details = {"year": year, "new": new, "filled": len(rows) - new, "body": ruling.body if ruling else ""}
-        record(session, congress_id, actor, "导入实施计划", name, details, now)
+        record(session, congress_id, actor, acts.PLANS_IMPORTED, name, details, now)
     return new, len(rows) - new
 
 

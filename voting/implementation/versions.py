@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean
@@ -136,7 +137,7 @@ def propose(
                 raise Rejected("nothing_changed", "没有修改任何内容", field="responsible")
         made = put(session, plan, fields, actor, now, reason)
         details = {"year": plan.year, "no": plan.no, "version": made.no}
-        record(session, congress_id, actor, "提交实施计划", plan.name, details, now)
+        record(session, congress_id, actor, acts.PLAN_SUBMITTED, plan.name, details, now)
         return made
 
 
@@ -203,7 +204,7 @@ def approve_all(
                 "on": ruling.on.isoformat(),
                 "document": ruling.document,
             }
-            record(session, congress_id, actor, "批准实施计划", plan.name, details, now)
+            record(session, congress_id, actor, acts.PLAN_APPROVED, plan.name, details, now)
             approved.append(made)
         return approved
 
@@ -223,7 +224,7 @@ def send_back(
         made.returned = reason
         plan.edits += 1
         details = {"year": plan.year, "no": plan.no, "version": no, "reason": reason}
-        record(session, congress_id, actor, "退回实施计划", plan.name, details, now)
+        record(session, congress_id, actor, acts.PLAN_SENT_BACK, plan.name, details, now)
         return made
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..sentences import Sentence
+from .acts import BY_TITLE, Act, details_of, filed
 from .models import JournalEntry
 
 GENESIS = "0" * 64
@@ -46,7 +47,7 @@ def record(
     session: Session,
     congress_id: int,
     actor: Actor,
-    act: str,
+    act: Act,
     subject: str,
     details: Mapping[str, object],
     now: datetime,
@@ -69,12 +70,13 @@ def record(
         at=now,
         actor=actor.name,
         role=actor.role,
-        act=act,
+        act=act.title,
         subject=subject,
         details=json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
         parent=GENESIS if last is None else last.hash,
         hash="",
     )
+    entry.key, entry.about = filed(entry.act, entry.details)
     entry.hash = entry_hash(entry)
     session.add(entry)
     session.flush()
@@ -87,12 +89,17 @@ def entries(session: Session, congress_id: int) -> list[JournalEntry]:
     return list(session.scalars(query))
 
 
-def last_of(session: Session, congress_id: int, act: str, word: str) -> JournalEntry | None:
-    """The newest entry of an act whose details name `word` (a round's uuid)."""
+def last_of(session: Session, congress_id: int, act: Act, round_uuid: str) -> JournalEntry | None:
+    """The newest entry of an act on a round."""
     query = select(JournalEntry).where(
-        JournalEntry.congress_id == congress_id, JournalEntry.act == act, JournalEntry.details.contains(word)
+        JournalEntry.congress_id == congress_id, JournalEntry.key == act.key, JournalEntry.about == round_uuid
     )
     return session.scalars(query.order_by(JournalEntry.height.desc()).limit(1)).first()
+
+
+def of_round(chain: Iterable[JournalEntry], round_uuid: str) -> list[JournalEntry]:
+    """The entries of a chain that are about a round, or say what followed it."""
+    return [entry for entry in chain if round_uuid in (entry.about, details_of(entry.details).get("follows"))]
 
 
 def first_fault(chain: Iterable[JournalEntry]) -> Sentence | None:
@@ -103,7 +110,13 @@ def first_fault(chain: Iterable[JournalEntry]) -> Sentence | None:
             return Sentence("第 %(height)s 条日志缺失", height=expected)
         if entry.parent != parent:
             return Sentence("第 %(height)s 条日志与前一条不相连", height=entry.height)
-        if entry.hash != entry_hash(entry):
+        if entry.hash != entry_hash(entry) or _misfiled(entry):
             return Sentence("第 %(height)s 条日志被改动", height=entry.height)
         parent = entry.hash
     return None
+
+
+def _misfiled(entry: JournalEntry) -> bool:
+    """Whether an entry is found under another act or round than its text says; an exported one is filed nowhere."""
+    known = entry.key is not None and entry.act in BY_TITLE
+    return known and (entry.key, entry.about) != filed(entry.act, entry.details)

@@ -11,7 +11,10 @@ from ..extensions import Base, UTCDateTime
 
 
 class JournalEntry(Base):
-    """One official act; `hash` covers everything in the row and the entry before it."""
+    """One official act; `hash` covers the entry before it and everything in the row but `key` and `about`.
+
+    key, about: key of the act and uuid of the round, by which the entry is found; they follow from what is hashed.
+    """
 
     __tablename__ = "journal_entry"
 
@@ -25,3 +28,5 @@ class JournalEntry(Base):
     details: Mapped[str] = mapped_column(Text)
     parent: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    key: Mapped[str] = mapped_column(String(40))
+    about: Mapped[str | None] = mapped_column(String(40), index=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ..deputies.models import Deputy
 from ..errors import Conflict, Forbidden, Missing
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..rules import gate
 from . import hands
@@ -78,7 +79,7 @@ def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime
             # While ballots come in, the moment at which one deputy arrived would narrow down which ballots can be
             # theirs: the journal then says that somebody was signed in, not who.
             details = {} if at == "open" else {"number": deputy.number}
-            record(session, deputy.congress_id, actor, "工作台签到", deputy.meeting.name, details, now)
+            record(session, deputy.congress_id, actor, acts.ATTENDANCE_ENTERED, deputy.meeting.name, details, now)
         return deputy
 
 
@@ -92,7 +93,15 @@ def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy
         there = session.get(Attendance, (meeting_id, deputy_id))
         if there is not None:
             session.delete(there)
-            record(session, deputy.congress_id, actor, "撤销签到", deputy.meeting.name, {"number": deputy.number}, now)
+            record(
+                session,
+                deputy.congress_id,
+                actor,
+                acts.ATTENDANCE_REVOKED,
+                deputy.meeting.name,
+                {"number": deputy.number},
+                now,
+            )
         return deputy
 
 

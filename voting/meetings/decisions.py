@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from .models import Decision, Meeting, Round, SittingStep
@@ -102,7 +103,7 @@ def decide(meeting_id: int, kind: str, text: str, day: date, actor: Actor, now: 
             session.add(found)
         found.text, found.day, found.name = text, day, actor.name
         details = {"decided": str(KINDS[kind]), "text": text, "date": day.isoformat()}
-        record(session, meeting.congress_id, actor, "登记主席团决定", meeting.name, details, now)
+        record(session, meeting.congress_id, actor, acts.DECISION_ENTERED, meeting.name, details, now)
 
 
 def revoke(meeting_id: int, kind: str, reason: str, actor: Actor, now: datetime) -> None:
@@ -118,4 +119,4 @@ def revoke(meeting_id: int, kind: str, reason: str, actor: Actor, now: datetime)
         if kind == "one_person_acts":
             meeting.second_person = True
         details = {"decided": str(KINDS[kind]), "text": found.text, "reason": reason.strip()}
-        record(session, meeting.congress_id, actor, "取消主席团决定", meeting.name, details, now)
+        record(session, meeting.congress_id, actor, acts.DECISION_CANCELLED, meeting.name, details, now)

@@ -12,6 +12,7 @@ from ..congress.administration import Duties
 from ..congress.models import Account
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from . import hands
@@ -77,7 +78,7 @@ def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Acto
             # The confirmation of the count and the report name them; two of one name could not be told apart.
             raise Rejected("officer_same_name", "两名监票人同名，请在姓名后加注以便区分")
         names = {people[account].name: DUTIES[duty] for account, duty in named}
-        record(session, meeting.congress_id, actor, "指定监票人和计票人", meeting.name, names, now)
+        record(session, meeting.congress_id, actor, acts.OFFICERS_NAMED, meeting.name, names, now)
 
 
 def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) -> None:
@@ -103,7 +104,7 @@ def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) ->
                 position=last + 1,
             )
         )
-        record(session, meeting.congress_id, actor, "补充指定计票人", meeting.name, {"name": account.name}, now)
+        record(session, meeting.congress_id, actor, acts.TELLER_ADDED, meeting.name, {"name": account.name}, now)
 
 
 def chief_id(session: Session, meeting_id: int) -> int | None:

@@ -16,6 +16,7 @@ from ..congress.models import Account
 from ..deputies.models import Deputy
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from . import rounds
@@ -120,7 +121,7 @@ def ask(round_id: int, kind: str, reason: str, actor: Actor, now: datetime, depu
         )
         session.add(act)
         session.flush()
-        record(session, found.congress_id, actor, "申请双人办理", found.title, _told(session, act, found), now)
+        record(session, found.congress_id, actor, acts.PAIR_ASKED, found.title, _told(session, act, found), now)
         return act
 
 
@@ -152,7 +153,7 @@ def withdraw(act_id: int, actor: Actor, now: datetime) -> None:
             return
         _still(act)
         act.state = "withdrawn"
-        record(session, found.congress_id, actor, "撤回申请", found.title, _told(session, act, found), now)
+        record(session, found.congress_id, actor, acts.PAIR_WITHDRAWN, found.title, _told(session, act, found), now)
 
 
 def _chief(session: Session, act: PairedAct, found: Round, account: Account) -> Actor:
@@ -174,7 +175,7 @@ def agree(act_id: int, account: Account, now: datetime) -> None:
         if act.state == "agreed":
             return
         act.state, act.agreed_id, act.agreed_name, act.agreed_at = "agreed", account.id, account.name, now
-        record(session, found.congress_id, chief, "同意申请", found.title, _told(session, act, found), now)
+        record(session, found.congress_id, chief, acts.PAIR_AGREED, found.title, _told(session, act, found), now)
 
 
 def refuse(act_id: int, account: Account, now: datetime) -> None:
@@ -186,7 +187,7 @@ def refuse(act_id: int, account: Account, now: datetime) -> None:
             return
         _still(act)
         act.state, act.agreed_id, act.agreed_name, act.agreed_at = "refused", None, "", None
-        record(session, found.congress_id, chief, "不同意申请", found.title, _told(session, act, found), now)
+        record(session, found.congress_id, chief, acts.PAIR_REFUSED, found.title, _told(session, act, found), now)
 
 
 def take(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..errors import Conflict, Missing
 from ..extensions import db
+from ..journal.acts import Act
 from ..journal.log import Actor, record
 from ..rules.grading import GradeRules
 from ..rules.reading import any_rules
@@ -31,7 +32,7 @@ def require(found: Round, *states: str) -> None:
         raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
 
 
-def advance(session: Session, found: Round, to: str, actor: Actor, act: str, now: datetime, **details: object) -> None:
+def advance(session: Session, found: Round, to: str, actor: Actor, act: Act, now: datetime, **details: object) -> None:
     """Enter the next state and write the act down."""
     if STATES.index(to) != STATES.index(found.state) + 1:
         raise Conflict("wrong_state", "不能跳过中间步骤", state=found.state)

@@ -13,6 +13,7 @@ from ..belenios import credentials
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
 from ..extensions import writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from .models import Delegation, Meeting, Round
@@ -68,7 +69,7 @@ def create_meeting(
             session.add(Delegation(congress_id=congress_id, meeting_id=meeting.id, no=no, name=item))
         create_rounds(session, meeting, "".join(subject.split()) or SUBJECT, rng)
         details = {"entitled": entitled, "delegations": len(names), "rehearsal": rehearsal}
-        record(session, congress_id, actor, "新建会议", name, details, now)
+        record(session, congress_id, actor, acts.MEETING_ADDED, name, details, now)
         return meeting
 
 

@@ -14,6 +14,7 @@ from ..attachments.models import Attachment
 from ..collection.models import ProjectRoot
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
 from ..sentences import Sentence
@@ -139,7 +140,15 @@ def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor,
             project = Project(congress_id=meeting.congress_id, meeting_id=meeting_id, no=no)
             _fill(project, candidate)
             session.add(project)
-        record(session, meeting.congress_id, actor, "导入候选项目", meeting.name, {"candidates": len(candidates)}, now)
+        record(
+            session,
+            meeting.congress_id,
+            actor,
+            acts.CANDIDATES_IMPORTED,
+            meeting.name,
+            {"candidates": len(candidates)},
+            now,
+        )
 
 
 def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: Actor, now: datetime) -> None:
@@ -162,7 +171,7 @@ def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: A
             if project.drive_id is not None:
                 raise Conflict("from_drive", "这个项目来自征集，请在征集的项目库中修改")
         _fill(project, candidate)
-        act = "增加候选项目" if project_id is None else "修改候选项目"
+        act = acts.CANDIDATE_ADDED if project_id is None else acts.CANDIDATE_CHANGED
         record(session, meeting.congress_id, actor, act, meeting.name, {"name": candidate.name}, now)
 
 
@@ -203,7 +212,7 @@ def move(meeting_id: int, project_id: int, up: bool, actor: Actor, now: datetime
         projects.insert(to, projects.pop(at))
         renumber(session, projects)
         details = {"name": moved.name, "no": to + 1}
-        record(session, meeting.congress_id, actor, "调整候选项目顺序", meeting.name, details, now)
+        record(session, meeting.congress_id, actor, acts.ORDER_CHANGED, meeting.name, details, now)
 
 
 def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> str:
@@ -215,5 +224,5 @@ def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> str
         take_off(session, gone)
         session.flush()
         renumber(session, in_order(session, meeting_id))
-        record(session, meeting.congress_id, actor, "删除候选项目", meeting.name, {"name": name}, now)
+        record(session, meeting.congress_id, actor, acts.CANDIDATE_DELETED, meeting.name, {"name": name}, now)
         return name

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..collection.models import Drive
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean
@@ -118,7 +119,7 @@ def change(congress_id: int, drive_id: int, wanted: Sequence[Step], actor: Actor
         session.flush()
         _write(session, drive, made)
         details = {"原": before, "新": [one.body for one in made]}
-        record(session, congress_id, actor, "设定审核程序", drive.title, details, now)
+        record(session, congress_id, actor, acts.CHAIN_SET, drive.title, details, now)
 
 
 def _write(session: Session, drive: Drive, wanted: Sequence[Step]) -> list[ReviewStep]:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
+from ..journal.acts import Act
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import answered, clean
@@ -126,7 +128,7 @@ def handle(
         comment.spam = False
         comment.published_text, comment.published_at = (text, now) if public else (None, None)
         comment.reply, comment.replied_at, comment.replied_by = reply, now, actor.name
-        act = Sentence("公开公示意见") if public else Sentence("处理公示意见")
+        act = acts.COMMENT_PUBLISHED if public else acts.COMMENT_SETTLED
         _write_down(session, comment, act, actor, now)
         return comment
 
@@ -138,7 +140,7 @@ def mark_spam(congress_id: int, comment_id: int, spam: bool, actor: Actor, now: 
         comment.spam = spam
         if spam:
             comment.published_text, comment.published_at = None, None
-        act = Sentence("判为无效意见") if spam else Sentence("恢复公示意见")
+        act = acts.COMMENT_SPAM if spam else acts.COMMENT_RESTORED
         _write_down(session, comment, act, actor, now)
         return comment
 
@@ -150,6 +152,6 @@ def _locked(session: Session, congress_id: int, comment_id: int) -> Comment:
     return found
 
 
-def _write_down(session: Session, comment: Comment, act: Sentence, actor: Actor, now: datetime) -> None:
+def _write_down(session: Session, comment: Comment, act: Act, actor: Actor, now: datetime) -> None:
     project = session.get_one(Project, comment.project_id)
     record(session, comment.congress_id, actor, act, project.name, {"comment": comment.id}, now)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Delegation, Meeting
 from ..meetings.rounds import main_round
@@ -116,7 +117,7 @@ def enter(meeting_id: int, project_id: int, delegation: str, text: str, actor: A
         )
         session.add(made)
         session.flush()
-        record(session, made.congress_id, actor, "录入审议意见", *_about(session, made), now)
+        record(session, made.congress_id, actor, acts.OPINION_ENTERED, *_about(session, made), now)
         return made
 
 
@@ -127,7 +128,7 @@ def change(congress_id: int, opinion_id: int, delegation: str, text: str, actor:
         found = _unsigned(session, congress_id, opinion_id)
         found.delegation = _delegation(session, found.meeting_id, delegation)
         found.text, found.actor, found.at = plain, actor.name, now
-        record(session, congress_id, actor, "修改审议意见", *_about(session, found), now)
+        record(session, congress_id, actor, acts.OPINION_CHANGED, *_about(session, found), now)
 
 
 def sign(congress_id: int, opinion_id: int, signer: str, actor: Actor, now: datetime) -> None:
@@ -143,14 +144,14 @@ def sign(congress_id: int, opinion_id: int, signer: str, actor: Actor, now: date
     with writing() as session:
         found = _unsigned(session, congress_id, opinion_id)
         found.signed_by, found.signed_at = name, now
-        record(session, congress_id, actor, "确认审议意见", *_about(session, found), now)
+        record(session, congress_id, actor, acts.OPINION_SIGNED, *_about(session, found), now)
 
 
 def remove(congress_id: int, opinion_id: int, actor: Actor, now: datetime) -> None:
     """Take back an opinion that was entered by mistake; raises `Conflict` once it is signed."""
     with writing() as session:
         found = _unsigned(session, congress_id, opinion_id)
-        record(session, congress_id, actor, "删除审议意见", *_about(session, found), now)
+        record(session, congress_id, actor, acts.OPINION_DELETED, *_about(session, found), now)
         session.delete(found)
 
 
@@ -170,7 +171,7 @@ def answer(congress_id: int, opinion_id: int, text: str, actor: Actor, now: date
         if found.signed_at is None:
             raise Conflict("opinion_unsigned", "这条意见还没有签字确认")
         found.answer, found.answered_at, found.answered_by = plain, now, actor.name
-        record(session, congress_id, actor, "答复审议意见", *_about(session, found), now)
+        record(session, congress_id, actor, acts.OPINION_ANSWERED, *_about(session, found), now)
 
 
 def _about(session: Session, opinion: Opinion) -> tuple[str, dict[str, str]]:

@@ -18,6 +18,7 @@ from ..config import Config
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..sentences import Sentence
@@ -286,7 +287,7 @@ def create(
         taken = roots.attach(session, project, suggestion_ids, actor, now)
         versions.keep(session, project, actor.name, "", now)
         details = {"drive": drive.title, "suggestions": [one.no for one in taken]}
-        record(session, congress_id, actor, "起草项目", project.name, details, now)
+        record(session, congress_id, actor, acts.PROJECT_DRAFTED, project.name, details, now)
         return project
 
 
@@ -326,7 +327,15 @@ def change(
             return project
         changed = versions.differences(before, versions.snapshot(project))
         details = {str(label): {"原": old, "新": new} for label, old, new in changed}
-        record(session, congress_id, actor, "修改项目", project.name, {"version": project.version, **details}, now)
+        record(
+            session,
+            congress_id,
+            actor,
+            acts.PROJECT_CHANGED,
+            project.name,
+            {"version": project.version, **details},
+            now,
+        )
         return project
 
 
@@ -368,7 +377,7 @@ def add_files(
             if one.id not in known:
                 one.public = public
         details = {"files": [one.name for one in files], "public": public}
-        record(session, congress_id, actor, "增加项目附件", project.name, details, now)
+        record(session, congress_id, actor, acts.PROJECT_FILES_ADDED, project.name, details, now)
 
 
 def remove_file(congress_id: int, project_id: int, attachment_id: int, actor: Actor, now: datetime) -> None:
@@ -380,7 +389,7 @@ def remove_file(congress_id: int, project_id: int, attachment_id: int, actor: Ac
             raise Missing("no_such_file", "没有找到这个附件")
         details = {"file": held.name}
         session.delete(held)
-        record(session, congress_id, actor, "删除项目附件", project.name, details, now)
+        record(session, congress_id, actor, acts.PROJECT_FILE_DELETED, project.name, details, now)
 
 
 def rooted(project_ids: Sequence[int]) -> set[int]:

@@ -14,6 +14,7 @@ from ..belenios.group import Rng
 from ..collection.models import Drive, ProjectRoot
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
 from ..rules.rules import Rules
@@ -120,7 +121,7 @@ def arrange(congress_id: int, drive_id: int, method: str, drawn: str, actor: Act
             projects = by_lot(projects, seed)
         _keep(session, drive, projects, method, seed, actor, now)
         details = {"method": METHODS[method], "seed": seed, "projects": [one.name for one in projects]}
-        record(session, congress_id, actor, "排定候选项目顺序", drive.title, details, now)
+        record(session, congress_id, actor, acts.ORDER_SET, drive.title, details, now)
 
 
 def move(congress_id: int, drive_id: int, project_id: int, up: bool, actor: Actor, now: datetime) -> None:
@@ -137,7 +138,7 @@ def move(congress_id: int, drive_id: int, project_id: int, up: bool, actor: Acto
         projects.insert(to, projects.pop(at))
         _keep(session, drive, projects, "government", "", actor, now)
         details = {"name": projects[to].name, "no": to + 1}
-        record(session, congress_id, actor, "调整候选项目顺序", drive.title, details, now)
+        record(session, congress_id, actor, acts.ORDER_CHANGED, drive.title, details, now)
 
 
 def hand_over(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, now: datetime) -> int:
@@ -175,7 +176,7 @@ def hand_over(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
             "order": METHODS[last.method if last else "government"],
             "seed": last.seed if last else "",
         }
-        record(session, congress_id, actor, "候选名单转入会议", meeting.name, details, now)
+        record(session, congress_id, actor, acts.LIST_HANDED_OVER, meeting.name, details, now)
         return len(projects)
 
 
@@ -194,7 +195,7 @@ def take_back(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
         session.flush()
         candidates.renumber(session, candidates.in_order(session, meeting_id))
         details = {"drive": drive.title, "projects": [one.name for one in listed]}
-        record(session, congress_id, actor, "候选名单退回征集", meeting.name, details, now)
+        record(session, congress_id, actor, acts.LIST_HANDED_BACK, meeting.name, details, now)
         return len(listed)
 
 

@@ -14,6 +14,7 @@ from ..attachments.models import Attachment
 from ..collection.models import Drive, Suggestion
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
 from ..sentences import Sentence
@@ -108,7 +109,7 @@ def save(congress_id: int, drive_id: int, wanted: Notice, actor: Actor, now: dat
         for key, value in vars(wanted).items():
             setattr(found, key, value)
         details = {"title": wanted.title, "from": wanted.opens_at.isoformat(), "to": wanted.closes_at.isoformat()}
-        record(session, congress_id, actor, "编制候选项目公示", drive.title, details, now)
+        record(session, congress_id, actor, acts.NOTICE_DRAFTED, drive.title, details, now)
         return found
 
 
@@ -134,7 +135,7 @@ def publish(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> Pub
             "from": found.opens_at.isoformat(),
             "to": found.closes_at.isoformat(),
         }
-        record(session, congress_id, actor, "发布候选项目公示", drive.title, details, now)
+        record(session, congress_id, actor, acts.NOTICE_PUBLISHED, drive.title, details, now)
         return found
 
 

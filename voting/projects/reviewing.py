@@ -15,8 +15,8 @@ from ..collection.models import Drive, ProjectRoot
 from ..config import Config
 from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
-from ..sentences import Sentence
 from ..texts import clean
 from ..times import CHINA
 from . import candidates, chains
@@ -60,7 +60,7 @@ def submit(congress_id: int, project_id: int, actor: Actor, now: datetime, unit_
             raise Conflict("project_submitted", "这个项目已经提交审核")
         drive = session.get_one(Drive, project.drive_id)
         _settle(session, project, _position(session, project, chains.ensure(session, drive)))
-        record(session, congress_id, actor, "提交项目审核", project.name, {"version": project.version}, now)
+        record(session, congress_id, actor, acts.PROJECT_SUBMITTED, project.name, {"version": project.version}, now)
         return project
 
 
@@ -117,7 +117,7 @@ def publish(congress_id: int, review_id: int, public: bool, actor: Actor, now: d
             found.public = public
             project = session.get_one(Project, found.project_id)
             body = session.get_one(ReviewStep, found.step_id).body
-            act = Sentence("公开审核决定") if public else Sentence("撤下审核决定")
+            act = acts.REVIEW_PUBLISHED if public else acts.REVIEW_RETRACTED
             record(session, congress_id, actor, act, project.name, {"body": body}, now)
         return found.project_id
 
@@ -154,7 +154,7 @@ def revoke(congress_id: int, review_id: int, reason: str, actor: Actor, now: dat
         if project.state == "review":
             project.no = None
         details = {"project": project.name, "decision": DECISIONS[found.decision], "reason": reason}
-        record(session, congress_id, actor, "撤销审核决定", step.body, details, now)
+        record(session, congress_id, actor, acts.REVIEW_REVOKED, step.body, details, now)
         return project.id
 
 
@@ -232,7 +232,7 @@ def _decide(
     else:
         _leave(session, project)
         project.state = {"returned": "drafted"}.get(one.decision, one.decision)
-    record(session, project.congress_id, actor, "录入审核决定", step.body, details, now)
+    record(session, project.congress_id, actor, acts.REVIEW_ENTERED, step.body, details, now)
 
 
 def _merge(session: Session, project: Project, one: Decision) -> tuple[Project, list[int]]:

@@ -12,6 +12,7 @@ from ..collection.models import ProjectRoot, Suggestion
 from ..collection.suggestions import note
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from .models import Project
 
@@ -113,7 +114,7 @@ def add(congress_id: int, project_id: int, suggestion_ids: Sequence[int], actor:
         made = attach(session, project, suggestion_ids, actor, now)
         if made:
             details = {"project": project.name, "suggestions": [one.no for one in made]}
-            record(session, congress_id, actor, "增加来源建议", project.name, details, now)
+            record(session, congress_id, actor, acts.ROOTS_ADDED, project.name, details, now)
         return len(made)
 
 
@@ -132,7 +133,7 @@ def remove(congress_id: int, project_id: int, suggestion_id: int, reason: str, a
         note(session, one, "unproject", actor.name, now, f"{project.name}：{reason}")
         one.version += 1
         details = {"project": project.name, "suggestion": one.no, "reason": reason}
-        record(session, congress_id, actor, "取消来源建议", project.name, details, now)
+        record(session, congress_id, actor, acts.ROOT_REMOVED, project.name, details, now)
 
 
 def _editable(session: Session, congress_id: int, project_id: int) -> Project:

@@ -12,6 +12,7 @@ from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import decisions, pairing, rounds
 from ..meetings.attendance import quorum
@@ -77,9 +78,9 @@ def agree(round_id: int, act: str, account: Account, now: datetime) -> None:
         session.add(Agreement(round_id=round_id, act=act, account_id=account.id, name=account.name, at=now))
         actor, details = Actor(account.name, "总监票人", account.id), {"round": found.uuid}
         if act == "open":
-            record(session, found.congress_id, actor, "同意开始投票", found.title, details, now)
+            record(session, found.congress_id, actor, acts.OPENING_AGREED, found.title, details, now)
         else:
-            record(session, found.congress_id, actor, "同意结束投票", found.title, details, now)
+            record(session, found.congress_id, actor, acts.CLOSING_AGREED, found.title, details, now)
 
 
 def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
@@ -91,7 +92,15 @@ def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
             return
         session.delete(given)
         details = {"round": found.uuid, "act": act}
-        record(session, found.congress_id, Actor(account.name, "总监票人"), "撤回同意", found.title, details, now)
+        record(
+            session,
+            found.congress_id,
+            Actor(account.name, "总监票人"),
+            acts.AGREEMENT_WITHDRAWN,
+            found.title,
+            details,
+            now,
+        )
 
 
 def require(found: Round, act: str, actor: Actor) -> None:
@@ -156,4 +165,4 @@ def set_second_person(meeting_id: int, wanted: bool, reason: str, actor: Actor, 
         if not reason:
             raise Rejected("reason_missing", "请填写原因", field="reason")
         meeting.second_person = wanted
-        record(session, meeting.congress_id, actor, "设定双人办理", meeting.name, {**details, "reason": reason}, now)
+        record(session, meeting.congress_id, actor, acts.PAIRING_SET, meeting.name, {**details, "reason": reason}, now)

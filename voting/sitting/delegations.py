@@ -12,6 +12,7 @@ from ..ballots import polling
 from ..deputies.models import Deputy
 from ..errors import Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import rounds
 from ..meetings.models import STATES, Attendance, Delegation, Round
@@ -151,4 +152,4 @@ def enter(round_id: int, figures: Mapping[int, tuple[int | None, int | None]], a
         session.flush()
         listed = {line.name: [line.issued, line.returned] for line in entered(found)}
         details = {"round": found.uuid, "delegations": listed}
-        record(session, found.congress_id, actor, "登记各代表团发出收回", found.title, details, now)
+        record(session, found.congress_id, actor, acts.DELEGATIONS_ENTERED, found.title, details, now)

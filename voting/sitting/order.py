@@ -16,6 +16,8 @@ from ..ballots import following, polling
 from ..ballots.batches import unsettled
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
+from ..journal.acts import Act
 from ..journal.log import Actor, last_of, record
 from ..meetings import decisions, rounds
 from ..meetings.attendance import quorum
@@ -29,8 +31,8 @@ class Kind:
     """A step as the custom has it.
 
     who: the person who acts in the hall. first, last: states of the round between which it can be noted. act: for an
-    act of the round, its entry in the journal; `state` is then the one it leads to. further: whether a further round
-    has the step too: measures and scrutineers are passed once.
+    act of the round, what the journal knows it by; `state` is then the one it leads to. further: whether a further
+    round has the step too: measures and scrutineers are passed once.
     """
 
     key: str
@@ -38,7 +40,7 @@ class Kind:
     who: Sentence
     first: str = "frozen"
     last: str = "frozen"
-    act: str = ""
+    act: Act | None = None
     state: str = ""
     further: bool = True
 
@@ -51,15 +53,15 @@ KINDS = (
     Kind("zero", Sentence("检查票箱，签署零票报告"), CHIEF),
     Kind("issue", Sentence("分发投票卡和表决票"), Sentence("工作人员")),
     Kind("order", Sentence("说明填写方法和投票次序"), CHIEF),
-    Kind("open", Sentence("开始投票"), CHAIR, act="开始投票", state="open"),
-    Kind("close", Sentence("结束投票"), CHAIR, act="结束投票", state="closed"),
+    Kind("open", Sentence("开始投票"), CHAIR, act=acts.ROUND_OPENED, state="open"),
+    Kind("close", Sentence("结束投票"), CHAIR, act=acts.ROUND_CLOSED, state="closed"),
     Kind("returned", Sentence("报告发出收回张数，宣布投票是否有效"), CHIEF, first="closed", last="certified"),
     Kind("count", Sentence("计票"), Sentence("计票人"), state="counted"),
-    Kind("certify", Sentence("认证计票结果"), CHIEF, act="认证计票结果", state="certified"),
+    Kind("certify", Sentence("认证计票结果"), CHIEF, act=acts.RESULT_CERTIFIED, state="certified"),
     Kind("signed", Sentence("签署计票结果报告单，交执行主席"), CHIEF, first="certified", last="certified"),
     Kind("read", Sentence("宣读计票结果"), CHIEF, first="certified", last="certified"),
     Kind("declared", Sentence("宣布票决结果"), CHAIR, first="certified", last="certified"),
-    Kind("announce", Sentence("公告结果"), Sentence("主席团"), act="公告结果", state="announced"),
+    Kind("announce", Sentence("公告结果"), Sentence("主席团"), act=acts.RESULT_ANNOUNCED, state="announced"),
 )
 ON_PAPER = {"issue": Sentence("分发表决票")}
 """What a step is called in a round on paper alone, where it differs."""
@@ -70,7 +72,6 @@ RATING = {
 }
 RATING_ON_PAPER = {**RATING, "issue": Sentence("分发测评票")}
 BY_KEY = {kind.key: kind for kind in KINDS}
-NOTED, TAKEN_BACK = "大会议程办理", "大会议程退回"
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,7 @@ def note(round_id: int, key: str, actor: Actor, now: datetime, note: str = "", b
             details["note"] = note.strip()
         if step.state == "missed":
             details["late"] = True
-        record(session, found.congress_id, actor, "大会议程办理", found.title, details, now)
+        record(session, found.congress_id, actor, acts.STEP_NOTED, found.title, details, now)
 
 
 def take_back(round_id: int, key: str, reason: str, actor: Actor, now: datetime) -> None:
@@ -270,7 +271,7 @@ def take_back(round_id: int, key: str, reason: str, actor: Actor, now: datetime)
             raise Conflict("step_kept", "这一步不能退回：还没有办理，或者后面的步骤已经办过")
         session.execute(delete(SittingStep).where(SittingStep.round_id == round_id, SittingStep.key == key))
         details = {"round": found.uuid, "step": str(step.kind.title), "reason": reason.strip()}
-        record(session, found.congress_id, actor, "大会议程退回", found.title, details, now)
+        record(session, found.congress_id, actor, acts.STEP_TAKEN_BACK, found.title, details, now)
 
 
 def _step(found: Round, key: str) -> Step:

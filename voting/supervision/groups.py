@@ -13,6 +13,7 @@ from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..implementation.models import Plan
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
 from .models import GroupMember, GroupPlan, SupervisionGroup
@@ -150,7 +151,7 @@ def save(
         session.flush()
         session.expire(found, ["members"])
         details = {"成员": "、".join(who for _number, who in chosen), "项目": "、".join(plan.name for plan in plans)}
-        record(session, congress_id, actor, "确定监督小组", name, details, now)
+        record(session, congress_id, actor, acts.GROUP_NAMED, name, details, now)
         return found
 
 
@@ -159,7 +160,7 @@ def dissolve(congress_id: int, group_id: int, actor: Actor, now: datetime) -> No
     with writing() as session:
         found = _locked(session, congress_id, group_id)
         found.active = False
-        record(session, congress_id, actor, "解散监督小组", found.name, {}, now)
+        record(session, congress_id, actor, acts.GROUP_DISSOLVED, found.name, {}, now)
 
 
 def _plans(session: Session, congress_id: int, year: int, plan_ids: Sequence[int]) -> list[Plan]:

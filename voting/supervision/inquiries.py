@@ -16,6 +16,7 @@ from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..implementation.models import Plan
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
 from . import tasks
@@ -130,7 +131,7 @@ def save(
             unchanged(seen, values(found), (held.year, title, held.held_on, body, note))
         found.year, found.title, found.held_on, found.body, found.note = held.year, title, held.held_on, body, note
         session.flush()
-        record(session, congress_id, actor, "登记专题询问", title, {"日期": held.held_on.isoformat()}, now)
+        record(session, congress_id, actor, acts.INQUIRY_ENTERED, title, {"日期": held.held_on.isoformat()}, now)
         return found
 
 
@@ -178,7 +179,9 @@ def ask(
         session.add(made)
         session.flush()
         session.expire(found, ["questions"])
-        record(session, congress_id, actor, "登记询问问题", found.title, {"no": made.no, "应询单位": unit.name}, now)
+        record(
+            session, congress_id, actor, acts.QUESTION_ENTERED, found.title, {"no": made.no, "应询单位": unit.name}, now
+        )
         return made
 
 
@@ -209,7 +212,7 @@ def answer(
         found.answered_by, found.answer, found.answered_at = answered_by, plain, now
         title = session.get_one(Inquiry, found.inquiry_id).title
         details = {"no": found.no, "答复人（职务、姓名）": answered_by}
-        record(session, congress_id, actor, "答复专题询问", title, details, now)
+        record(session, congress_id, actor, acts.QUESTION_ANSWERED, title, details, now)
         return found
 
 

@@ -15,6 +15,7 @@ from ..config import Config
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..implementation.models import Plan
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean, personal
@@ -98,7 +99,7 @@ def enter(
         session.add(made)
         session.flush()
         details = {"类型": str(KINDS[seen.kind]), "结论": str(VERDICTS[seen.verdict]), "日期": seen.held_on.isoformat()}
-        record(session, congress_id, actor, "登记代表视察", plan.name, details, now)
+        record(session, congress_id, actor, acts.INSPECTION_ENTERED, plan.name, details, now)
         if seen.verdict == "problem":
             if seen.due_on is None:
                 raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
@@ -131,9 +132,13 @@ def publish(congress_id: int, inspection_id: int, shown: bool, actor: Actor, now
             one.public = shown
         name = session.get_one(Plan, found.plan_id).name
         if shown:
-            record(session, congress_id, actor, "公开代表视察", name, {"日期": found.held_on.isoformat()}, now)
+            record(
+                session, congress_id, actor, acts.INSPECTION_PUBLISHED, name, {"日期": found.held_on.isoformat()}, now
+            )
         else:
-            record(session, congress_id, actor, "撤回公开的视察", name, {"日期": found.held_on.isoformat()}, now)
+            record(
+                session, congress_id, actor, acts.INSPECTION_RETRACTED, name, {"日期": found.held_on.isoformat()}, now
+            )
         return found
 
 

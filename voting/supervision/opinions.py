@@ -16,6 +16,7 @@ from ..congress.models import Congress, Unit
 from ..edit_conflict import unchanged
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean
@@ -127,7 +128,15 @@ def save(
         found.year, found.title, found.adopted_on = adopted.year, title, adopted.adopted_on
         found.text, found.document, found.body = text, document, body
         session.flush()
-        record(session, congress_id, actor, "登记审议意见", title, {"文号": document} if document else {}, now)
+        record(
+            session,
+            congress_id,
+            actor,
+            acts.COMMITTEE_OPINION_ENTERED,
+            title,
+            {"文号": document} if document else {},
+            now,
+        )
         return found
 
 

@@ -18,6 +18,7 @@ from ..collection.models import Event, Suggestion
 from ..deputies.models import Deputy
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Attendance, Meeting, Round
 from ..sentences import Sentence
@@ -217,7 +218,7 @@ def enter(
         )
         session.add(made)
         details = {"代表": name, "类型": str(KINDS[kind]), "日期": held_on.isoformat(), "事项": title}
-        record(session, congress_id, actor, "登记履职", name, details, now)
+        record(session, congress_id, actor, acts.DUTY_ENTERED, name, details, now)
         return made
 
 

@@ -16,6 +16,7 @@ from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..implementation.models import Plan
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from ..texts import clean
@@ -165,7 +166,7 @@ def give_to(
     session.flush()
     _entry(session, made, "given", text, actor, now)
     details = {"事项": text, "承办单位": name, "期限": due_on.isoformat()}
-    record(session, congress_id, actor, "交办督办事项", plan.name if plan is not None else name, details, now)
+    record(session, congress_id, actor, acts.TASK_GIVEN, plan.name if plan is not None else name, details, now)
     return made
 
 
@@ -192,7 +193,13 @@ def answer(
         store.keep(session, config, congress_id, HOLDER, line.id, files)
         found.answered_at = now
         record(
-            session, congress_id, actor, "答复督办事项", _name(session, found), {"事项": found.text, "答复": text}, now
+            session,
+            congress_id,
+            actor,
+            acts.TASK_ANSWERED,
+            _name(session, found),
+            {"事项": found.text, "答复": text},
+            now,
         )
         return found
 
@@ -213,7 +220,13 @@ def send_back(
         found.answered_at, found.due_on = None, due_on
         _entry(session, found, "returned", text, actor, now)
         record(
-            session, congress_id, actor, "退回督办答复", _name(session, found), {"事项": found.text, "原因": text}, now
+            session,
+            congress_id,
+            actor,
+            acts.TASK_SENT_BACK,
+            _name(session, found),
+            {"事项": found.text, "原因": text},
+            now,
         )
         return found
 
@@ -224,7 +237,7 @@ def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime
         found = _answered(session, congress_id, task_id, seen)
         found.closed_at = now
         _entry(session, found, "closed", clean(text)[:MOST], actor, now)
-        record(session, congress_id, actor, "督办事项销号", _name(session, found), {"事项": found.text}, now)
+        record(session, congress_id, actor, acts.TASK_CLOSED, _name(session, found), {"事项": found.text}, now)
         return found
 
 
@@ -242,7 +255,7 @@ def prolong(
         details = {"事项": found.text, "原期限": found.due_on.isoformat(), "新期限": due_on.isoformat(), "原因": text}
         found.due_on = due_on
         _entry(session, found, "prolonged", text, actor, now)
-        record(session, congress_id, actor, "督办事项延期", _name(session, found), details, now)
+        record(session, congress_id, actor, acts.TASK_EXTENDED, _name(session, found), details, now)
         return found
 
 

@@ -16,6 +16,7 @@ from ..implementation import changes, listing, plans, progress, ratings
 from ..implementation.fields import again
 from ..implementation.models import PlanChange, YearReport
 from ..implementation.states import STATES
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..printing.office_report import OfficeReport, ReportSection, ReportTable, office_report_pdf
 from ..sentences import Sentence
@@ -83,7 +84,7 @@ def save(
             kept = YearReport(congress_id=congress_id, year=year, at=now)
             session.add(kept)
         kept.blocks, kept.actor, kept.at = told, actor.name, now
-        record(session, congress_id, actor, "编写年度报告", f"{year}年度报告", {}, now)
+        record(session, congress_id, actor, acts.YEAR_REPORT_WRITTEN, f"{year}年度报告", {}, now)
 
 
 def paper(congress_id: int, year: int, config: Config, now: datetime) -> bytes:

@@ -14,6 +14,7 @@ from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..meetings.officers import key_holders
@@ -52,7 +53,7 @@ def confirm(round_id: int, account: Account, now: datetime) -> None:
         found.confirmations = [*found.confirmations, account.name]
         role = "总监票人" if query[0].duty == "chief_scrutineer" else "监票人"
         actor = Actor(account.name, role)
-        record(session, found.congress_id, actor, "确认计票结果", found.title, {"round": found.uuid}, now)
+        record(session, found.congress_id, actor, acts.RESULT_CONFIRMED, found.title, {"round": found.uuid}, now)
 
 
 def result_json(found: Round) -> dict[str, Any]:
@@ -197,7 +198,7 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
         found.certified_at = now
         found.seal_report = seals.seal(payload(found, "report"), keys)
         found.seal_announcement = announcement_seal(found, keys)
-        advance(session, found, "certified", actor, "认证计票结果", now, head=found.board_head)
+        advance(session, found, "certified", actor, acts.RESULT_CERTIFIED, now, head=found.board_head)
 
 
 MAX_NUMBER = 999
@@ -231,7 +232,7 @@ def announce(round_id: int, actor: Actor, now: datetime, number: int | None = No
         for one in rounds:
             if one.state == "certified":
                 one.announced_at = now
-                advance(session, one, "announced", actor, "公告结果", now, **numbered)
+                advance(session, one, "announced", actor, acts.RESULT_ANNOUNCED, now, **numbered)
 
 
 def by_code(code: str) -> tuple[Round, str] | None:

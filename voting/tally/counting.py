@@ -14,6 +14,7 @@ from ..belenios import decryption, opening, verify
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor
 from ..meetings.models import Round
 from ..meetings.rounds import advance, locked, require
@@ -93,4 +94,4 @@ def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime,
             )
         found.result = count_round(found, opened_ballots(found, config))
         details = {key: found.result[key] for key in ("returned", "valid", "void")}
-        advance(session, found, "counted", actor, "合并计票", now, **details)
+        advance(session, found, "counted", actor, acts.COUNTED_WITH_PAPER, now, **details)

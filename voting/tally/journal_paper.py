@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from ..config import Config
 from ..congress.models import Congress
 from ..extensions import db
+from ..journal.acts import told
 from ..journal.log import entries, first_fault
+from ..journal.log import of_round as entries_of
 from ..journal.models import JournalEntry
-from ..journal.words import told
 from ..meetings.models import Round
 from ..printing.journal import JournalLine, JournalPaper, journal_pdf
 from ..times import CHINA
@@ -27,10 +27,9 @@ def of_round(found: Round, config: Config, now: datetime) -> bytes:
     """The acts that name one round."""
     congress = found.meeting.congress
     chain = entries(db.session(), congress.id)
-    kept = [entry for entry in chain if found.uuid in entry.details]
     return _printed(
         congress.name,
-        kept,
+        entries_of(chain, found.uuid),
         str(first_fault(chain) or ""),
         config,
         now,
@@ -60,10 +59,6 @@ def _printed(
 
 
 def _line(entry: JournalEntry) -> JournalLine:
-    try:
-        details = json.loads(entry.details)
-    except ValueError:
-        details = {}
     return JournalLine(
         no=entry.height,
         time=f"{entry.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
@@ -71,6 +66,6 @@ def _line(entry: JournalEntry) -> JournalLine:
         role=entry.role,
         act=entry.act,
         subject=entry.subject,
-        contents=told(details),
+        contents=told(entry.details),
         hash=entry.hash,
     )

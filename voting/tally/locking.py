@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from ..belenios.codes import check_code, is_number
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
@@ -124,13 +125,15 @@ def lock(round_id: int, officer: Officer, name: str, head: str, ballots: int, an
         row = session.get(BoxLock, (round_id, owner))
         calls = _calls(session, round_id)
         if not same:
-            record(session, found.congress_id, actor, "设备上的票箱与服务器不一致", found.title, details, now)
+            record(session, found.congress_id, actor, acts.BOX_DIFFERS, found.title, details, now)
         elif row is None:
             session.add(BoxLock(round_id=round_id, owner=owner, head=head, ballots=ballots, calls=calls))
-            record(session, found.congress_id, actor, "锁定票箱", found.title, {**details, "ballots": ballots}, now)
+            record(
+                session, found.congress_id, actor, acts.BOX_LOCKED, found.title, {**details, "ballots": ballots}, now
+            )
         elif anew:
             row.calls, row.compared = calls, 0
-            record(session, found.congress_id, actor, "换设备重新锁定票箱", found.title, details, now)
+            record(session, found.congress_id, actor, acts.BOX_LOCKED_ANEW, found.title, details, now)
     if not same:
         raise Conflict("other_box", "您的设备上的票箱与服务器上的不一致。请停下，告诉总监票人")
 
@@ -157,7 +160,13 @@ def call(round_id: int, officer: Officer, name: str, number: str, now: datetime)
         session.get_one(BoxLock, (round_id, owner)).compared = no
         details = {"round": found.uuid, "no": no, "number": number}
         record(
-            session, found.congress_id, Actor(name, "总监票人", officer.account_id), "叫号", found.title, details, now
+            session,
+            found.congress_id,
+            Actor(name, "总监票人", officer.account_id),
+            acts.NUMBER_CALLED,
+            found.title,
+            details,
+            now,
         )
         return no
 
@@ -187,7 +196,7 @@ def compare(round_id: int, officer: Officer, name: str, number: str, code: str, 
             row.compared = no
             details = {"round": found.uuid, "trustee": owner, "no": no}
             actor = Actor(name, "监票人", officer.account_id)
-            record(session, found.congress_id, actor, "核对码一致", found.title, details, now)
+            record(session, found.congress_id, actor, acts.CODE_MATCHES, found.title, details, now)
             session.flush()
         return standing(found).all_compared
 
@@ -198,7 +207,7 @@ def differs(round_id: int, officer: Officer, name: str, now: datetime) -> None:
         found, owner = _own(session, round_id, officer)
         details = {"round": found.uuid, "trustee": owner, "no": _calls(session, round_id)}
         actor = Actor(name, "监票人", officer.account_id)
-        record(session, found.congress_id, actor, "核对码不一致", found.title, details, now)
+        record(session, found.congress_id, actor, acts.CODE_DIFFERS, found.title, details, now)
 
 
 def require_compared(found: Round, officer: Officer) -> None:

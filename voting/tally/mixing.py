@@ -17,6 +17,7 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
@@ -68,8 +69,8 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
         require(found, "closed")
         if found.paper_only:
             # There is nothing to mix: the tellers go on at once.
-            advance(session, found, "mixed", SERVER, "没有电子票，不需混票", now)
-            advance(session, found, "decrypted", SERVER, "没有电子票，不需解密", now)
+            advance(session, found, "mixed", SERVER, acts.MIXING_NEEDLESS, now)
+            advance(session, found, "decrypted", SERVER, acts.DECRYPTION_NEEDLESS, now)
             return
         if steps_of(session, round_id, "shuffle") or not locking.standing(found).all_compared:
             return
@@ -79,7 +80,7 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
         own = appending.owned("Shuffle", SERVER_OWNER, mixed)
         boxes.add(session, config, found, appending.tally(text, count), own)
         session.add(TrusteeStep(round_id=round_id, kind="shuffle", owner=SERVER_OWNER))
-        record(session, found.congress_id, SERVER, "服务器混票", found.title, {"ballots": count}, now)
+        record(session, found.congress_id, SERVER, acts.SERVER_MIXED, found.title, {"ballots": count}, now)
 
 
 def _turn(session: Session, found: Round) -> tuple[str, int, int]:
@@ -177,8 +178,8 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     try:
         shuffle.check_shuffle(parsed(found), items, text, f"trustee {owner}")
     except Invalid as error:
-        raise refusal(found, owner, name, error, WHAT, "混票结果未通过验证", now) from error
+        raise refusal(found, owner, name, error, WHAT, acts.MIX_REFUSED, now) from error
     entry = appending.owned("Shuffle", owner, text)
     last = owner == 1 + len(key_holders(found.meeting_id))
-    accepted = accept(round_id, before, "shuffle", owner, entry, config, Actor(name, "监票人"), "混票", now, last)
+    accepted = accept(round_id, before, "shuffle", owner, entry, config, Actor(name, "监票人"), acts.MIXED, now, last)
     return accepted or _is_in_chain(board_of(db.session.get_one(Round, round_id)), owner, text)

@@ -19,6 +19,7 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..errors import Conflict, DomainError, Rejected
 from ..extensions import db, writing
+from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
@@ -62,7 +63,7 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
         _add_proof(round_id, owner, proof, actor, now)
         return
     entry = appending.owned("PartialDecryption", owner, share)
-    accept(round_id, None, "decryption", owner, entry, config, actor, "解密", now, False, proof)
+    accept(round_id, None, "decryption", owner, entry, config, actor, acts.DECRYPTED, now, False, proof)
 
 
 def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime) -> DomainError:
@@ -75,7 +76,7 @@ def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime)
             name=name,
             check=error.check,
         )
-    return refusal(found, owner, name, error, WHAT, "解密结果未通过验证", now)
+    return refusal(found, owner, name, error, WHAT, acts.DECRYPTION_REFUSED, now)
 
 
 def _add_proof(round_id: int, owner: int, proof: str, actor: Actor, now: datetime) -> None:
@@ -84,7 +85,7 @@ def _add_proof(round_id: int, owner: int, proof: str, actor: Actor, now: datetim
         require(found, "mixed")
         session.get_one(TrusteeStep, (round_id, "decryption", owner)).proof = proof
         told = {"round": found.uuid, "trustee": owner}
-        record(session, found.congress_id, actor, "补交解密证明", found.title, told, now)
+        record(session, found.congress_id, actor, acts.PROOF_ADDED, found.title, told, now)
 
 
 def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
@@ -113,10 +114,10 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         session.add(TrusteeStep(round_id=round_id, kind="decryption", owner=SERVER_OWNER, proof=proofs[SERVER_OWNER]))
         file = opening.proofs_text(opening.Proofs(chosen.fingerprint, proofs, void))
         session.add(OpeningProofs(round_id=round_id, text=file))
-        advance(session, found, "decrypted", SERVER, "解密完成", now, ballots=len(ballots))
+        advance(session, found, "decrypted", SERVER, acts.DECRYPTION_DONE, now, ballots=len(ballots))
         if not needs_paper(found):
             found.result = count_round(found, Opened(ballots, void))
-            advance(session, found, "counted", SERVER, "计票完成", now)
+            advance(session, found, "counted", SERVER, acts.COUNTED, now)
         return True
 
 

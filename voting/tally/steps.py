@@ -19,6 +19,8 @@ from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict, DomainError, Forbidden, Rejected
 from ..extensions import writing
+from ..journal import acts
+from ..journal.acts import Act
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
@@ -77,7 +79,7 @@ def holder_name(session: Session, holders: list[Officer], owner: int) -> str:
 
 
 def refusal(
-    found: Round, owner: int, name: str, error: Invalid, what: Sentence, act: str, now: datetime
+    found: Round, owner: int, name: str, error: Invalid, what: Sentence, act: Act, now: datetime
 ) -> DomainError:
     """The refusal of what a trustee handed in: who, what, and which check did not hold; that it came is journalled."""
     congress_id, title, told = found.congress_id, found.title, {"round": found.uuid, "trustee": owner}
@@ -106,7 +108,7 @@ def accept(
     entry: Entry,
     config: Config,
     actor: Actor,
-    act: str,
+    act: Act,
     now: datetime,
     last_shuffle: bool,
     proof: str | None = None,
@@ -128,5 +130,5 @@ def accept(
         session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner, proof=proof))
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:
-            advance(session, found, "mixed", SERVER, "混票完成", now)
+            advance(session, found, "mixed", SERVER, acts.MIXING_DONE, now)
         return True

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from ...congress.models import Unit
 from ...errors import Conflict, Missing, Rejected
 from ...extensions import db, writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from ...sentences import Sentence
 from ...texts import clean
@@ -101,7 +102,7 @@ def answer(
             session,
             congress_id,
             actor,
-            "答复建议",
+            acts.SUGGESTION_ANSWERED,
             subject_of(session, found),
             {
                 "编号": found.no,
@@ -174,7 +175,13 @@ def reopen(
         note(session, found, "reopened", actor.name, now, reason, before)
         give(session, found, unit, due_on, actor, now)
         record(
-            session, congress_id, actor, "重新办理建议", subject_of(session, found), {"编号": found.no} | before, now
+            session,
+            congress_id,
+            actor,
+            acts.SUGGESTION_REOPENED,
+            subject_of(session, found),
+            {"编号": found.no} | before,
+            now,
         )
         return found
 

@@ -11,6 +11,7 @@ from ...config import Config
 from ...congress.models import Unit
 from ...errors import Conflict, Missing, Rejected
 from ...extensions import writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from ...texts import clean
 from ...times import CHINA
@@ -40,7 +41,7 @@ def assign(
             session,
             congress_id,
             actor,
-            "交办建议",
+            acts.SUGGESTION_ASSIGNED,
             subject_of(session, found),
             {
                 "编号": found.no,
@@ -133,7 +134,9 @@ def press(congress_id: int, suggestion_id: int, text: str, version: int, actor: 
         found.pressed_at = now
         found.version += 1
         note(session, found, "pressed", actor.name, now, text)
-        record(session, congress_id, actor, "督办建议", subject_of(session, found), {"编号": found.no}, now)
+        record(
+            session, congress_id, actor, acts.SUGGESTION_PRESSED, subject_of(session, found), {"编号": found.no}, now
+        )
         return found
 
 

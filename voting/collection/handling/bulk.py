@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from ...errors import Conflict, DomainError, Missing, Rejected
 from ...extensions import db, writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from ...sentences import Sentence
 from ...texts import clean
@@ -28,13 +29,13 @@ from .sorting import put_away
 
 MOST = 500
 ACTS = {
-    "categorise": Sentence("批量归类"),
-    "assign": Sentence("批量交办"),
-    "answer": Sentence("批量答复"),
-    "release": Sentence("批量公开"),
-    "spam": Sentence("批量判为垃圾信息"),
+    "categorise": acts.BULK_CATEGORISED,
+    "assign": acts.BULK_ASSIGNED,
+    "answer": acts.BULK_ANSWERED,
+    "release": acts.BULK_PUBLISHED,
+    "spam": acts.BULK_SPAM,
 }
-"""The acts, as button, record and journal call them."""
+"""The acts, what the journal knows them by; button and record call them by the same titles."""
 _MOMENTS = ("assigned_at", "accepted_at", "pressed_at", "answered_at", "published_at", "proposed_at")
 _DAYS = ("due_on",)
 _PLAIN = (
@@ -160,7 +161,7 @@ def _run(
             return done
         bulk.before, done.bulk_id = before, bulk.id
         told: dict[str, object] = {**details, "条数": len(before), "编号": [one["no"] for one in before.values()]}
-        record(session, congress_id, actor, str(ACTS[name]), subject_of(session, rows[0]), told, now)
+        record(session, congress_id, actor, ACTS[name], subject_of(session, rows[0]), told, now)
     return done
 
 
@@ -181,7 +182,7 @@ def undo(congress_id: int, bulk_id: int, actor: Actor, now: datetime) -> Done:
                 continue
             _restore(found, before)
             found.version += 1
-            note(session, found, "undone", actor.name, now, str(ACTS[bulk.act]), bulk_id=bulk.id)
+            note(session, found, "undone", actor.name, now, ACTS[bulk.act].title, bulk_id=bulk.id)
             done.done += 1
         if not done.done:
             raise Conflict("nothing_to_undo", "这些建议之后都有人改过，没有可以撤销的")
@@ -190,8 +191,8 @@ def undo(congress_id: int, bulk_id: int, actor: Actor, now: datetime) -> Done:
             session,
             congress_id,
             actor,
-            "撤销批量办理",
-            str(ACTS[bulk.act]),
+            acts.BULK_UNDONE,
+            ACTS[bulk.act].title,
             {
                 "撤销": done.done,
                 "未撤销": [no for no, _why in done.left],

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from ...errors import Conflict, Missing, Rejected
 from ...extensions import db, writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from ...texts import clean
 from ..models import Drive, Suggestion
@@ -52,5 +53,5 @@ def close(congress_id: int, drive_id: int, reason: str, actor: Actor, now: datet
             )
         drive.closed_at, drive.closing_reason = now, reason if left else ""
         details = {"未答复": left} | ({"理由": reason} if left else {})
-        record(session, congress_id, actor, "办结征集", drive.title, details, now)
+        record(session, congress_id, actor, acts.DRIVE_CLOSED, drive.title, details, now)
         return drive

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ...errors import Conflict, Missing
 from ...extensions import db, writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from .. import imports
 from ..models import Contact, Drive, ProjectRoot, Suggestion
@@ -98,7 +99,7 @@ def _erase_all(session: Session, drive: Drive, actor: Actor, now: datetime) -> i
     for one in session.scalars(select(Suggestion).where(Suggestion.id.in_(ids))):
         note(session, one, "erased", actor.name, now, "个人信息已删除")
     session.execute(delete(Contact).where(Contact.suggestion_id.in_(ids)))
-    record(session, drive.congress_id, actor, "删除联系方式", drive.title, {"人数": len(ids)}, now)
+    record(session, drive.congress_id, actor, acts.CONTACTS_ERASED, drive.title, {"人数": len(ids)}, now)
     return len(ids)
 
 
@@ -110,7 +111,7 @@ def reveal(congress_id: int, suggestion_id: int, actor: Actor, now: datetime) ->
         if contact is None:
             raise Missing("no_contact", "这条建议没有留下联系方式，或者已经删除")
         told = contact.name, contact.phone
-        record(session, congress_id, actor, "查看联系方式", subject_of(session, found), {"编号": found.no}, now)
+        record(session, congress_id, actor, acts.CONTACT_SEEN, subject_of(session, found), {"编号": found.no}, now)
         return told
 
 

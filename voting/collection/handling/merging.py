@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ...errors import Conflict, Missing, Rejected
 from ...extensions import db, writing
+from ...journal import acts
 from ...journal.log import Actor, record
 from ..models import Suggestion
 from ..suggestions import locked, note
@@ -61,7 +62,7 @@ def merge(congress_id: int, head_id: int, versions: Mapping[int, int], actor: Ac
             session,
             congress_id,
             actor,
-            "合并建议",
+            acts.SUGGESTIONS_MERGED,
             subject_of(session, head),
             {
                 "编号": head.no,
@@ -110,7 +111,7 @@ def take_out(congress_id: int, suggestion_id: int, version: int, actor: Actor, n
             session,
             congress_id,
             actor,
-            "移出合并",
+            acts.SUGGESTION_UNMERGED,
             subject_of(session, head),
             {
                 "编号": found.no,

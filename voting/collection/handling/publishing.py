@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from ...attachments.models import Attachment
 from ...errors import Conflict, Rejected
 from ...extensions import writing
+from ...journal import acts
+from ...journal.acts import Act
 from ...journal.log import Actor, record
 from ...sentences import Sentence
 from ...texts import clean, personal
@@ -45,7 +47,7 @@ def release(
     with writing() as session:
         found = locked(session, congress_id, suggestion_id, version)
         released(session, found, title, text, public_files, actor, now)
-        _record(session, found, actor, "公开建议", now)
+        _record(session, found, actor, acts.SUGGESTION_PUBLISHED, now)
         return found
 
 
@@ -98,7 +100,7 @@ def retract(congress_id: int, suggestion_id: int, reason: str, version: int, act
             raise Conflict("not_public", "这条建议没有公开")
         hide(session, found)
         note(session, found, "retracted", actor.name, now, reason)
-        _record(session, found, actor, "撤下公开的建议", now, reason)
+        _record(session, found, actor, acts.SUGGESTION_RETRACTED, now, reason)
         return found
 
 
@@ -126,7 +128,7 @@ def faults(session: Session, suggestion_id: int, text: str) -> list[str]:
     return places
 
 
-def _record(session: Session, found: Suggestion, actor: Actor, act: str, now: datetime, reason: str = "") -> None:
+def _record(session: Session, found: Suggestion, actor: Actor, act: Act, now: datetime, reason: str = "") -> None:
     drive = session.get(Drive, found.drive_id) if found.drive_id else None
     details = {"编号": found.no} | ({"理由": reason} if reason else {})
     record(session, found.congress_id, actor, act, drive.title if drive else "代表建议", details, now)

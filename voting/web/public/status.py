@@ -8,8 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ...collection import notices
-from ...collection.acts import ACTS
-from ...collection.channels import CHANNELS, OUTCOMES, RATINGS
+from ...collection.channels import CHANNELS, HANDLINGS, OUTCOMES, RATINGS
 from ...collection.handling import answering, erasing
 from ...collection.handling.states import STATES, states_of
 from ...collection.models import Suggestion
@@ -98,7 +97,7 @@ def _page(found: Suggestion, error: DomainError | None = None) -> Any:
         ratings=RATINGS,
         channels=CHANNELS,
         record=[line for line in record_of(found.id) if line.act in TOLD],
-        acts=ACTS,
+        acts=HANDLINGS,
         error=error,
         contact=has_contact(found.id),
         may_withdraw=erasing.may_withdraw(db.session(), found),

@@ -12,8 +12,7 @@ from flask_login import current_user
 
 from ...attachments import store
 from ...collection import suggestions
-from ...collection.acts import ACTS
-from ...collection.channels import CHANNELS, OUTCOMES
+from ...collection.channels import CHANNELS, HANDLINGS, OUTCOMES
 from ...collection.handling import answering, assigning, merging
 from ...collection.handling.listing import of_unit
 from ...collection.handling.states import STATES, states_of
@@ -86,7 +85,7 @@ def _page(suggestion_id: int, act: str = "", error: DomainError | None = None) -
         act=act,
         error=error,
         files=store.held_by("suggestion", [found.id]),
-        said=ACTS,
+        said=HANDLINGS,
         last_word=next(words, None),
         wrong=error.details.get("field") if error else None,
         supports=merging.supports_of(found),

@@ -8,6 +8,7 @@ import json
 from support.office import Office
 
 from voting.extensions import writing
+from voting.journal import acts
 from voting.journal.log import Actor, record
 from voting.journal.models import JournalEntry
 
@@ -18,7 +19,7 @@ def write(office: Office, count: int) -> None:
     def work() -> None:
         with writing() as session:
             for place in range(count):
-                act = "开始投票" if place % 2 else "结束投票"
+                act = acts.ROUND_OPENED if place % 2 else acts.ROUND_CLOSED
                 now = datetime(2026, 1, 20, 2, 0, place % 60, tzinfo=UTC)
                 record(
                     session, office.congress_id, Actor("程怡", "工作人员"), act, f"会议{place}", {"present": place}, now
@@ -38,7 +39,7 @@ def test_pages_of_fifty_newest_first(office: Office) -> None:
 
 def test_it_is_searched_and_filtered_by_act(office: Office) -> None:
     write(office, 4)
-    page = office.get("/desk/journal?act=开始投票", "auditor").text
+    page = office.get("/desk/journal?act=round-opened", "auditor").text
     assert "会议3" in page
     assert "会议2" not in page
     page = office.get("/desk/journal?q=会议2", "auditor").text

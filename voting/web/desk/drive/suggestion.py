@@ -12,8 +12,7 @@ from flask_login import current_user
 
 from ....attachments import store
 from ....collection import origins, proposals, suggestions
-from ....collection.acts import ACTS as WORDS
-from ....collection.channels import CATEGORIES, RATINGS
+from ....collection.channels import CATEGORIES, HANDLINGS, RATINGS
 from ....collection.handling import answering, assigning, erasing, merging, publishing, similar, sorting
 from ....collection.models import Suggestion
 from ....congress import units
@@ -61,7 +60,7 @@ def _page(
         supports=merging.supports_of(head),
         same=similar.like(found) if open_ and found.outcome is None else [],
         record=suggestions.record_of(found.id),
-        acts_said=WORDS,
+        acts_said=HANDLINGS,
         open=open_,
         files=store.held_by("suggestion", [found.id]),
         has_contact=suggestions.has_contact(found.id),

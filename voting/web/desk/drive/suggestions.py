@@ -147,7 +147,7 @@ def _list(drive: Drive | None, error: DomainError | None = None) -> Any:
         stations=stations.of_congress(congress_id),
         categories=drive.categories if drive else list(CATEGORIES),
         places=drive.places if drive else [],
-        acts=bulk.ACTS,
+        acts={name: act.title for name, act in bulk.ACTS.items()},
         undoable=bulk.recent(congress_id, 1),
         error=error,
         wrong=field_of(error) if error else None,
@@ -233,7 +233,7 @@ def _many(drive: Drive | None) -> Any:
     except DomainError as problem:
         return _list(drive, problem)
     if done.done:
-        flash(_("%(act)s：%(n)s 条已办理", act=say(bulk.ACTS[name]), n=done.done), "ok")
+        flash(_("%(act)s：%(n)s 条已办理", act=say(bulk.ACTS[name].title), n=done.done), "ok")
     for no, why in done.left[:10]:
         flash(_("第%(no)s号没有办理：%(why)s", no=no, why=say(why)), "warn")
     if len(done.left) > 10:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, render_template, request
@@ -10,10 +9,10 @@ from flask_login import current_user
 
 from ....congress.models import Congress
 from ....extensions import db
+from ....journal.acts import BY_KEY, told
 from ....journal.export import lines
 from ....journal.log import entries, first_fault
 from ....journal.models import JournalEntry
-from ....journal.words import told
 from ....tally.journal_paper import whole_journal
 from ...access import access
 from ...context import now, settings
@@ -25,8 +24,8 @@ from ..common import READERS
 PER_PAGE = 50
 
 
-def _matches(entry: JournalEntry, words: str, act: str) -> bool:
-    if act and entry.act != act:
+def _matches(entry: JournalEntry, words: str, key: str) -> bool:
+    if key and entry.key != key:
         return False
     return not words or any(words in text for text in (entry.actor, entry.act, entry.subject, entry.details))
 
@@ -36,18 +35,18 @@ def _matches(entry: JournalEntry, words: str, act: str) -> bool:
 def journal() -> Any:
     """The journal, newest first, and whether its chain holds."""
     chain = entries(db.session(), current_user.congress_id)
-    words, act = request.args.get("q", "").strip(), request.args.get("act", "")
-    found = [entry for entry in reversed(chain) if _matches(entry, words, act)]
+    words, key = request.args.get("q", "").strip(), request.args.get("act", "")
+    found = [entry for entry in reversed(chain) if _matches(entry, words, key)]
     page = paged(found, PER_PAGE)
-    details = {entry.height: told(json.loads(entry.details)) for entry in page.items}
+    details = {entry.height: told(entry.details) for entry in page.items}
     return render_template(
         "desk/office/journal.html",
         page=page,
         details=details,
         fault=first_fault(chain),
         total=len(chain),
-        acts=sorted({entry.act for entry in chain}),
-        filters={key: value for key, value in (("q", words), ("act", act)) if value},
+        acts=sorted({BY_KEY[entry.key] for entry in chain if entry.key in BY_KEY}, key=lambda act: act.title),
+        filters={key: value for key, value in (("q", words), ("act", key)) if value},
     )
 
 

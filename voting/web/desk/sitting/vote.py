@@ -18,6 +18,8 @@ from ....belenios import trustees
 from ....congress.models import Account
 from ....errors import DomainError, Rejected
 from ....extensions import db
+from ....journal import acts
+from ....journal.log import last_of
 from ....journal.models import JournalEntry
 from ....meetings import officers, rounds
 from ....meetings.models import STATES, Round
@@ -179,24 +181,18 @@ def _blocked(name: str, at: Standing) -> list[str]:
 
 def _entry(name: str, found: Round) -> tuple[JournalEntry, dict[str, Any]] | None:
     """Who carried the act out and when, from the journal."""
-    query = select(JournalEntry).where(
-        JournalEntry.congress_id == found.congress_id,
-        JournalEntry.act == JOURNAL[_key(name, found)],
-        JournalEntry.details.contains(found.uuid),
-    )
-    entry = db.session.scalars(query.order_by(JournalEntry.height.desc())).first()
-    return None if entry is None else (entry, json.loads(entry.details))
+    entry = last_of(db.session(), found.congress_id, JOURNAL[_key(name, found)], found.uuid)
+    return None if entry is None else (entry, acts.details_of(entry.details))
 
 
-# As the use cases write the acts into the journal, in every language.
 JOURNAL = {
-    "freeze": "冻结候选名单和规则",
-    "freeze-rating": "冻结测评项目和规则",
-    "box": "建立票箱",
-    "open": "开始投票",
-    "close": "结束投票",
-    "certify": "认证计票结果",
-    "announce": "公告结果",
+    "freeze": acts.CANDIDATES_FROZEN,
+    "freeze-rating": acts.RATING_FROZEN,
+    "box": acts.BOX_SET_UP,
+    "open": acts.ROUND_OPENED,
+    "close": acts.ROUND_CLOSED,
+    "certify": acts.RESULT_CERTIFIED,
+    "announce": acts.RESULT_ANNOUNCED,
 }
 
 
