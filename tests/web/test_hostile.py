@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from typing import Any
 
@@ -44,9 +44,20 @@ VALUES = (
     "9" * 5000,
 )
 LONG = bool(os.environ.get("VOTING_SOAK"))
-"""Whether every value is tried at every stage (`VOTING_SOAK=1 ./run test tests/web/test_hostile.py`) or a sample of them."""
+"""Whether every value is tried everywhere (`VOTING_SOAK=1 ./run test tests/web/test_hostile.py`), or each place gets one
+of them in turn."""
 FIELDS = ("duty", "decision", "mark", "milestone", "photo", "version", "into")
 """Beginnings of names that end with a number or a key: names themselves are typed by whoever sends the form."""
+
+
+class Turns:
+    """Which values a place gets: all of them in the long run, else the next one, so that all of them have their turn."""
+
+    def __init__(self, values: Sequence[Any]) -> None:
+        self.values, self.turn = values, itertools.cycle(values)
+
+    def next(self) -> Sequence[Any]:
+        return self.values if LONG else [next(self.turn)]
 
 
 class Everything(ImmutableMultiDict[str, Any]):
@@ -161,7 +172,6 @@ def deputy(app: Flask, vote: Vote) -> FlaskClient:
     return client
 
 
-@pytest.mark.parametrize("value", VALUES if LONG else VALUES[::4])
 @pytest.mark.parametrize(
     "make", [stage.frozen, stage.opened, paired] if LONG else [paired], ids=lambda make: make.__name__
 )
@@ -169,7 +179,6 @@ def test_a_form_full_of_it(
     web: Flask,
     at: Callable[..., Vote],
     walk: Walk,
-    value: str,
     make: Callable[..., stage.Stage],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -177,13 +186,14 @@ def test_a_form_full_of_it(
     people = [chief(web), deputy(web, vote), web.test_client()]
     with web.app_context():
         paths = whole_site(web, vote)
-    full = Everything()
-    clean = web.request_class.parameter_storage_class({"x": value})
-    full.value = clean["x"]  # type: ignore[misc]
+    full, turns = Everything(), Turns(VALUES)
     for name in ("form", "args", "values"):
         monkeypatch.setattr(Request, name, property(lambda _self: full))
     for client, (method, path) in itertools.product(people, paths):
-        if "sign-out" not in path:
+        if "sign-out" in path:
+            continue
+        for value in turns.next():
+            full.value = web.request_class.parameter_storage_class({"x": value})["x"]
             walk.send(client, method, path)
     assert walk.failed == {}
 
@@ -214,7 +224,7 @@ def test_each_field_of_each_form(
 ) -> None:
     vote = at(make)
     client = deputy(web, vote) if audience == "deputy" else chief(web)
-    turn = itertools.cycle(VALUES)
+    turns = Turns(VALUES)
     seen: set[tuple[str, str]] = set()
     for method, path in whole_site(web, vote, (audience,)):
         if not any(part in path for part in only):
@@ -227,7 +237,7 @@ def test_each_field_of_each_form(
                 continue
             seen.add((kind, where))
             for name in fields:
-                for value in itertools.islice(turn, 3):
+                for value in turns.next():
                     sent = {**fields, name: value}
                     if kind == "GET":
                         walk.send(client, "GET", where, query_string=_sendable(sent))
@@ -250,9 +260,10 @@ def test_odd_addresses(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
     vote = at(paired)
     clients = [chief(web), deputy(web, vote), web.test_client()]
     rules = [rule for rule in web.url_map.iter_rules() if rule.arguments]
-    for rule, odd in itertools.product(rules, ODD if LONG else ODD[::3]):
-        path = "".join(odd if is_variable else text for is_variable, text in rule._trace)
-        for client in clients:
+    turns = Turns(ODD)
+    for rule, client in itertools.product(rules, clients):
+        for odd in turns.next():
+            path = "".join(odd if is_variable else text for is_variable, text in rule._trace)
             walk.send(client, "GET" if "GET" in (rule.methods or set()) else "POST", path.replace("|", "", 1))
     assert walk.failed == {}
 
@@ -276,15 +287,20 @@ def test_odd_messages(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
     vote = at(paired)
     clients = [chief(web), deputy(web, vote), web.test_client()]
     posts = [path for method, path in whole_site(web, vote) if method == "POST" and "sign-out" not in path]
-    for client, path, body in itertools.product(clients, posts, BODIES if LONG else BODIES[::4]):
-        walk.send(client, "POST", path, data=body, content_type="application/json")
+    turns = Turns(BODIES)
+    for client, path in itertools.product(clients, posts):
+        for body in turns.next():
+            walk.send(client, "POST", path, data=body, content_type="application/json")
     assert walk.failed == {}
 
 
 def test_every_role_of_another_congress(web: Flask, config: Config, at: Callable[..., Vote], walk: Walk) -> None:
     vote = at(paired)
     strangers = [everybody(web), vote.office.client("auditor"), vote.office.client("unit_officer")]
-    for client, (method, path), value in itertools.product(strangers, whole_site(web, vote), VALUES[:3]):
-        if "sign-out" not in path:
+    turns = Turns(VALUES)
+    for client, (method, path) in itertools.product(strangers, whole_site(web, vote)):
+        if "sign-out" in path:
+            continue
+        for value in turns.next() if method == "POST" else [""]:
             walk.send(client, method, path, data={"id": value, "version": value} if method == "POST" else None)
     assert walk.failed == {}
