@@ -302,5 +302,7 @@ def test_every_role_of_another_congress(web: Flask, config: Config, at: Callable
         if "sign-out" in path:
             continue
         for value in turns.next() if method == "POST" else [""]:
-            walk.send(client, method, path, data={"id": value, "version": value} if method == "POST" else None)
+            walk.send(
+                client, method, path, data=_sendable({"id": value, "version": value}) if method == "POST" else None
+            )
     assert walk.failed == {}
