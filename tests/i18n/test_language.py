@@ -165,6 +165,11 @@ def test_several_sentences_are_said_as_one(app: Flask) -> None:
         assert say(both) == "The voting cards have not been made yet; 2 scrutineers' keys are not done yet"
 
 
+def test_an_empty_sentence_says_nothing(app: Flask) -> None:
+    with app.test_request_context("/", headers=ENGLISH):
+        assert say(Sentence("")) == ""
+
+
 def test_a_template_says_what_it_prints(app: Flask) -> None:
     template = app.jinja_env.from_string("{{ what }}")
     with app.test_request_context("/", headers=ENGLISH):

@@ -70,6 +70,8 @@ def say(what: DomainError | str | None) -> str:
     if isinstance(what, DomainError):
         what = what.message
     if isinstance(what, Sentence):
+        if not what.template:
+            return ""
         values = {name: _printed(value) for name, value in what.values.items()}
         return str(gettext(what.template, **values))
     return str(gettext(what)) if what else ""
