@@ -100,6 +100,28 @@ def _in_the_table(_mapper: object, _link: object, entry: JournalEntry) -> None:
 
 
 _text = TestResponse.text
+_GAP = re.compile(r"(</?(\w+)[^<>]*>)?(\s*\n\s*| {2,})(?=(?:</?(\w+))?)")
+_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+_TYPED = re.compile(r"(<textarea.*?</textarea>)", re.DOTALL)
+_IN_LINE = {
+    "a",
+    "abbr",
+    "b",
+    "cite",
+    "code",
+    "em",
+    "i",
+    "img",
+    "kbd",
+    "q",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "svg",
+    "time",
+}
 
 
 def _flowing(response: TestResponse) -> str:
@@ -107,7 +129,16 @@ def _flowing(response: TestResponse) -> str:
     text = str(_text.__get__(response))
     if response.mimetype != "text/html":
         return text
-    return re.sub(r"\s*\n\s*", " ", re.sub(r"\s*\n\s*<", "<", re.sub(r">\s*\n\s*", ">", text)))
+    text = _TAG.sub(lambda tag: re.sub(r"\s*\n {2,}", " ", tag[0]), text)
+    return "".join(part if part.startswith("<textarea") else _GAP.sub(_joined, part) for part in _TYPED.split(text))
+
+
+def _joined(gap: re.Match[str]) -> str:
+    tag, before, space, after = gap.groups()
+    if not tag and not after and "\n  " not in space:
+        # A line of what somebody wrote.
+        return str(space)
+    return f"{tag or ''}{' ' if {before, after} <= _IN_LINE | {None} else ''}"
 
 
 TestResponse.text = property(_flowing)  # type: ignore[assignment]

@@ -12,6 +12,7 @@ from support.office import PASSWORD, Office, Vote, congress
 from support.reading import words
 
 from voting import create_app
+from voting.ballots import polling
 from voting.config import Config
 from voting.congress import passwords
 from voting.congress.models import Account
@@ -29,7 +30,7 @@ def vote(config: Config, make_app: Callable[[Config], object]) -> Vote:
     with app.app_context():
         made = stage.boxed(config, deputies=12)
         made.sign_in(9)
-        stage.rounds.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
+        polling.open_round(made.round_id, None, stage.OFFICE, stage.NOW)
         with writing() as session:
             session.get_one(Meeting, made.meeting_id).second_person = True
         congress_id = made.round.congress_id

@@ -115,14 +115,14 @@ def require(found: Round, act: str, actor: Actor) -> None:
 
 
 def open_vote(found: Round, issued: int | None, config: Config, actor: Actor, now: datetime) -> None:
-    """The chair opens the vote; see `rounds.open_round`."""
+    """The chair opens the vote; see `polling.open_round`."""
     if found.state == "frozen":
         require(found, "open", actor)
     polling.open_round(found.id, issued, actor, now, config)
 
 
 def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> None:
-    """The chair closes the vote; see `rounds.close_round`."""
+    """The chair closes the vote; see `polling.close_round`."""
     if found.state == "open":
         require(found, "close", actor)
     polling.close_round(found.id, config, actor, now)

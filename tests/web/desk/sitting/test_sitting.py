@@ -13,9 +13,9 @@ from support.reading import words
 
 from voting.ballots import casting
 from voting.extensions import db, writing
+from voting.journal import acts
 from voting.meetings import officers
 from voting.meetings.models import Meeting
-from voting.sitting import order
 from voting.tally.specimens import SPECIMENS
 
 EARLY = ("attendance", "measures", "scrutineers", "zero", "issue", "order")
@@ -284,7 +284,7 @@ def test_steps_are_in_the_journal(at: Callable[..., Vote]) -> None:
     vote = at(gathered)
     vote.office.post(f"{vote.round}/sitting/attendance", note="缺席 0 人")
     act, actor, details = vote.office.journal()[-1]
-    assert (act, actor) == (order.NOTED, "officeclerk")
+    assert (act, actor) == (acts.STEP_NOTED.title, "officeclerk")
     assert "缺席 0 人" in details
 
 
