@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from support import elections
 
 from voting.belenios import board, election
 from voting.commands.main import main
@@ -39,7 +40,7 @@ def test_archive_and_every_ballot(
     read = board.read(out / "vote.bel")
     uuid = election.parse(read.setup()[0]).uuid
     whole, setup = tmp_path / "whole", tmp_path / "setup"
-    for folder, content in ((whole, (out / "vote.bel").read_bytes()), (setup, board.setup_only(read))):
+    for folder, content in ((whole, (out / "vote.bel").read_bytes()), (setup, elections.setup_only(read))):
         folder.mkdir()
         (folder / f"{uuid}.bel").write_bytes(content)
     assert accepted(tool, "election", "verify", "--dir", whole)

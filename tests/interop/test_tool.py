@@ -47,7 +47,7 @@ def test_each_ballot_passes_on_a_setup_only_copy(tool: str, tmp_path: Path) -> N
     vote, _ = elections.whole(tmp_path / "vote.bel", 5)
     folder = tmp_path / "setup"
     folder.mkdir()
-    (folder / f"{vote.election.uuid}.bel").write_bytes(board.setup_only(board.read(vote.path)))
+    (folder / f"{vote.election.uuid}.bel").write_bytes(elections.setup_only(board.read(vote.path)))
     for place, text in enumerate(vote.ballots):
         (tmp_path / f"{place}.json").write_text(text)
         done = run(tool, "election", "verify-ballot", "--dir", folder, "--ballot", tmp_path / f"{place}.json")

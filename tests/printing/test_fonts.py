@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from support.reading import code_picture
 
 from voting.printing import announcement_pdf, fonts, missing_glyphs
-from voting.printing.qr import matrix, png, read_image
+from voting.printing.qr import matrix, read_image
 
 from .test_report import announcement
 
@@ -38,7 +39,7 @@ def test_the_offices_own_fonts_come_first(tmp_path: Path) -> None:
 
 
 def test_a_code_as_png_is_read_back() -> None:
-    assert read_image(png("赞成 https://x/verify#abc")) == ["赞成 https://x/verify#abc"]
+    assert read_image(code_picture("赞成 https://x/verify#abc")) == ["赞成 https://x/verify#abc"]
     side = len(matrix("x"))
     assert side == 21
     with pytest.raises(ValueError, match="not a readable picture"):

@@ -17,6 +17,7 @@ import pikepdf
 import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from support.reading import code_picture
 
 from voting.printing import ResultPaper, Unreadable, check_pdf, qr, report_pdf
 from voting.tally import checking, codes, seals, signing, signing_keys
@@ -185,7 +186,7 @@ def test_a_jws_file(payload: dict[str, Any], keys: signing_keys.Keys) -> None:
         b"%PDF-1.7\nrubbish",
         b"\x89PNG\r\n\x1a\nrubbish",
         b"\xff\xd8\xffrubbish",
-        qr.png("https://a.example/"),
+        code_picture("https://a.example/"),
         b"[" * 10_000,
     ],
 )
@@ -200,7 +201,7 @@ def test_two_different_seals_are_not_one_result(payload: dict[str, Any], keys: s
         from PIL import Image
 
         out = io.BytesIO()
-        Image.open(io.BytesIO(qr.png(text))).convert("L").save(out, "PDF")
+        Image.open(io.BytesIO(code_picture(text))).convert("L").save(out, "PDF")
         pdf.pages.extend(pikepdf.open(io.BytesIO(out.getvalue())).pages)
     whole = io.BytesIO()
     pdf.save(whole)

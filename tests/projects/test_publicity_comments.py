@@ -84,7 +84,6 @@ def test_only_released_suggestions_are_named_and_all_are_counted(held: Collectin
         one.published_at, one.published_title = NOW, "修路"
     shown = publicity.shown(project.id, NOW)
     assert ([one.published_title for one in shown.released], shown.voices) == (["修路"], 2)
-    assert [one.id for one in publicity.public_projects_of(first.id, NOW)] == [project.id]
 
 
 def test_only_decisions_that_were_made_public_are_told(held: Collecting) -> None:

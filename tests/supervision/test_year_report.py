@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from support.statements import statements
 from support.supervising import OFFICE, Supervising, supervising
 
 from voting.config import Config
 from voting.errors import DomainError, Missing
-from voting.extensions import writing
-from voting.implementation import changes
+from voting.extensions import db, writing
+from voting.implementation import changes, plans, sheet, year_sheet
 from voting.implementation.fields import Fields, of_plan
 from voting.implementation.models import Acceptance, Plan
 from voting.implementation.versions import Ruling
 from voting.printing.rendering import pages_text
-from voting.supervision import year_report
+from voting.supervision import groups, year_report
 
 NOW = datetime(2027, 7, 1, 3, tzinfo=UTC)
 YEAR = 2027
@@ -121,3 +125,27 @@ def test_what_cannot_be_saved(held: Supervising) -> None:
     assert caught.value.details["field"] == "ways"
     with pytest.raises(Missing):
         year_report.save(held.congress_id, 1999, {}, None, OFFICE, NOW)
+
+
+def papers(held: Supervising, config: Config) -> dict[str, Callable[[], object]]:
+    """The papers and pages on all plans of a year."""
+    return {
+        "report": lambda: year_report.sections(held.congress_id, YEAR, {}, NOW.date()),
+        "sheet": lambda: year_sheet.year_sheet(held.congress_id, YEAR, NOW.date(), config),
+        "plates": lambda: year_sheet.plates(plans.of_year(held.congress_id, YEAR), "a3", config),
+        "spreadsheet": lambda: sheet.template(held.congress_id, YEAR),
+        "groups": lambda: groups.of_year(held.congress_id, YEAR),
+    }
+
+
+@pytest.mark.parametrize("name", ["report", "sheet", "plates", "spreadsheet", "groups"])
+def test_a_year_is_told_without_asking_for_each_project(held: Supervising, config: Config, name: str) -> None:
+    with writing() as session:
+        for plan in session.scalars(select(Plan)):
+            plan.public = True
+    for number, plan_id in enumerate(held.plans):
+        groups.save(held.congress_id, None, YEAR, f"第{number}组", "1001", [plan_id], OFFICE, NOW)
+    db.session.expunge_all()
+    with statements() as asked:
+        papers(held, config)[name]()
+    assert {statement: times for statement, times in Counter(asked).items() if times > 1} == {}

@@ -10,6 +10,7 @@ from pathlib import Path
 from voting.belenios import (
     appending,
     ballot,
+    board,
     credentials,
     decryption,
     election,
@@ -156,3 +157,8 @@ def whole(path: Path, ballots: int, candidates: int = 12, trustee_count: int = 3
     vote.mix()
     vote.open()
     return vote, cast
+
+
+def setup_only(whole: board.Board) -> bytes:
+    """The archive as it was before the first ballot."""
+    return appending.first(whole.timestamp, board.entries_of(whole)[0])[1]

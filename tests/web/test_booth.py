@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import render_template_string
 from flask.testing import FlaskClient
 from jinja2 import DictLoader
-from sqlalchemy import Engine, event
 from support import stage
 from support.office import Vote
+from support.statements import statements
 
 from voting.ballots import casting
 from voting.web import kept
@@ -30,22 +29,6 @@ def cast(vote: Vote) -> None:
     """The first deputy's ballot goes into the box."""
     one = vote.stage
     vote.office.run(lambda: casting.cast(one.uuid, one.deputies[0], one.ballot(0), one.config))
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
-    asked: list[str] = []
-
-    def note(_link: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement != "BEGIN":
-            asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def test_two_deputies_are_given_the_same_booth_but_for_who_they_are(at: Callable[..., Vote]) -> None:

@@ -100,15 +100,6 @@ class Board:
         return [self.payload(event).decode() for event in self.of_type("Ballot")]
 
 
-def setup_only(board: Board) -> bytes:
-    """The archive as it was before the first ballot."""
-    election, trustees, _ = board.setup()
-    payload = board.payload(board.events[0])
-    credentials = board.data[board.card_list()]
-    entry = Entry("Setup", payload.decode(), (election, trustees, credentials.decode()))
-    return first(board.timestamp, entry)[1]
-
-
 def entries_of(board: Board) -> list[Entry]:
     """What each event added, in the order of the chain; `appending.written` gives the archive again."""
     made = []

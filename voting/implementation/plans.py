@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from ..ballots import following
 from ..collection.models import Drive
@@ -35,7 +35,7 @@ def get(congress_id: int, plan_id: int) -> Plan:
 def of_year(congress_id: int, year: int) -> list[Plan]:
     """A year's plans in the order of the announcement."""
     query = select(Plan).where(Plan.congress_id == congress_id, Plan.year == year)
-    return list(db.session.scalars(query.order_by(Plan.no, Plan.id)))
+    return list(db.session.scalars(query.options(selectinload(Plan.milestones)).order_by(Plan.no, Plan.id)))
 
 
 def of_unit(unit_id: int) -> list[Plan]:

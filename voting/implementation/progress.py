@@ -60,8 +60,16 @@ def over(plan: Plan) -> bool:
 
 def of_plan(plan_id: int) -> list[ProgressReport]:
     """The reports, newest period first."""
-    found = db.session.scalars(select(ProgressReport).where(ProgressReport.plan_id == plan_id))
-    return sorted(found, key=lambda one: ended(one.period), reverse=True)
+    return of_plans([plan_id])[plan_id]
+
+
+def of_plans(plan_ids: Sequence[int]) -> dict[int, list[ProgressReport]]:
+    """The reports of several plans, by plan, newest period first."""
+    found: dict[int, list[ProgressReport]] = {plan_id: [] for plan_id in plan_ids}
+    query = select(ProgressReport).where(ProgressReport.plan_id.in_(plan_ids))
+    for one in sorted(db.session.scalars(query), key=lambda one: ended(one.period), reverse=True):
+        found[one.plan_id].append(one)
+    return found
 
 
 def returned(plan_ids: Sequence[int]) -> dict[int, ProgressReport]:

@@ -80,7 +80,8 @@ class Preview:
 def template(congress_id: int, year: int) -> bytes:
     """The spreadsheet with the year's plans as they are; with an example row when there are none."""
     columns = [(headings[0], width) for headings, width in zip(COLUMNS.values(), WIDTHS, strict=True)]
-    found = [_cells(one.no, versions.shown(one)) for one in plans.of_year(congress_id, year)]
+    listed = plans.of_year(congress_id, year)
+    found = [_cells(one.no, fields) for one, fields in zip(listed, versions.shown_of(listed), strict=True)]
     return write_table(f"{year}年实施计划", columns, found or [_example(year)])
 
 

@@ -87,8 +87,17 @@ def waiting(congress_id: int) -> list[Plan]:
 
 def shown(plan: Plan) -> Fields:
     """What a form begins with: the newest version, approved or not; without one the draft."""
-    newest = next(iter(of_one(plan.id)), None)
-    return again(newest.fields) if newest is not None and newest.no > plan.version else of_plan(plan)
+    return shown_of([plan])[0]
+
+
+def shown_of(plans: Sequence[Plan]) -> list[Fields]:
+    """What the forms of several plans begin with."""
+    query = select(PlanVersion).where(PlanVersion.plan_id.in_([one.id for one in plans])).order_by(PlanVersion.no)
+    newest = {one.plan_id: one for one in db.session.scalars(query)}
+    return [
+        again(newest[plan.id].fields) if plan.id in newest and newest[plan.id].no > plan.version else of_plan(plan)
+        for plan in plans
+    ]
 
 
 def running(plan: Plan) -> Plan:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
 from ..config import Config
 from ..congress.models import Congress
 from ..errors import Conflict
@@ -15,7 +18,7 @@ from ..printing.table import Column, TablePaper, short_date, table_pdf
 from ..times import CHINA, chinese_date
 from . import listing, progress
 from .change_papers import office_of
-from .models import Plan
+from .models import Plan, ProgressReport
 from .states import KINDS, STATES
 
 SIGNS = {"ok": "√", "busy": "●", "warn": "▲", "bad": "×", "idle": "○"}
@@ -41,7 +44,7 @@ def year_sheet(congress_id: int, year: int, today: date, config: Config) -> byte
     rows = listing.rows(congress_id, today, year)
     if not rows:
         raise Conflict("no_plans", "%(year)s年还没有实施计划", year=year)
-    told = listing.summary(rows)
+    told, reports = listing.summary(rows), progress.of_plans([one.plan.id for one in rows])
     states = "、".join(f"{STATES[key]}{number}项" for key, number in told.states.items())
     share = "—" if told.share is None else f"{told.share:.1f}%"
     paper = TablePaper(
@@ -58,7 +61,7 @@ def year_sheet(congress_id: int, year: int, today: date, config: Config) -> byte
             ("逾期未报", f"{told.overdue}项"),
         ],
         columns=COLUMNS,
-        rows=[_row(one) for one in rows],
+        rows=[_row(one, reports[one.plan.id]) for one in rows],
         sums=["", "合计", "", "", "", "", "", _money(told.planned), _money(told.invested), "", ""],
         notes=[
             f"状态：{states}。由系统按计划、时间和资金计算。",
@@ -72,9 +75,8 @@ def _money(value: object) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".") if value is not None else "—"
 
 
-def _row(row: listing.Row) -> list[str]:
+def _row(row: listing.Row, reports: Sequence[ProgressReport]) -> list[str]:
     plan = row.plan
-    reports = progress.of_plan(plan.id)
     problems = reports[0].problems if reports else ""
     return [
         str(plan.no),
@@ -101,13 +103,17 @@ def _milestones(plan: Plan) -> str:
 
 
 def plates(found: Sequence[Plan], size: str, config: Config) -> bytes:
-    """A plate for each plan; raises `Conflict` before the public may see one of them."""
+    """A plate for each plan of a congress; raises `Conflict` before the public may see one of them."""
     if not found or not all(one.public for one in found):
         raise Conflict("not_public", "实施计划批准公开以后才能打印公示牌")
-    return plates_pdf([_plate(one, config) for one in found], size, fonts=config.fonts, papers=config.papers)
+    congress = db.session.get_one(Congress, found[0].congress_id)
+    query = select(Round).where(Round.id.in_({one.round_id for one in found})).options(joinedload(Round.meeting))
+    rounds = {one.id: one for one in db.session.scalars(query)}
+    made = [_plate(one, congress, rounds.get(one.round_id or 0), config) for one in found]
+    return plates_pdf(made, size, fonts=config.fonts, papers=config.papers)
 
 
-def _plate(plan: Plan, config: Config) -> Plate:
+def _plate(plan: Plan, congress: Congress, voted: Round | None, config: Config) -> Plate:
     goals = "；".join(f"{one['name']}{one['quantity']}{one['unit']}" for one in plan.goals)
     term = "至".join(chinese_date(day) for day in (plan.starts_on, plan.ends_on) if day is not None)
     facts = [
@@ -125,19 +131,17 @@ def _plate(plan: Plan, config: Config) -> Plate:
         heading=f"{plan.year}年民生实事项目公示牌",
         name=plan.name,
         facts=[(label, text) for label, text in facts if text],
-        chosen=_chosen(plan),
+        chosen=_chosen(plan, congress, voted),
         lead="扫码看进展、提意见",
         issuer=f"责任单位：{plan.unit_name or '—'}",
-        phone=f"监督单位：{office_of(db.session.get_one(Congress, plan.congress_id)).removesuffix('办公室')}",
+        phone=f"监督单位：{office_of(congress).removesuffix('办公室')}",
         url=f"{config.base_address.rstrip('/')}/progress/projects/{plan.id}",
     )
 
 
-def _chosen(plan: Plan) -> str:
+def _chosen(plan: Plan, congress: Congress, voted: Round | None) -> str:
     """How the project came about."""
-    found = db.session.get(Round, plan.round_id) if plan.round_id is not None else None
-    if found is None or found.announced_at is None:
+    if voted is None or voted.announced_at is None:
         return f"{plan.year}年度民生实事项目第{plan.no}项"
-    day = chinese_date(found.announced_at.astimezone(CHINA).date())
-    meeting = f"{found.meeting.congress.name}{found.meeting.name}"
-    return f"本项目由{meeting}代表无记名投票选定，{day}公告（第{plan.no}项）。"
+    day = chinese_date(voted.announced_at.astimezone(CHINA).date())
+    return f"本项目由{congress.name}{voted.meeting.name}代表无记名投票选定，{day}公告（第{plan.no}项）。"

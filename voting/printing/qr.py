@@ -63,19 +63,6 @@ def svg_uri(text: str, *, level: str = "M", quiet: int = 4) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(svg(text, level=level, quiet=quiet).encode()).decode()
 
 
-def png(text: str, *, level: str = "M", scale: int = 8, quiet: int = 4) -> bytes:
-    """The code as a black and white PNG picture."""
-    modules = matrix(text, level)
-    side = len(modules) + 2 * quiet
-    picture = Image.new("1", (side, side), 1)
-    for x, y, n in runs(modules):
-        for column in range(x, x + n):
-            picture.putpixel((column + quiet, y + quiet), 0)
-    out = io.BytesIO()
-    picture.resize((side * scale, side * scale), Image.Resampling.NEAREST).save(out, "PNG")
-    return out.getvalue()
-
-
 def read_picture(picture: Image.Image) -> list[str]:
     """The texts of all QR codes in a picture."""
     return [found.text for found in zxingcpp.read_barcodes(picture.convert("L"), formats=_READ) if found.valid]

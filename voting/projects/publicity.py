@@ -220,13 +220,6 @@ def file_of(found: Shown, attachment_id: int) -> Attachment:
     return held
 
 
-def public_projects_of(suggestion_id: int, now: datetime) -> list[Project]:
-    """The projects that a suggestion has become part of and that everybody may read."""
-    return [
-        one for one in roots.projects_of(suggestion_id) if _noticed(one, now)[0] is not None or _frozen(one) is not None
-    ]
-
-
 def _noticed(project: Project, now: datetime) -> tuple[Publicity | None, dict[str, str] | None]:
     found = of_drive(project.drive_id) if project.drive_id is not None else None
     if found is None or found.phase(now) in ("drafted", "upcoming"):

@@ -30,13 +30,21 @@ def of_year(congress_id: int, year: int) -> list[tuple[SupervisionGroup, list[Pl
     found = list(
         db.session.scalars(query.options(selectinload(SupervisionGroup.members)).order_by(SupervisionGroup.id))
     )
-    return [(one, plans_of(one.id)) for one in found]
+    plans = _plans_by_group([one.id for one in found])
+    return [(one, plans[one.id]) for one in found]
 
 
 def plans_of(group_id: int) -> list[Plan]:
     """The projects that a group supervises."""
-    query = select(Plan).join(GroupPlan, GroupPlan.plan_id == Plan.id).where(GroupPlan.group_id == group_id)
-    return list(db.session.scalars(query.order_by(Plan.no)))
+    return _plans_by_group([group_id])[group_id]
+
+
+def _plans_by_group(group_ids: Sequence[int]) -> dict[int, list[Plan]]:
+    found: dict[int, list[Plan]] = {group_id: [] for group_id in group_ids}
+    query = select(GroupPlan.group_id, Plan).join(Plan, Plan.id == GroupPlan.plan_id)
+    for group_id, plan in db.session.execute(query.where(GroupPlan.group_id.in_(group_ids)).order_by(Plan.no)):
+        found[group_id].append(plan)
+    return found
 
 
 def of_plan(plan_id: int) -> list[SupervisionGroup]:

@@ -185,9 +185,9 @@ def _invested(rows: Sequence[listing.Row]) -> ReportTable:
 
 
 def _goals(rows: Sequence[listing.Row]) -> ReportTable:
-    lines = []
+    lines, reports = [], progress.of_plans([row.plan.id for row in rows])
     for row in rows:
-        newest = next((one for one in progress.of_plan(row.plan.id) if not one.returned), None)
+        newest = next((one for one in reports[row.plan.id] if not one.returned), None)
         told = row.acceptance or newest
         done = list(told.done) if told is not None else []
         goals = row.plan.goals or [{"name": "", "quantity": "", "unit": ""}]
