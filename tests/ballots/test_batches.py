@@ -115,7 +115,7 @@ def test_a_round_without_paper_has_no_piles(app: Flask, config: Config) -> None:
 def test_what_two_tellers_read_alike_is_settled(vote: stage.Stage) -> None:
     read_twice(vote, [A, B], [A, B])
     assert batches.settled(vote.round_id, Rules(seats=2)).ballots == [A, B]
-    assert batches.unsettled(vote.round) == []
+    assert list(batches.unsettled(vote.round)) == []
 
 
 def test_the_first_reading_alone_settles_nothing(vote: stage.Stage) -> None:
@@ -323,7 +323,7 @@ def test_both_counts_stay_on_record(vote: stage.Stage) -> None:
 def test_while_a_recount_runs_nothing_is_settled(vote: stage.Stage) -> None:
     batch = read_twice(vote, [A], [A])
     batches.recount(batch, "异议", stage.OFFICE, stage.NOW)
-    assert batches.unsettled(vote.round) == ["第 1 批还有 1 张没有认定"]
+    assert list(batches.unsettled(vote.round)) == ["第 1 批还有 1 张没有认定"]
 
 
 @pytest.mark.parametrize(("second", "reason", "refusal"), [(B, "异议", "batch_open"), (A, " ", "reason_missing")])

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 from support import stage
 
-from voting.ballots import casting, following, polling, preparing
+from voting.ballots import casting, following, guards, polling
 from voting.ballots.models import Credential
 from voting.belenios import credentials, election, packing, trustees
 from voting.belenios import verify as verification
@@ -127,7 +127,7 @@ def test_a_round_on_paper_alone_needs_no_keys(app: Flask, config: Config) -> Non
     vote = stage.frozen(config)
     void(vote)
     second = stage.follow(vote, paper_only=True)
-    assert preparing.ready_for_box(second.round) == []
+    assert list(guards.box_unready(second.round)) == []
     second.open()
     assert (second.round.state, second.round.paper_issued) == ("open", 6)
 

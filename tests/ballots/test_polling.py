@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from support import stage
 
-from voting.ballots import casting, polling, preparing, server_key
+from voting.ballots import casting, guards, life, polling, preparing, server_key
 from voting.ballots.models import Credential
 from voting.belenios import board, election, group, packing
 from voting.belenios import verify as verification
@@ -18,7 +18,7 @@ from voting.config import Config
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.journal.log import entries, first_fault
-from voting.meetings.models import STATES, Round
+from voting.meetings.models import Round
 from voting.rules.rules import Rules
 
 
@@ -66,9 +66,9 @@ def test_no_step_can_be_skipped_or_repeated(app: Flask, config: Config) -> None:
 
 
 def test_what_is_missing_is_said(app: Flask, config: Config) -> None:
-    missing = preparing.ready_for_box(stage.frozen(config).round)
+    missing = life.why_not(life.BOX, stage.frozen(config).round)
     assert missing == ["还有 2 把监票人钥匙没有做好", "投票卡还没有制作"]
-    assert preparing.ready_for_box(stage.boxed(config, seed="second").round) == []
+    assert list(guards.box_unready(stage.boxed(config, seed="second").round)) == []
 
 
 def test_freezing_wants_enough_candidates(app: Flask, config: Config) -> None:
@@ -143,7 +143,7 @@ def test_every_step_is_in_the_journal(app: Flask, config: Config) -> None:
     stage.close(vote)
     stage.count(vote)
     stage.announce(vote)
-    assert vote.round.state == STATES[-1]
+    assert vote.round.state == "announced"
     chain = entries(db.session(), vote.round.congress_id)
     assert first_fault(chain) is None
     written = [entry.act for entry in chain]

@@ -12,7 +12,7 @@ from support import stage
 from support.reading import words
 
 from voting.ballots import casting
-from voting.ballots.polling import packing_of
+from voting.ballots.fitting import packing_of
 from voting.belenios import group, opening
 from voting.belenios.packing import Packing, packing_for
 from voting.belenios.verify import report

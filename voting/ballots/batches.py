@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,19 +15,17 @@ from ..errors import Conflict, Forbidden, Missing, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings.models import STATES as ROUND_STATES
 from ..meetings.models import Officer, Round
-from ..meetings.rounds import locked, require
 from ..rules.reading import AnyRules, any_rules, top_mark
 from ..sentences import Sentence
-from . import paper
+from . import life, paper
+from .life import Act, Guard
 from .models import Batch, Reading, ReadSheet, Settled
 
 UNREADABLE = -1
 READERS = 2
 MAX_SHEETS = 500
-# From the close until the count: paper is read beside the mixing.
-STATES = ("closed", "mixed", "decrypted")
+UNCOUNTED = Sentence("纸质票还没有清点")
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,7 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool
     if not 1 <= sheets <= MAX_SHEETS:
         raise Rejected("sheets_wrong", "一批应为 1 至 %(most)s 张", most=MAX_SHEETS, field="sheets")
     with writing() as session:
-        found = locked(session, round_id)
-        _while_counting(found)
+        found = life.begin(session, round_id, life.READ_PAPER)
         if not (found.paper_only or found.paper_issued):
             raise Conflict("no_paper", "这一轮没有发出纸质票")
         counted = paper.sheets_returned(round_id)
@@ -88,15 +86,6 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool
         return no
 
 
-def _while_counting(found: Round) -> None:
-    """Paper is counted after the close and before everything is counted together."""
-    if found.state in ROUND_STATES[ROUND_STATES.index("counted") :]:
-        raise Conflict("paper_counted", "已经合并计票，纸质票不能再清点、录入或认定")
-    if found.void_reason is None and found.state not in STATES:
-        raise Conflict("not_closed", "投票结束以后才能清点和录入纸质票")
-    require(found, *STATES)
-
-
 def remove(batch_id: int, actor: Actor, now: datetime) -> None:
     """Take back a batch that nobody has begun to read."""
     with writing() as session:
@@ -113,8 +102,7 @@ def _held(session: Session, batch_id: int) -> tuple[Batch, Round]:
     batch = session.get(Batch, batch_id)
     if batch is None:
         raise Missing("no_such_batch", "没有找到这一批票")
-    found = locked(session, batch.round_id)
-    _while_counting(found)
+    found = life.begin(session, batch.round_id, life.READ_PAPER)
     session.refresh(batch)
     return batch, found
 
@@ -341,17 +329,20 @@ def discard_reading(reading_id: int, actor: Actor, now: datetime) -> None:
         record(session, found.congress_id, actor, acts.BATCH_ABANDONED, found.title, details, now)
 
 
-def unsettled(found: Round, none_returned: bool = False) -> list[Sentence]:
+def unsettled(found: Round, none_returned: bool = False) -> Iterator[Sentence]:
     """What is missing before the paper ballots can be counted; `none_returned` says that not one came back."""
-    missing = []
     batches = of_round(found.id)
     if not batches and not none_returned:
-        missing.append(Sentence("纸质票还没有清点"))
+        yield UNCOUNTED
     for batch in batches:
         left = batch.sheets - len(_settled_sheets(db.session(), batch))
         if left:
-            missing.append(Sentence("第 %(no)s 批还有 %(left)s 张没有认定", no=batch.no, left=left))
-    return missing
+            yield Sentence("第 %(no)s 批还有 %(left)s 张没有认定", no=batch.no, left=left)
+
+
+def counting(none_returned: bool = False) -> Act:
+    """The count of everything together (合并计票), with what it waits for; `none_returned` as for `unsettled`."""
+    return life.COUNT.guarded(Guard("paper_unsettled", partial(unsettled, none_returned=none_returned)))
 
 
 def is_void(sheet: Settled, rules: AnyRules) -> bool:

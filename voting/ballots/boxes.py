@@ -21,6 +21,7 @@ from .models import BoardEntry
 PART = 16
 """Rows that are in memory at once: a ballot has some kilobytes, a shuffle of a large hall has megabytes."""
 
+NO_BOX = Sentence("票箱还没有建立")
 _entries = Base.metadata.tables[BoardEntry.__tablename__]
 
 
@@ -37,7 +38,7 @@ class Damaged(DomainError):
 def head_of(found: Round) -> Head:
     """Where the round's board stands; raises `Conflict` before the box is set up."""
     if found.board_head is None or found.board_height is None or found.board_size is None:
-        raise Conflict("no_box", "票箱还没有建立")
+        raise Conflict("no_box", NO_BOX)
     return Head(found.board_head, found.board_height, found.board_size)
 
 
@@ -58,7 +59,7 @@ def add(session: Session, config: Config, found: Round, *entries: Entry) -> None
 def begun_of(found: Round) -> int:
     """When the board was begun, in seconds since 1970."""
     if found.board_begun is None:
-        raise Conflict("no_box", "票箱还没有建立")
+        raise Conflict("no_box", NO_BOX)
     return found.board_begun
 
 

@@ -17,22 +17,18 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import pairing
-from ..meetings.models import STATES, Meeting, Round
-from ..meetings.rounds import advance, locked, require
+from ..meetings.models import Meeting, Round
+from ..meetings.rounds import child, locked
+from ..meetings.states import RoundState, between
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import Rules, digest
-from . import traces
+from . import life, traces
 from .polling import figures
 
 PURPOSES = {"revote": "再次投票", "second-round": "另行票决", "repeat": "重新投票"}
 MAX_REASON = 500
-ENDED = ("counted", "certified", "announced")
-
-
-def child(found: Round) -> Round | None:
-    """The round that follows this one."""
-    return db.session.scalar(select(Round).where(Round.parent_id == found.id))
+ENDED = between(RoundState.COUNTED, RoundState.ANNOUNCED)
 
 
 def chain(found: Round) -> list[Round]:
@@ -95,20 +91,20 @@ def in_hand_id(meeting_id: int) -> int:
 
     begun = sorted((one for one in rows if one.kind != "reserve"), key=lambda one: (one.kind != "main", one.no))
     main, *ratings = begun
-    tips = [(one.kind, newest(one)) for one in (main, *ratings) if one.state != "drafted" or one.void]
+    tips = [(one.kind, newest(one)) for one in (main, *ratings) if one.state != RoundState.DRAFTED or one.void]
     return _chosen(tips) or newest(_last(main, ratings)).id
 
 
 def _chosen(tips: Sequence[tuple[str, Row[Any]]]) -> int | None:
     """Of the newest rounds, each with the kind of the first of its chain, the one that something is done about."""
-    is_open = [one for _, one in tips if one.state == "open" and not one.void]
+    is_open = [one for _, one in tips if one.state == RoundState.OPEN and not one.void]
     if is_open:
         return int(is_open[0].id)
-    counting = STATES[STATES.index("closed") : STATES.index("announced")]
+    counting = between(RoundState.CLOSED, RoundState.CERTIFIED)
     alive = [one for _, one in tips if one.state in counting and not one.void]
     if alive:
         return int(max(alive, key=lambda one: one.closed_at).id)
-    waiting = [(kind, one) for kind, one in tips if one.state != "announced"]
+    waiting = [(kind, one) for kind, one in tips if one.state != RoundState.ANNOUNCED]
     return next((int(one.id) for _, one in sorted(waiting, key=lambda pair: pair[0] != "rating")), None)
 
 
@@ -116,7 +112,7 @@ def _last(main: Row[Any], ratings: Sequence[Row[Any]]) -> Row[Any]:
     """When nothing is under way: the main vote, of a standing committee the last rating that was begun."""
     if not main.committee:
         return main
-    return ([one for one in ratings if one.state != "drafted"] or ratings[:1])[-1]
+    return ([one for one in ratings if one.state != RoundState.DRAFTED] or ratings[:1])[-1]
 
 
 def whole(found: Round) -> list[Round]:
@@ -159,13 +155,10 @@ def planned(found: Round) -> tuple[str, list[dict[str, object]], AnyRules]:
 
 def reserves_left(meeting_id: int) -> int:
     """For how many more rounds the voting cards will do."""
-    query = select(Round.id).where(Round.meeting_id == meeting_id, Round.kind == "reserve", Round.state == "drafted")
+    query = select(Round.id).where(
+        Round.meeting_id == meeting_id, Round.kind == "reserve", Round.state == RoundState.DRAFTED
+    )
     return len(list(db.session.scalars(query)))
-
-
-def may_be_void(found: Round) -> bool:
-    """Whether the round can still be declared void: once its result is certified nobody can."""
-    return found.state in pairing.STATES["void"] and found.void_reason is None and child(found) is None
 
 
 def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> None:
@@ -175,15 +168,12 @@ def declare_void(round_id: int, reason: str, actor: Actor, now: datetime) -> Non
     meeting that asks for no second person. Raises `Conflict` once the result is certified.
     """
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, *pairing.STATES["void"])
-        if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
-            raise Conflict("followed", "后面的轮次已经开始，不能再宣布这一轮无效")
+        found = life.begin(session, round_id, life.DECLARE_VOID)
         reason = reason.strip().rstrip("。")[:MAX_REASON]
         if not reason and not found.meeting.second_person:
             raise Rejected("reason_missing", "请写明宣布无效的原因", field="reason")
         act = pairing.take(session, found, "void", reason, actor, now)
-        if found.state == "open":
+        if found.state == RoundState.OPEN:
             # The box stays shut from now on, and keeps no trace of who came when.
             found.present, found.closed_at = figures(found).present, now
             traces.forget_order(session, found)
@@ -202,7 +192,7 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
     """
     with writing() as session:
         found = locked(session, round_id)
-        if session.scalar(select(Round.id).where(Round.parent_id == found.id)) is not None:
+        if child(found) is not None:
             raise Conflict("followed", "下一轮已经建立")
         purpose, chosen, rules = planned(found)
         following = _next_round(session, found, paper_only, rng)
@@ -212,12 +202,11 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
         following.candidates = chosen
         following.rules_hash = digest({"rules": following.rules, "candidates": following.candidates})
         seats = {"seats": rules.seats} if isinstance(rules, Rules) else {}
-        advance(
+        life.enter(
             session,
+            life.FOLLOW,
             following,
-            "frozen",
             actor,
-            acts.ROUND_FOLLOWED,
             now,
             follows=found.uuid,
             purpose=purpose,
@@ -231,7 +220,7 @@ def follow(round_id: int, paper_only: bool, actor: Actor, now: datetime, rng: Rn
 def _next_round(session: Session, found: Round, paper_only: bool, rng: Rng) -> Round:
     query = select(Round).where(Round.meeting_id == found.meeting_id, Round.kind == "reserve").order_by(Round.no)
     reserves = list(session.scalars(query.with_for_update()))
-    free = next((one for one in reserves if one.state == "drafted"), None)
+    free = next((one for one in reserves if one.state == RoundState.DRAFTED), None)
     if free is not None:
         return free
     if not paper_only:

@@ -16,13 +16,14 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Attendance, Round
-from ..meetings.rounds import locked, require
+from ..meetings.states import RoundState, between
+from . import life
 from .models import Ballot, Batch, Credential, PaperVoter, Participation
 
 FEW = 5
 """With fewer ballots than this on paper, or on tablets beside paper, published figures may say how somebody voted."""
 MAX_PRINTED = 5000
-AHEAD = ("drafted", "frozen", "open")
+AHEAD = between(RoundState.DRAFTED, RoundState.OPEN)
 
 
 def few(found: Round) -> bool:
@@ -93,13 +94,13 @@ def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Acto
     deputy's. Raises `Rejected`, `Conflict`: paper_taken, already_voted, card_foreign, card_used, card_halves.
     """
     with writing() as session:
-        found = _giving(session, round_id)
+        found = life.begin(session, round_id, life.HAND_OUT)
         deputy = _present_deputy(session, found, number)
         _may_take_paper(session, found, deputy.id)
         _void_card(session, found, publics)
         session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
         found.paper_issued += 1
-        if found.state == "open":
+        if found.state == RoundState.OPEN:
             found.issued = max(0, (found.issued or 0) - 1)
         # Who took paper is in a table that holds nothing else; the journal counts only.
         details = {"round": found.uuid, "paper_issued": found.paper_issued}
@@ -109,7 +110,7 @@ def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Acto
 def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> None:
     """A deputy whose card was handed back in an earlier round takes a paper ballot again; there is no card to void."""
     with writing() as session:
-        found = _giving(session, round_id)
+        found = life.begin(session, round_id, life.HAND_OUT)
         deputy = _present_deputy(session, found, number)
         _may_take_paper(session, found, deputy.id)
         earlier = (
@@ -122,21 +123,10 @@ def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> No
         session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
         found.paper_issued += 1
         there = select(func.count()).select_from(Attendance).where(Attendance.meeting_id == found.meeting_id)
-        if found.state == "open" and (found.issued or 0) + found.paper_issued > (session.scalar(there) or 0):
+        if found.state == RoundState.OPEN and (found.issued or 0) + found.paper_issued > (session.scalar(there) or 0):
             found.issued = max(0, (found.issued or 0) - 1)
         details = {"round": found.uuid, "paper_issued": found.paper_issued}
         record(session, found.congress_id, actor, acts.PAPER_GIVEN_AGAIN, found.title, details, now)
-
-
-def _giving(session: Session, round_id: int) -> Round:
-    """The round while paper may be handed out."""
-    found = locked(session, round_id)
-    require(found, "frozen", "open")
-    if found.paper_only:
-        raise Conflict("paper_only", "这一轮只用纸质票，不用投票卡")
-    if found.destroyed is not None:
-        raise Conflict("spare_destroyed", "余票已经清点销毁，不能再换票")
-    return found
 
 
 def _present_deputy(session: Session, found: Round, number: str) -> Deputy:
@@ -178,10 +168,7 @@ def use_paper_only(round_id: int, reason: str, actor: Actor, now: datetime) -> N
     if not reason.strip():
         raise Rejected("reason_missing", "请填写原因", field="reason")
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "frozen")
-        if found.paper_only:
-            raise Conflict("paper_only", "这一轮已经改用纸质票")
+        found = life.begin(session, round_id, life.ON_PAPER)
         found.paper_only = True
         details = {"round": found.uuid, "reason": reason.strip()}
         record(session, found.congress_id, actor, acts.PAPER_ONLY, found.title, details, now)
@@ -192,14 +179,14 @@ def take_back(round_id: int, number: str, reason: str, actor: Actor, now: dateti
     if not reason.strip():
         raise Rejected("reason_missing", "请填写原因", field="reason")
     with writing() as session:
-        found = _giving(session, round_id)
+        found = life.begin(session, round_id, life.HAND_OUT)
         deputy = _present_deputy(session, found, number)
         taken = session.get(PaperVoter, (round_id, deputy.id))
         if taken is None:
             raise Conflict("no_paper", "这位代表没有领过纸质票", field="number")
         session.delete(taken)
         found.paper_issued -= 1
-        if found.state == "open":
+        if found.state == RoundState.OPEN:
             found.issued = (found.issued or 0) + 1
         details = {"round": found.uuid, "paper_issued": found.paper_issued, "reason": reason.strip()}
         record(session, found.congress_id, actor, acts.PAPER_TAKEN_BACK, found.title, details, now)
@@ -210,12 +197,7 @@ def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> Non
     if not 1 <= copies <= MAX_PRINTED:
         raise Rejected("copies_wrong", "份数应为 1 至 %(most)s", most=MAX_PRINTED, field="copies")
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "frozen", "open")
-        if found.election is None and not found.paper_only:
-            raise Conflict("no_box", "票箱建立后才能打印空白票", field="copies")
-        if found.destroyed is not None:
-            raise Conflict("spare_destroyed", "余票已经清点销毁，不能再印", field="copies")
+        found = life.begin(session, round_id, life.PRINT)
         found.printed += copies
         details = {"round": found.uuid, "copies": copies, "printed": found.printed}
         record(session, found.congress_id, actor, acts.PAPER_PRINTED, found.title, details, now)
@@ -224,10 +206,7 @@ def note_printed(round_id: int, copies: int, actor: Actor, now: datetime) -> Non
 def destroy_spare(round_id: int, counted: int, actor: Actor, now: datetime) -> None:
     """The spare sheets were counted and destroyed; printed = handed out + destroyed must hold (余票销毁)."""
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "open", "closed", "mixed", "decrypted", "counted", "certified", "announced")
-        if found.destroyed is not None:
-            raise Conflict("spare_destroyed", "余票已经清点销毁过了")
+        found = life.begin(session, round_id, life.DESTROY)
         spare = found.printed - found.paper_issued
         if counted != spare:
             raise Rejected(

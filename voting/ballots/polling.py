@@ -7,20 +7,17 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from ..belenios import packing
 from ..belenios.appending import Entry
 from ..config import Config
-from ..errors import Conflict, Rejected
+from ..errors import Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.attendance import present as present_count
-from ..meetings.attendance import quorum
 from ..meetings.models import Round
-from ..meetings.rounds import advance, locked, require
-from ..rules.reading import AnyRules, top_mark
-from ..rules.rules import Rules
-from . import boxes, checking, clock, mirror, traces
+from ..meetings.states import RoundState, between
+from . import boxes, life, mirror, traces
+from .life import Act
 from .models import Ballot, Batch
 
 
@@ -36,48 +33,26 @@ class Figures:
     paper_returned: int = 0
 
 
-def packing_of(rules: AnyRules, candidates: int) -> packing.Packing:
-    """How the marks of a round lie in its ballots; raises `ValueError` when they do not fit."""
-    top = rules.seats if isinstance(rules, Rules) and rules.marking == "rank" else top_mark(rules)
-    return packing.packing_for(candidates, (top or 0) + 1)
-
-
-def open_round(round_id: int, issued: int | None, actor: Actor, now: datetime, config: Config | None = None) -> None:
-    """Open the vote: a quorum is present.
+def open_round(
+    round_id: int, issued: int | None, actor: Actor, now: datetime, config: Config | None = None, act: Act = life.OPEN
+) -> None:
+    """Open the vote. `act`: with the guards of a floor above.
 
     `issued` cards were handed out (None: one to each deputy present who has not taken a paper ballot); in a round on
     paper alone it counts paper ballots.
     """
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "frozen")
-        clock.require_possible(session, config, found, now)
-        if found.election is None and not found.paper_only:
-            raise Conflict("no_box", "票箱还没有建立")
-        if config is not None:
-            checking.require_sound(session, config, found)
-        other = select(Round.title).where(
-            Round.meeting_id == found.meeting_id, Round.state == "open", Round.void_reason.is_(None)
-        )
-        if (title := session.scalar(other)) is not None:
-            raise Conflict("other_open", "“%(title)s”还没有结束投票，同一会议不能同时进行两项投票", title=title)
-        there = quorum(found.meeting)
-        if not there.reached:
-            raise Conflict(
-                "no_quorum",
-                "实到 %(present)s 人，不足法定人数 %(needed)s 人",
-                present=there.present,
-                needed=there.needed,
-            )
+        found = life.begin(session, round_id, act, config, now)
+        there = present_count(found.meeting_id)
         taken = 0 if found.paper_only else found.paper_issued
-        given = _issued(there.present - taken if issued is None else issued, there.present, taken)
+        given = _issued(there - taken if issued is None else issued, there, taken)
         if found.paper_only:
             found.issued, found.paper_issued = 0, given
         else:
             found.issued = given
         found.opened_at = now
         total = found.issued + found.paper_issued
-        advance(session, found, "open", actor, acts.ROUND_OPENED, now, present=there.present, issued=total)
+        life.enter(session, act, found, actor, now, present=there, issued=total)
 
 
 def _issued(issued: int, there: int, paper: int = 0) -> int:
@@ -100,15 +75,13 @@ def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datet
     if not reason.strip():
         raise Rejected("reason_missing", "请填写更正原因")
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "open")
+        found = life.begin(session, round_id, life.ISSUED)
         inside = returned(found.id)
         if issued < inside:
             raise Rejected("issued_below_returned", "已经收回 %(returned)s 张，发出张数不能更少", returned=inside)
         there = present_count(found.meeting_id)
         if found.paper_only:
-            if found.destroyed is not None:
-                raise Conflict("spare_destroyed", "余票已经清点销毁，发出张数不能再改")
+            life.SPARE.require(found)
             before, found.paper_issued = found.paper_issued, _issued(issued, there)
         else:
             before, found.issued = found.issued or 0, _issued(issued, there, found.paper_issued)
@@ -138,34 +111,22 @@ def figures(found: Round) -> Figures:
 
 def uncounted(found: Round) -> bool:
     """Whether paper ballots were handed out and none that came back has been counted yet, after the close."""
-    waiting = found.state in ("closed", "mixed", "decrypted") and found.paper_issued > 0
+    waiting = found.state in between(RoundState.CLOSED, RoundState.DECRYPTED) and found.paper_issued > 0
     return waiting and not figures(found).paper_returned
 
 
-def close_round(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
-    """End the vote: nothing more enters the box, the number of those present is fixed."""
+def close_round(round_id: int, config: Config, actor: Actor, now: datetime, act: Act = life.CLOSE) -> None:
+    """End the vote: nothing more enters the box, the number of those present is fixed. `act`: as for the opening."""
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "open")
-        clock.require_possible(session, config, found, now)
+        found = life.begin(session, round_id, act, config, now)
         if not found.paper_only:
-            checking.require_sound(session, config, found)
             boxes.add(session, config, found, Entry("EndBallots"))
         found.closed_at = now
         numbers = figures(found)
         found.present = numbers.present
         traces.forget_order(session, found)
-        advance(
-            session,
-            found,
-            "closed",
-            actor,
-            acts.ROUND_CLOSED,
-            now,
-            present=numbers.present,
-            issued=numbers.issued,
-            returned=numbers.returned,
-        )
+        figured = {"present": numbers.present, "issued": numbers.issued, "returned": numbers.returned}
+        life.enter(session, act, found, actor, now, **figured)
         uuid = found.uuid
     traces.sweep()
     mirror.forget_times(config, uuid)

@@ -18,20 +18,17 @@ from ..errors import Conflict, Rejected
 from ..extensions import writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import advance, full_title, locked, require
+from ..meetings.rounds import full_title
 from ..projects.models import Project
 from ..rules.contradictions import contradictions
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import BadRules, Rules, digest
 from ..rules.stating import REHEARSAL, sentence
-from ..sentences import Sentence, joined
-from . import boxes, card_making, rating, server_key
-from .fitting import too_large
+from . import boxes, life, server_key
+from .fitting import packing_of, too_large
 from .models import Credential
-from .polling import packing_of
 
 QUESTIONS = {
     "three-way": "对每个候选项目：0 弃权，1 赞成，2 反对",
@@ -48,8 +45,7 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
     except BadRules as error:
         raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "drafted")
+        found = life.begin(session, round_id, life.RULES)
         if found.kind == "rating":
             raise Conflict("a_rating", "满意度测评的规则与测评项目一起设定")
         query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
@@ -81,42 +77,16 @@ def _snapshot(project: Project) -> dict[str, object]:
 def freeze(round_id: int, actor: Actor, now: datetime) -> None:
     """Fix candidates and rules; from here on nobody can change them."""
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "drafted")
-        if found.rules is None:
-            raise Conflict("rules_missing", "还没有设定规则")
+        found = life.begin(session, round_id, life.FREEZE)
         rules = any_rules(found.rules)
-        if isinstance(rules, GradeRules):
-            listed = rating.listed(found, rules)
-        else:
+        listed, seats = found.candidates or [], {}
+        if isinstance(rules, Rules):
             query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
-            listed = _candidates(list(session.scalars(query)), rules)
-        if too_many := too_large(rules, len(listed), full_title(found)):
-            raise Conflict("too_many_candidates", too_many)
-        duties = list(session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
-        if "chief_scrutineer" not in duties or "scrutineer" not in duties:
-            raise Conflict("scrutineers_missing", "还没有指定总监票人和监票人")
-        found.candidates = listed
+            listed, seats = [_snapshot(project) for project in session.scalars(query)], {"seats": rules.seats}
+        found.candidates = [{**item, "no": no} for no, item in enumerate(listed, start=1)]
         found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
-        details: dict[str, object] = {"rules_hash": found.rules_hash, "candidates": len(listed)}
-        if isinstance(rules, GradeRules):
-            advance(session, found, "frozen", actor, acts.RATING_FROZEN, now, **details)
-        else:
-            advance(session, found, "frozen", actor, acts.CANDIDATES_FROZEN, now, **details, seats=rules.seats)
-
-
-def _candidates(projects: list[Project], rules: Rules) -> list[dict[str, object]]:
-    """The list of a vote; raises `Conflict` when the rules do not fit it."""
-    if len(projects) < rules.seats:
-        raise Conflict(
-            "too_few_candidates",
-            "候选项目 %(candidates)s 项，少于应选 %(seats)s 项",
-            candidates=len(projects),
-            seats=rules.seats,
-        )
-    for _, why in contradictions(rules, len(projects)):
-        raise Conflict("rules_contradict", why)
-    return [{**_snapshot(project), "no": no} for no, project in enumerate(projects, start=1)]
+        details: dict[str, object] = {"rules_hash": found.rules_hash, "candidates": len(listed), **seats}
+        life.enter(session, life.FREEZE, found, actor, now, **details)
 
 
 def _question(rules: AnyRules) -> str:
@@ -127,39 +97,10 @@ def _question(rules: AnyRules) -> str:
     return QUESTIONS[rules.marking]
 
 
-def ready_for_box(found: Round) -> list[Sentence]:
-    """What is still missing before the box can be set up, as sentences."""
-    missing = []
-    if found.state == "drafted":
-        missing.append(
-            Sentence("测评项目和规则还没有冻结") if found.kind == "rating" else Sentence("候选名单和规则还没有冻结")
-        )
-    if found.paper_only:
-        return missing
-    open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
-    if open_keys:
-        missing.append(Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys))
-    if not found.meeting.cards_ready:
-        missing.append(Sentence("投票卡还没有制作"))
-    elif card_making.lacking(found.meeting):
-        missing.append(
-            Sentence("投票卡是在本机制作的，须有主席团决定：请执行主席登记决定，或者作废这批卡、改在另一台电脑上制作")
-        )
-    return missing
-
-
 def set_up_box(round_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> None:
     """Set up the ballot box (建箱): trustees, election and the first event of the board."""
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "frozen")
-        if found.election is not None:
-            raise Conflict("box_exists", "票箱已经建立")
-        if found.paper_only:
-            raise Conflict("paper_only", "这一轮只用纸质票，不建立电子票箱")
-        missing = ready_for_box(found)
-        if missing:
-            raise Conflict("not_ready", joined(missing))
+        found = life.begin(session, round_id, life.BOX)
         public = server_key.make(session, config, found, rng)
         keys = [public]
         keys += [json.loads(officer.public_key or "") for officer in key_holders(found.meeting_id)]

@@ -13,16 +13,13 @@ from ..extensions import writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
-from ..meetings.rounds import full_title, locked, require
 from ..rules.grading import GradeRules
 from ..rules.rules import BadRules
-from ..sentences import Sentence
-from .fitting import too_large
+from . import life
+from .fitting import unfit
 
 MOST = 100
 MAX_TITLE = 80
-MAX_GRADE = 8
-"""Letters of a grade's name: more do not fit on a button or over a column."""
 
 
 def values(found: Round) -> tuple[object, ...]:
@@ -62,10 +59,9 @@ def set_up(
     except BadRules as error:
         raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
     with writing() as session:
-        found = locked(session, round_id)
+        found = life.begin(session, round_id, life.RATED)
         if found.kind != "rating":
             raise Conflict("no_rating", "这一轮不是满意度测评")
-        require(found, "drafted")
         listed = [{**item, "no": no} for no, item in enumerate(items, start=1)]
         unchanged(seen, values(found), _told(title, listed, read.to_dict()))
         found.title, found.candidates = title, listed
@@ -74,24 +70,3 @@ def set_up(
         found.rules = read.to_dict()
         details = {**read.to_dict(), "items": names}
         record(session, found.congress_id, actor, acts.RATING_SET, title, details, now)
-
-
-def unfit(rules: GradeRules, found: Round) -> tuple[str, Sentence] | None:
-    """Why a rating cannot follow these rules, with the setting; None when it can."""
-    if rules.committee != found.meeting.committee:
-        return "body", Sentence("测评主体与会议不符：常委会会议由组成人员测评，代表大会会议由代表测评")
-    if any(len(name) > MAX_GRADE or not name.isalnum() for name in rules.grades):
-        return "grades", Sentence("等次名称最多 %(most)s 个字，不含标点", most=MAX_GRADE)
-    items = len(found.candidates or [])
-    if items and (too_many := too_large(rules, items, full_title(found))):
-        return "items", too_many
-    return None
-
-
-def listed(found: Round, rules: GradeRules) -> list[dict[str, object]]:
-    """The list of a rating as it was put together; raises `Conflict` when there is none or the rules do not fit."""
-    if not found.candidates:
-        raise Conflict("nothing_to_rate", "还没有选定测评的项目")
-    if (fault := unfit(rules, found)) is not None:
-        raise Conflict("rules_contradict", fault[1])
-    return [{**item, "no": no} for no, item in enumerate(found.candidates, start=1)]

@@ -9,10 +9,10 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, S
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Congress
-from ..extensions import Base, UTCDateTime
+from ..extensions import Base, UTCDateTime, Word
+from .states import RoundState
 
 if TYPE_CHECKING:
-    pass
     from ..deputies.models import Deputy
 
 
@@ -171,9 +171,6 @@ class PairedAct(Base):
     deputy: Mapped[Deputy | None] = relationship()
 
 
-STATES = ("drafted", "frozen", "open", "closed", "mixed", "decrypted", "counted", "certified", "announced")
-
-
 class Round(Base):
     """One secret vote. `kind`: `main`, `reserve` (备用轮次) or `rating` (满意度测评)."""
 
@@ -187,7 +184,7 @@ class Round(Base):
     kind: Mapped[str] = mapped_column(String(10))
     no: Mapped[int]
     title: Mapped[str] = mapped_column(String(160))
-    state: Mapped[str] = mapped_column(String(10), default="drafted")
+    state: Mapped[RoundState] = mapped_column(Word(RoundState, 10), default=RoundState.DRAFTED)
     rules: Mapped[dict[str, object] | None] = mapped_column(JSON, default=None)
     """As `voting.rules.Rules.to_dict`; set while drafted, fixed when frozen."""
     candidates: Mapped[list[dict[str, object]] | None] = mapped_column(JSON, default=None)

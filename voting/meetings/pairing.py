@@ -22,6 +22,7 @@ from ..sentences import Sentence
 from . import rounds
 from .models import PairedAct, Round
 from .officers import chief_id
+from .states import RoundState, between
 
 KINDS = {
     "pass": Sentence("补发代表证"),
@@ -31,8 +32,8 @@ KINDS = {
     "alone": Sentence("改为由一人办理"),
 }
 """What is asked for, as button, page, journal and paper have it."""
-UNDER_WAY = ("frozen", "open", "closed", "mixed", "decrypted", "counted")
-STATES = {"pass": ("open",), "unlock": ("open",), "void": UNDER_WAY, "alone": UNDER_WAY}
+UNDER_WAY = between(RoundState.FROZEN, RoundState.COUNTED)
+STATES = {"pass": (RoundState.OPEN,), "unlock": (RoundState.OPEN,), "void": UNDER_WAY, "alone": UNDER_WAY}
 """The states of the round in which it can be asked for."""
 ALIVE = ("asked", "agreed")
 MAX_REASON = 500
@@ -259,5 +260,7 @@ def _chief_name(session: Session, found: Round) -> str:
 
 def open_round(session: Session, meeting_id: int) -> Round | None:
     """The round of this meeting that is open, held against others until the transaction ends."""
-    query = select(Round).where(Round.meeting_id == meeting_id, Round.state == "open", Round.void_reason.is_(None))
+    query = select(Round).where(
+        Round.meeting_id == meeting_id, Round.state == RoundState.OPEN, Round.void_reason.is_(None)
+    )
     return session.scalar(query.with_for_update())

@@ -1,19 +1,17 @@
-"""A round (一轮票决): found, held against others, and taken from one state to the next."""
+"""A round (一轮票决): found, held against others, and what it is called."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..errors import Conflict, Missing
 from ..extensions import db
-from ..journal.acts import Act
-from ..journal.log import Actor, record
 from ..rules.grading import GradeRules
 from ..rules.reading import any_rules
-from .models import STATES, Round
+from ..sentences import Sentence
+from .models import Round
+from .states import RoundState
 
 
 def locked(session: Session, round_id: int) -> Round:
@@ -24,20 +22,21 @@ def locked(session: Session, round_id: int) -> Round:
     return found
 
 
-def require(found: Round, *states: str) -> None:
+VOID = Sentence("这一轮已经宣布作废，不能再进行")
+LATE = Sentence("这一步现在不能进行，可能已由他人完成，请刷新页面")
+
+
+def require(found: Round, *states: RoundState) -> None:
     """Raise `Conflict` unless the round is in one of the states, and was not declared void."""
     if found.void_reason is not None:
-        raise Conflict("round_void", "这一轮已经宣布作废，不能再进行")
+        raise Conflict("round_void", VOID)
     if found.state not in states:
-        raise Conflict("wrong_state", "这一步现在不能进行，可能已由他人完成，请刷新页面", state=found.state)
+        raise Conflict("wrong_state", LATE, state=found.state)
 
 
-def advance(session: Session, found: Round, to: str, actor: Actor, act: Act, now: datetime, **details: object) -> None:
-    """Enter the next state and write the act down."""
-    if STATES.index(to) != STATES.index(found.state) + 1:
-        raise Conflict("wrong_state", "不能跳过中间步骤", state=found.state)
-    found.state = to
-    record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, **details}, now)
+def child(found: Round) -> Round | None:
+    """The round that follows this one."""
+    return db.session.scalar(select(Round).where(Round.parent_id == found.id))
 
 
 def main_round(meeting_id: int) -> Round:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..ballots import following, polling
+from ..ballots import following, life, polling
+from ..ballots.life import Act, Guard
 from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Rejected
@@ -15,17 +18,18 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings import decisions, pairing, rounds
-from ..meetings.attendance import quorum
 from ..meetings.models import Meeting, Officer, Round
+from ..meetings.officers import chief_id
+from ..sentences import Sentence
 from .models import Agreement
 
-BEFORE = {"open": "frozen", "close": "open"}
-"""The acts that need it, and the state of the round in which they are due."""
+AGREED = {key: act for key, act in life.ACTS.items() if act.agreed}
+"""The acts that need it, as they are before it is asked for."""
 
 
 def missing(found: Round, act: str) -> str | None:
     """Name of the chief scrutineer whose agreement an act still lacks; None when it may go ahead."""
-    if act not in BEFORE or not found.meeting.second_person or agreement(found.id, act) is not None:
+    if act not in AGREED or not found.meeting.second_person or agreement(found.id, act) is not None:
         return None
     return chief(found.meeting_id)
 
@@ -47,16 +51,12 @@ def chief(meeting_id: int) -> str:
 
 def _for_chief(session: Session, round_id: int, act: str, account: Account) -> Round:
     found = rounds.locked(session, round_id)
-    query = select(Officer.id).where(
-        Officer.meeting_id == found.meeting_id, Officer.account_id == account.id, Officer.duty == "chief_scrutineer"
-    )
-    if session.scalar(query) is None:
+    if chief_id(session, found.meeting_id) != account.id:
         raise Forbidden("not_chief", "只有本次会议的总监票人可以同意")
     if account.held_up:
         raise Forbidden("reset_unanswered", "您的口令由他人重置，须先由本人确认")
-    if act not in BEFORE:
+    if act not in AGREED:
         raise Rejected("act_unknown", "没有这一步")
-    rounds.require(found, BEFORE[act])
     return found
 
 
@@ -64,15 +64,7 @@ def agree(round_id: int, act: str, account: Account, now: datetime) -> None:
     """The chief scrutineer agrees to the opening or the closing; a second time changes nothing."""
     with writing() as session:
         found = _for_chief(session, round_id, act, account)
-        if act == "open" and found.election is None and not found.paper_only:
-            raise Conflict("no_box", "票箱还没有建立")
-        if act == "open" and not (there := quorum(found.meeting)).reached:
-            raise Conflict(
-                "no_quorum",
-                "实到 %(present)s 人，不足法定人数 %(needed)s 人",
-                present=there.present,
-                needed=there.needed,
-            )
+        life.require(AGREED[act], found)
         if session.get(Agreement, (round_id, act)) is not None:
             return
         session.add(Agreement(round_id=round_id, act=act, account_id=account.id, name=account.name, at=now))
@@ -87,6 +79,7 @@ def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
     """The chief scrutineer takes the agreement back before the chair has acted."""
     with writing() as session:
         found = _for_chief(session, round_id, act, account)
+        rounds.require(found, *AGREED[act].start)
         given = session.get(Agreement, (round_id, act))
         if given is None:
             return
@@ -103,29 +96,32 @@ def withdraw(round_id: int, act: str, account: Account, now: datetime) -> None:
         )
 
 
-def require(found: Round, act: str, actor: Actor) -> None:
-    """Raise `Conflict` while the chief scrutineer has not agreed, `Forbidden` when that is the person who acts."""
-    name = missing(found, act)
-    if name is not None:
-        word = "等待总监票人%(name)s同意，同意以后才能办理"
-        raise Conflict("second_person", word, name=name)
-    given = agreement(found.id, act) if found.meeting.second_person else None
+def _unagreed(act: str, found: Round) -> Iterator[Sentence]:
+    if (name := missing(found, act)) is not None:
+        yield Sentence("等待总监票人%(name)s同意，同意以后才能办理", name=name)
+
+
+OPEN, CLOSE = (act.guarded(Guard("second_person", partial(_unagreed, act.key))) for act in (life.OPEN, life.CLOSE))
+"""Opening and closing, once the chief scrutineer agreed."""
+
+
+def _by_another(found: Round, act: Act, actor: Actor) -> None:
+    """Raise `Forbidden` when the person who agreed is the one who acts."""
+    given = agreement(found.id, act.key) if found.meeting.second_person and found.state in act.start else None
     if given is not None and given.account_id is not None and given.account_id == actor.account_id:
         raise Forbidden("same_person", "同意的人不能自己办理，须由另一人办理")
 
 
 def open_vote(found: Round, issued: int | None, config: Config, actor: Actor, now: datetime) -> None:
     """The chair opens the vote; see `polling.open_round`."""
-    if found.state == "frozen":
-        require(found, "open", actor)
-    polling.open_round(found.id, issued, actor, now, config)
+    _by_another(found, OPEN, actor)
+    polling.open_round(found.id, issued, actor, now, config, OPEN)
 
 
 def close_vote(found: Round, config: Config, actor: Actor, now: datetime) -> None:
     """The chair closes the vote; see `polling.close_round`."""
-    if found.state == "open":
-        require(found, "close", actor)
-    polling.close_round(found.id, config, actor, now)
+    _by_another(found, CLOSE, actor)
+    polling.close_round(found.id, config, actor, now, CLOSE)
 
 
 def needs(meeting: Meeting) -> str:

@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
-from ..ballots import polling
+from ..ballots import life, polling
 from ..deputies.models import Deputy
 from ..errors import Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings import rounds
-from ..meetings.models import STATES, Attendance, Delegation, Round
+from ..meetings.models import Attendance, Delegation, Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from .models import DelegationFigures
 
@@ -116,9 +116,8 @@ def enter(round_id: int, figures: Mapping[int, tuple[int | None, int | None]], a
     few people's part of the hall is doing. Raises `Conflict`, `Rejected`.
     """
     with writing() as session:
-        found = rounds.locked(session, round_id)
-        rounds.require(found, "frozen", "open", "closed", "mixed", "decrypted")
-        ended = STATES.index(found.state) >= STATES.index("closed")
+        found = life.begin(session, round_id, life.BY_DELEGATION)
+        ended = found.state.reached(RoundState.CLOSED)
         members = {line.id: line for line in lines(found)}
         for delegation_id, (issued, returned) in figures.items():
             line = members.get(delegation_id)

@@ -12,16 +12,15 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from ..ballots import following, polling
-from ..ballots.batches import unsettled
+from ..ballots import batches, guards, life, polling
+from ..ballots.life import Act
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, writing
 from ..journal import acts
-from ..journal.acts import Act
 from ..journal.log import Actor, last_of, record
 from ..meetings import decisions, rounds
-from ..meetings.attendance import quorum
-from ..meetings.models import STATES, Round, SittingStep
+from ..meetings.models import Round, SittingStep
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from . import delegations
 
@@ -30,18 +29,17 @@ from . import delegations
 class Kind:
     """A step as the custom has it.
 
-    who: the person who acts in the hall. first, last: states of the round between which it can be noted. act: for an
-    act of the round, what the journal knows it by; `state` is then the one it leads to. further: whether a further
-    round has the step too: measures and scrutineers are passed once.
+    who: the person who acts in the hall. first, last: states of the round between which it can be noted. act: where
+    the step is an act of the round. further: whether a further round has the step too: measures and scrutineers are
+    passed once.
     """
 
     key: str
     title: Sentence
     who: Sentence
-    first: str = "frozen"
-    last: str = "frozen"
+    first: RoundState = RoundState.FROZEN
+    last: RoundState = RoundState.FROZEN
     act: Act | None = None
-    state: str = ""
     further: bool = True
 
 
@@ -53,15 +51,27 @@ KINDS = (
     Kind("zero", Sentence("检查票箱，签署零票报告"), CHIEF),
     Kind("issue", Sentence("分发投票卡和表决票"), Sentence("工作人员")),
     Kind("order", Sentence("说明填写方法和投票次序"), CHIEF),
-    Kind("open", Sentence("开始投票"), CHAIR, act=acts.ROUND_OPENED, state="open"),
-    Kind("close", Sentence("结束投票"), CHAIR, act=acts.ROUND_CLOSED, state="closed"),
-    Kind("returned", Sentence("报告发出收回张数，宣布投票是否有效"), CHIEF, first="closed", last="certified"),
-    Kind("count", Sentence("计票"), Sentence("计票人"), state="counted"),
-    Kind("certify", Sentence("认证计票结果"), CHIEF, act=acts.RESULT_CERTIFIED, state="certified"),
-    Kind("signed", Sentence("签署计票结果报告单，交执行主席"), CHIEF, first="certified", last="certified"),
-    Kind("read", Sentence("宣读计票结果"), CHIEF, first="certified", last="certified"),
-    Kind("declared", Sentence("宣布票决结果"), CHAIR, first="certified", last="certified"),
-    Kind("announce", Sentence("公告结果"), Sentence("主席团"), act=acts.RESULT_ANNOUNCED, state="announced"),
+    Kind("open", life.OPEN.written.title, CHAIR, act=life.OPEN),
+    Kind("close", life.CLOSE.written.title, CHAIR, act=life.CLOSE),
+    Kind(
+        "returned",
+        Sentence("报告发出收回张数，宣布投票是否有效"),
+        CHIEF,
+        first=RoundState.CLOSED,
+        last=RoundState.CERTIFIED,
+    ),
+    Kind("count", Sentence("计票"), Sentence("计票人"), act=life.COUNT),
+    Kind("certify", life.CERTIFY.written.title, CHIEF, act=life.CERTIFY),
+    Kind(
+        "signed",
+        Sentence("签署计票结果报告单，交执行主席"),
+        CHIEF,
+        first=RoundState.CERTIFIED,
+        last=RoundState.CERTIFIED,
+    ),
+    Kind("read", Sentence("宣读计票结果"), CHIEF, first=RoundState.CERTIFIED, last=RoundState.CERTIFIED),
+    Kind("declared", Sentence("宣布票决结果"), CHAIR, first=RoundState.CERTIFIED, last=RoundState.CERTIFIED),
+    Kind("announce", life.ANNOUNCE.written.title, Sentence("主席团"), act=life.ANNOUNCE),
 )
 ON_PAPER = {"issue": Sentence("分发表决票")}
 """What a step is called in a round on paper alone, where it differs."""
@@ -93,7 +103,7 @@ class Step:
     @property
     def noted(self) -> bool:
         """Whether it is carried out in the hall and only noted."""
-        return not self.kind.state
+        return self.kind.act is None
 
 
 def kinds_of(found: Round) -> list[Kind]:
@@ -142,7 +152,7 @@ def steps(found: Round) -> list[Step]:
         elif place == last + 1 and not (why := _why(kind, found)):
             made.append(Step(kind, "due"))
         else:
-            made.append(Step(kind, "blocked", why if place == last + 1 else [Sentence("前面的步骤还没有完成")]))
+            made.append(Step(kind, "blocked", why if place == last + 1 else [life.EARLY]))
     return made
 
 
@@ -153,60 +163,38 @@ def current(of: Sequence[Step]) -> Step | None:
 
 
 def _is_done(kind: Kind, found: Round, noted: Mapping[str, SittingStep]) -> bool:
-    if kind.state:
-        return STATES.index(found.state) >= STATES.index(kind.state)
-    return kind.key in noted
+    return kind.act.past(found) if kind.act is not None else kind.key in noted
 
 
 def _act(kind: Kind, found: Round) -> tuple[datetime | None, str]:
-    """When an act of the round was done and by whom, from the journal."""
-    entry = last_of(db.session(), found.congress_id, kind.act, found.uuid) if kind.act else None
+    """When an act of the round was done and by whom, from the journal; nobody is named for the count."""
+    act = kind.act if kind.key != "count" else None
+    entry = last_of(db.session(), found.congress_id, act.entry(found), found.uuid) if act is not None else None
     return (entry.at, entry.actor) if entry else (None, "")
 
 
 def _why(kind: Kind, found: Round) -> list[Sentence]:
     """Why a step cannot be carried out now; empty when it can."""
     if found.void_reason is not None:
-        return [Sentence("这一轮已经宣布作废，不能再进行")]
-    if kind.state:
-        return _why_not_act(kind, found)
-    at = STATES.index(found.state)
-    if at < STATES.index(kind.first):
-        return [Sentence("前面的步骤还没有完成")]
-    if at > STATES.index(kind.last):
+        return [rounds.VOID]
+    if kind.key == "count" and (found.paper_only or found.paper_issued):
+        # Paper is read beside the mixing.
+        return list(batches.unsettled(found))
+    if kind.act is not None:
+        return life.why_not(kind.act, found)
+    if not found.state.reached(kind.first):
+        return [life.EARLY]
+    if found.state.place > kind.last.place:
         return [Sentence("已经过了办理这一步的时候")]
-    if kind.key in ("attendance", "zero"):
-        there = quorum(found.meeting)
-        if not there.reached:
-            return [
-                Sentence("实到 %(present)s 人，不足法定人数 %(needed)s 人", present=there.present, needed=there.needed)
-            ]
-    if kind.key == "zero" and found.election is None and not found.paper_only:
-        return [Sentence("票箱还没有建立")]
-    if kind.key == "returned":
-        return _why_not_returned(found)
-    return []
-
-
-def _why_not_act(kind: Kind, found: Round) -> list[Sentence]:
-    if kind.key == "open":
-        if found.state != "frozen" or (found.election is None and not found.paper_only):
-            return [Sentence("票箱还没有建立")]
-        there = quorum(found.meeting)
-        if not there.reached:
-            return [
-                Sentence("实到 %(present)s 人，不足法定人数 %(needed)s 人", present=there.present, needed=there.needed)
-            ]
-    if kind.key == "count":
-        return unsettled(found)
-    if kind.key == "announce" and following.child(found) is not None:
-        return [Sentence("后面还有一轮投票，请在最后一轮认证后一并公告")]
-    return []
+    asked = {"attendance": (guards.no_quorum,), "zero": (guards.no_quorum, guards.no_box)}.get(kind.key, ())
+    if why := [said for guard in asked for said in guard(found)]:
+        return why
+    return _why_not_returned(found) if kind.key == "returned" else []
 
 
 def _why_not_returned(found: Round) -> list[Sentence]:
     if polling.uncounted(found):
-        return [Sentence("纸质票还没有清点")]
+        return [batches.UNCOUNTED]
     numbers = polling.figures(found)
     if numbers.returned > numbers.issued:
         return [
@@ -291,7 +279,7 @@ def _moment(found: Round, key: str, boxes: int) -> dict[str, object]:
         made["decisions"] = decisions.printed(found.meeting_id)
     elif key == "issue":
         made |= {"paper_issued": numbers.paper_issued}
-    elif STATES.index(found.state) >= STATES.index("closed"):
+    elif found.state.reached(RoundState.CLOSED):
         made |= {"issued": numbers.issued, "returned": numbers.returned}
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from ..ballots import following
+from ..ballots import following, life
 from ..config import Config
 from ..errors import Conflict
 from ..meetings.models import Round
@@ -29,8 +29,7 @@ def _chosen(found: Round) -> list[tuple[int, str]]:
 def _announced_last(found: Round) -> Round:
     """The last round that was announced together with this one."""
     if found.announced_at is None:
-        if following.child(found) is not None:
-            raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
+        life.LAST.require(found)
         return found
     return [one for one in following.whole(found) if one.announced_at == found.announced_at][-1]
 

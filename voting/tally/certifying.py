@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
-from ..ballots import clock, following
+from ..ballots import following, life
+from ..ballots.life import Guard
 from ..belenios.encoding import sha256_hex
 from ..belenios.opening import read_proofs
 from ..config import Config
 from ..congress.models import Account
-from ..errors import Conflict, Forbidden, Rejected
+from ..errors import Forbidden, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import advance, full_title, locked, require
+from ..meetings.rounds import full_title
+from ..meetings.states import RoundState
 from ..rules.counting import GRADE_FIGURES
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
+from ..sentences import Sentence
 from . import codes, seals, signing_keys
 from .counting import gate_fault, proofs_of
 from .recount import sealed_rows
@@ -43,8 +47,7 @@ def unconfirmed(found: Round) -> list[str]:
 def confirm(round_id: int, account: Account, now: datetime) -> None:
     """A scrutineer confirms the count; a second time changes nothing."""
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "counted")
+        found = life.begin(session, round_id, life.CONFIRM)
         query = [officer for officer in key_holders(found.meeting_id) if officer.account_id == account.id]
         if not query:
             raise Forbidden("no_scrutineer", "只有本轮的监票人可以确认计票结果")
@@ -176,6 +179,27 @@ def announcement_seal(found: Round, keys: signing_keys.Keys) -> str:
     return seals.seal(_without_figures(told), keys)
 
 
+def _unconfirmed(found: Round) -> Iterator[Sentence]:
+    if waiting := unconfirmed(found):
+        yield Sentence("还没有确认的监票人：%(names)s", names="、".join(waiting))
+
+
+def _gate(found: Round) -> Iterator[Sentence]:
+    if (why := gate_fault(found)) is not None:
+        yield Sentence("票数不符，不能认证：%(why)s", why=why)
+
+
+def _earlier_uncertified(found: Round) -> Iterator[Sentence]:
+    for one in gathered(found):
+        if one.certified_at is None:
+            yield Sentence("%(title)s的结果还没有认证，请先认证", title=one.title)
+
+
+CERTIFY = life.CERTIFY.guarded(
+    Guard("not_confirmed", _unconfirmed), Guard("gate", _gate), Guard("earlier_uncertified", _earlier_uncertified)
+)
+
+
 def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
     """Certify the result: every scrutineer has confirmed, the gate holds; the seals are made.
 
@@ -184,21 +208,11 @@ def certify(round_id: int, config: Config, actor: Actor, now: datetime) -> None:
     """
     keys = signing_keys.load_or_make_keys(config.keys, now)
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "counted")
-        clock.require_possible(session, config, found, now)
-        waiting = unconfirmed(found)
-        if waiting:
-            raise Conflict("not_confirmed", "还没有确认的监票人：%(names)s", names="、".join(waiting))
-        if (why := gate_fault(found)) is not None:
-            raise Conflict("gate", "票数不符，不能认证：%(why)s", why=why)
-        for one in gathered(found):
-            if one.certified_at is None:
-                raise Conflict("earlier_uncertified", "%(title)s的结果还没有认证，请先认证", title=one.title)
+        found = life.begin(session, round_id, CERTIFY, config, now)
         found.certified_at = now
         found.seal_report = seals.seal(payload(found, "report"), keys)
         found.seal_announcement = announcement_seal(found, keys)
-        advance(session, found, "certified", actor, acts.RESULT_CERTIFIED, now, head=found.board_head)
+        life.enter(session, CERTIFY, found, actor, now, head=found.board_head)
 
 
 MAX_NUMBER = 999
@@ -219,10 +233,7 @@ def announce(round_id: int, actor: Actor, now: datetime, number: int | None = No
     if number is not None and not 1 <= number <= MAX_NUMBER:
         raise Rejected("number_wrong", "公告号应为 1 至 %(most)s", most=MAX_NUMBER, field="number")
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "certified")
-        if following.child(found) is not None:
-            raise Conflict("announce_last", "后面还有一轮投票，请在最后一轮认证后一并公告")
+        found = life.begin(session, round_id, life.ANNOUNCE)
         rounds = [*gathered(found), found]
         taken = select(Round.id).where(Round.meeting_id == found.meeting_id, Round.announcement_no == number)
         if number is not None and session.scalar(taken) is not None:
@@ -230,14 +241,14 @@ def announce(round_id: int, actor: Actor, now: datetime, number: int | None = No
         found.announcement_no = number
         numbered = {} if number is None else {"announcement_no": number}
         for one in rounds:
-            if one.state == "certified":
+            if one.state == RoundState.CERTIFIED:
                 one.announced_at = now
-                advance(session, one, "announced", actor, acts.RESULT_ANNOUNCED, now, **numbered)
+                life.enter(session, life.ANNOUNCE, one, actor, now, **numbered)
 
 
 def by_code(code: str) -> tuple[Round, str] | None:
     """The announced round and seal whose typed code this is."""
-    for found in db.session.scalars(select(Round).where(Round.state == "announced")):
+    for found in db.session.scalars(select(Round).where(Round.state == RoundState.ANNOUNCED)):
         for token in (found.seal_report, found.seal_announcement):
             if token and codes.short_code(token) == code:
                 return found, token

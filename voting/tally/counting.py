@@ -7,19 +7,17 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from ..ballots import batches, boxes
-from ..ballots.polling import packing_of
+from ..ballots import batches, boxes, life
+from ..ballots.fitting import packing_of
 from ..belenios import board as boards
 from ..belenios import decryption, opening, verify
 from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
-from ..journal import acts
 from ..journal.log import Actor
 from ..meetings.models import Round
-from ..meetings.rounds import advance, locked, require
 from ..rules.reading import any_rules
-from ..sentences import Sentence, joined
+from ..sentences import Sentence
 from .models import OpeningProofs
 from .recount import NO_PAPER, Opened, Paper, recount
 
@@ -82,11 +80,7 @@ def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime,
     opened before there were proofs of the opening is counted only if its archive is valid without.
     """
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "decrypted")
-        waiting = batches.unsettled(found, none_returned)
-        if waiting:
-            raise Conflict("paper_unsettled", joined(waiting))
+        found = life.begin(session, round_id, batches.counting(none_returned))
         if not found.paper_only and proofs_of(found) is None and not _holds_alone(found, config):
             raise Conflict(
                 "opening_unproven",
@@ -94,4 +88,4 @@ def count_with_paper(round_id: int, config: Config, actor: Actor, now: datetime,
             )
         found.result = count_round(found, opened_ballots(found, config))
         details = {key: found.result[key] for key in ("returned", "valid", "void")}
-        advance(session, found, "counted", actor, acts.COUNTED_WITH_PAPER, now, **details)
+        life.enter(session, life.COUNT, found, actor, now, **details)

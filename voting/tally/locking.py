@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from ..ballots import life
 from ..belenios.codes import check_code, is_number
 from ..errors import Conflict, Forbidden, Rejected
 from ..extensions import db, writing
@@ -21,13 +22,11 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import locked, require
 from .models import BoxCall, BoxLock
 from .steps import SERVER_OWNER, board_of, owner_of, steps_of
 
 MOST = 10_000_000
 _HEAD = re.compile("[0-9a-f]{64}")
-WHILE = ("closed", "mixed")
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,7 @@ def closed_head(found: Round) -> str | None:
 
 
 def _own(session: Session, round_id: int, officer: Officer) -> tuple[Round, int]:
-    found = locked(session, round_id)
-    require(found, *WHILE)
-    if found.paper_only:
-        raise Conflict("paper_only", "这一轮只用纸质票，没有电子票箱")
+    found = life.begin(session, round_id, life.LOCK)
     return found, owner_of(found, officer)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ..ballots import boxes
+from ..ballots import boxes, life
 from ..belenios import appending, shuffle, tally
 from ..belenios.board import Board
 from ..belenios.errors import Invalid
@@ -21,7 +21,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import advance, locked, require
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from . import locking
 from .models import TrusteeStep
@@ -65,12 +65,11 @@ def start(round_id: int, config: Config, now: datetime, rng: Rng) -> None:
     Done once; a call before it is due, or again, changes nothing.
     """
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "closed")
+        found = life.begin(session, round_id, life.MIX)
         if found.paper_only:
             # There is nothing to mix: the tellers go on at once.
-            advance(session, found, "mixed", SERVER, acts.MIXING_NEEDLESS, now)
-            advance(session, found, "decrypted", SERVER, acts.DECRYPTION_NEEDLESS, now)
+            life.enter(session, life.NOT_MIXED, found, SERVER, now)
+            life.enter(session, life.NOT_DECRYPTED, found, SERVER, now)
             return
         if steps_of(session, round_id, "shuffle") or not locking.standing(found).all_compared:
             return
@@ -89,9 +88,9 @@ def _turn(session: Session, found: Round) -> tuple[str, int, int]:
     shuffles = steps_of(session, found.id, "shuffle")
     shares = steps_of(session, found.id, "decryption")
     done = len(shuffles) + len(shares)
-    if found.state == "closed":
+    if found.state == RoundState.CLOSED:
         return "shuffle", len(shuffles) + 1, done
-    if found.state == "mixed":
+    if found.state == RoundState.MIXED:
         missing = [owner for owner in range(SERVER_OWNER + 1, trustee_count + 1) if owner not in shares]
         return "decrypt", missing[0] if missing else SERVER_OWNER, done
     return "done", 0, done
@@ -104,7 +103,7 @@ def task_for(found: Round, officer: Officer, config: Config) -> Task:
     total = 2 * (1 + len(holders))
     session = db.session()
     kind, turn, done = _turn(session, found)
-    if found.state not in ("closed", "mixed") or found.void_reason:
+    if found.state not in (RoundState.CLOSED, RoundState.MIXED) or found.void_reason:
         return Task("done" if kind == "done" and done else "wait", owner, "", found.election or "", "[[]]", done, total)
     at = locking.standing(found)
     if owner not in at.compared:
@@ -169,7 +168,7 @@ def hand_in_shuffle(round_id: int, officer: Officer, name: str, text: str, confi
     owner = owner_of(found, officer)
     if handed_in_twice(db.session(), round_id, "shuffle", owner):
         return _is_in_chain(board_of(found), owner, text)
-    require(found, "closed")
+    life.require(life.MIX, found)
     locking.require_compared(found, officer)
     if _turn(db.session(), found)[:2] != ("shuffle", owner):
         raise Conflict("not_your_turn", "还没有轮到您混票，请稍候")

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..ballots import boxes, server_key
+from ..ballots import boxes, life, server_key
 from ..belenios import appending, decryption, opening, shares, tally, trustees
 from ..belenios.appending import Entry
 from ..belenios.board import Board
@@ -23,7 +23,8 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import advance, locked, require
+from ..meetings.rounds import locked
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from .counting import count_round, needs_paper
 from .models import OpeningProofs, TrusteeStep
@@ -47,7 +48,7 @@ def hand_in_decryption(round_id: int, officer: Officer, name: str, text: str, co
     before = db.session.get(TrusteeStep, (round_id, "decryption", owner))
     if before is not None and before.proof is not None:
         return
-    require(found, "mixed")
+    life.require(life.DECRYPT, found)
     board = board_of(found)
     items = tally.read(current(board))
     key = trustees.parse(found.trustees or "")[owner - 1]
@@ -81,8 +82,7 @@ def _refusal(found: Round, owner: int, name: str, error: Invalid, now: datetime)
 
 def _add_proof(round_id: int, owner: int, proof: str, actor: Actor, now: datetime) -> None:
     with writing() as session:
-        found = locked(session, round_id)
-        require(found, "mixed")
+        found = life.begin(session, round_id, life.DECRYPT)
         session.get_one(TrusteeStep, (round_id, "decryption", owner)).proof = proof
         told = {"round": found.uuid, "trustee": owner}
         record(session, found.congress_id, actor, acts.PROOF_ADDED, found.title, told, now)
@@ -99,7 +99,7 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         found = locked(session, round_id)
         holders = key_holders(found.meeting_id)
         proofs = _proofs(session, round_id)
-        if found.state != "mixed" or found.void_reason or not set(range(2, len(holders) + 2)) <= set(proofs):
+        if found.state != RoundState.MIXED or found.void_reason or not set(range(2, len(holders) + 2)) <= set(proofs):
             return False
         chosen = parsed(found)
         board = board_of(found)
@@ -114,10 +114,10 @@ def finish(round_id: int, config: Config, now: datetime, rng: Rng) -> bool:
         session.add(TrusteeStep(round_id=round_id, kind="decryption", owner=SERVER_OWNER, proof=proofs[SERVER_OWNER]))
         file = opening.proofs_text(opening.Proofs(chosen.fingerprint, proofs, void))
         session.add(OpeningProofs(round_id=round_id, text=file))
-        advance(session, found, "decrypted", SERVER, acts.DECRYPTION_DONE, now, ballots=len(ballots))
+        life.enter(session, life.DECRYPTED, found, SERVER, now, ballots=len(ballots))
         if not needs_paper(found):
             found.result = count_round(found, Opened(ballots, void))
-            advance(session, found, "counted", SERVER, acts.COUNTED, now)
+            life.enter(session, life.COUNTED, found, SERVER, now)
         return True
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from ..ballots.fitting import packing_of
 from ..ballots.paper import mark_of
-from ..ballots.polling import packing_of
 from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict

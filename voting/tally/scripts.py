@@ -9,8 +9,9 @@ from ..ballots import following
 from ..ballots.polling import figures, uncounted
 from ..config import Config
 from ..meetings.attendance import quorum
-from ..meetings.models import STATES, Round
+from ..meetings.models import Round
 from ..meetings.rounds import is_rating
+from ..meetings.states import RoundState
 from ..printing import ScriptPaper, ScriptStep, script_pdf
 from ..printing.data import marking_sentence
 from ..printing.wording import BLANK, HOST, RATING_HOST, RATING_SCRUTINEER, SCRUTINEER, script_steps
@@ -63,8 +64,7 @@ def values(found: Round) -> dict[str, Any]:
     Nothing of the count before it is certified: what is on the desk's screen may be read over a shoulder.
     """
     numbers = figures(found)
-    at = STATES.index(found.state)
-    closed, certified = at >= STATES.index("closed"), at >= STATES.index("certified")
+    closed, certified = (found.state.reached(one) for one in (RoundState.CLOSED, RoundState.CERTIFIED))
     told = closed and not uncounted(found)
     there = quorum(found.meeting).reached or closed
     rules = any_rules(found.rules or {})

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 
-from ..ballots import batches, card_making, paper
+from ..ballots import batches, card_making, life, paper
 from ..ballots.models import Batch, Reading, Settled
 from ..ballots.polling import figures, uncounted
 from ..belenios import election, trustees
@@ -19,8 +19,9 @@ from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
 from ..meetings import decisions
-from ..meetings.models import STATES, Attendance, Meeting, Round
+from ..meetings.models import Attendance, Meeting, Round
 from ..meetings.officers import key_holders
+from ..meetings.states import RoundState
 from ..printing import (
     AttendanceGroup,
     AttendanceList,
@@ -59,10 +60,6 @@ def signers(found: Round) -> Signers:
     )
 
 
-def _after(found: Round, state: str) -> bool:
-    return STATES.index(found.state) >= STATES.index(state)
-
-
 def zero_report(found: Round, config: Config, now: datetime) -> bytes:
     """零票报告: as it was noted at the sitting, or as it is now while no ballot is in the box.
 
@@ -71,8 +68,7 @@ def zero_report(found: Round, config: Config, now: datetime) -> bytes:
     noted = order.noted_step(found.id, "zero")
     numbers = figures(found)
     if noted is None:
-        if found.election is None and not found.paper_only:
-            raise Conflict("no_box", "票箱还没有建立")
+        life.NO_BOX.require(found)
         if not zero_possible(found):
             raise Conflict("ballots_inside", "票箱里已经有票，不能再出具零票报告")
     told = dict(noted.figures) if noted else {}
@@ -113,7 +109,7 @@ def zero_possible(found: Round) -> bool:
     if order.noted_step(found.id, "zero") is not None:
         return True
     ready = found.election is not None or found.paper_only
-    return ready and not _after(found, "closed") and not figures(found).returned
+    return ready and not found.state.reached(RoundState.CLOSED) and not figures(found).returned
 
 
 def _trustees(found: Round) -> list[Trustee]:
@@ -134,7 +130,7 @@ def _trustees(found: Round) -> list[Trustee]:
 
 def issue_report(found: Round, config: Config, now: datetime) -> bytes:
     """发出收回报告单, once what came back is counted; raises `Conflict` before: not_closed, paper_uncounted."""
-    if not _after(found, "closed"):
+    if not found.state.reached(RoundState.CLOSED):
         raise Conflict("not_closed", "投票结束以后才有发出收回报告单")
     if uncounted(found):
         raise Conflict("paper_uncounted", "纸质票还没有清点，清点以后才有发出收回报告单")

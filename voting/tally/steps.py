@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..ballots import boxes
+from ..ballots import boxes, life
 from ..belenios import board as boards
 from ..belenios import election
 from ..belenios.appending import Entry, Head
@@ -19,12 +19,11 @@ from ..config import Config
 from ..congress.models import Account
 from ..errors import Conflict, DomainError, Forbidden, Rejected
 from ..extensions import writing
-from ..journal import acts
 from ..journal.acts import Act
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
 from ..meetings.officers import key_holders
-from ..meetings.rounds import advance, locked, require
+from ..meetings.rounds import locked
 from ..sentences import Sentence
 from .models import TrusteeStep
 
@@ -125,10 +124,10 @@ def accept(
         # A shuffle follows what it shuffled; a share belongs to ciphertexts that do not change any more.
         if before is not None and boxes.head_of(found) != before:
             raise Conflict("board_moved", "刚才有其他人提交，请再试一次")
-        require(found, "closed" if kind == "shuffle" else "mixed")
+        life.require(life.MIX if kind == "shuffle" else life.DECRYPT, found)
         boxes.add(session, config, found, entry, *([Entry("EndShuffles")] if last_shuffle else []))
         session.add(TrusteeStep(round_id=round_id, kind=kind, owner=owner, proof=proof))
         record(session, found.congress_id, actor, act, found.title, {"round": found.uuid, "trustee": owner}, now)
         if last_shuffle:
-            advance(session, found, "mixed", SERVER, acts.MIXING_DONE, now)
+            life.enter(session, life.MIXED, found, SERVER, now)
         return True

@@ -120,7 +120,7 @@ def archive(uuid: str) -> Response:
     """The archive as far as it is committed, at any moment."""
     found = public_round_or_404(uuid)
     if found.board_head is None or found.board_size is None:
-        raise Missing("no_box", "票箱还没有建立")
+        raise Missing("no_box", boxes.NO_BOX)
     parts = boxes.stream(found)
     return public_stream(parts, found.board_size, found.board_head, "application/x-tar", f"{uuid}.bel")
 

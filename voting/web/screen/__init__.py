@@ -7,9 +7,8 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 from flask_babel import gettext as _
 
-from ...ballots import following
 from ...ballots.polling import figures
-from ...meetings import pairing
+from ...meetings import pairing, rounds
 from ...meetings.models import Round
 from ...tally import turns
 from ...tally.certifying import result_json
@@ -44,7 +43,7 @@ def state(uuid: str) -> Any:
     """The four numbers and what goes on, for the page to refresh itself; and the round that comes next, once ready."""
     found = public_round_or_404(uuid)
     numbers = {**vars(figures(found)), "reissued": pairing.done(found.id, "pass")}
-    child = _ready(following.child(found))
+    child = _ready(rounds.child(found))
     stopped = found.stopped is not None
     return jsonify(state=_shown(found), word=_word(found), stopped=stopped, following=child, **numbers)
 

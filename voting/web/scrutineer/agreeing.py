@@ -7,7 +7,7 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask_login import current_user
 
-from ...ballots import polling
+from ...ballots import life, polling
 from ...congress.models import Account
 from ...errors import DomainError
 from ...extensions import db
@@ -33,8 +33,7 @@ def agree(uuid: str, act: str) -> Any:
         except DomainError as problem:
             error = problem
             found = round_or_404(uuid)
-    due = found.state == agreement.BEFORE[act] and found.void_reason is None
-    ready = due and (act == "close" or (found.election is not None or found.paper_only))
+    blocked = life.why_not(agreement.AGREED[act], found)
     given, there = agreement.agreement(found.id, act), quorum(found.meeting)
     page = render_template(
         "scrutineer/agree.html",
@@ -43,11 +42,11 @@ def agree(uuid: str, act: str) -> Any:
         rehearsal=found.meeting.rehearsal,
         act=act,
         given=given,
-        due=due,
-        ready=ready and (act == "close" or there.reached),
+        due=agreement.AGREED[act].due(found),
+        blocked=blocked,
         figures=polling.figures(found),
         quorum=there,
         error=error,
-        pulse=f"{found.state}-{bool(given)}-{ready}-{there.present}-{polling.returned(found.id)}",
+        pulse=f"{found.state}-{bool(given)}-{len(blocked)}-{there.present}-{polling.returned(found.id)}",
     )
     return page, error.status if error else 200

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ...ballots import batches, piles
+from ...ballots import batches, life, piles
 from ...ballots.models import Batch
 from ...congress.models import Account
 from ...errors import DomainError, Missing, Rejected
@@ -39,7 +39,7 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
         keys=keys(any_rules(found.rules), len(found.candidates or [])),
         unreadable=batches.UNREADABLE,
-        counting=found.state in batches.STATES and found.void_reason is None,
+        counting=life.READ_PAPER.due(found),
         needs=counting.needs_paper(found),
         counted=found.result is not None,
     )

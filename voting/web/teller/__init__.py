@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from ...ballots import batches, paper, piles
+from ...ballots import batches, life, paper, piles
 from ...ballots.models import Batch, Reading
 from ...congress.models import Account
 from ...errors import DomainError, Missing
@@ -31,7 +31,7 @@ def home() -> Any:
         select(Round)
         .join(Officer, Officer.meeting_id == Round.meeting_id)
         .where(Officer.account_id == current_user.id, Officer.duty == "teller")
-        .where(Round.state.in_(batches.STATES), Round.void_reason.is_(None))
+        .where(Round.state.in_(life.READ_PAPER.start), Round.void_reason.is_(None))
     )
     rounds = [(found, piles.of_round(found)) for found in db.session.scalars(query.order_by(Round.id.desc()))]
     begun = select(Reading.batch_id, Reading.run).where(Reading.account_id == current_user.id)

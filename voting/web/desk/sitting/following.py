@@ -7,8 +7,9 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ....ballots import following
+from ....ballots import following, life
 from ....errors import DomainError
+from ....meetings import rounds
 from ....meetings.models import Round
 from ....rules import wording
 from ....sentences import Sentence
@@ -18,8 +19,6 @@ from ...context import actor, now, rng, round_or_404
 from ..blueprint import bp
 from ..common import field_of, who_may
 from . import pairs
-
-OFFICERS = ("clerk", "chair")
 
 
 def why(found: Round) -> Sentence:
@@ -37,14 +36,14 @@ def why(found: Round) -> Sentence:
 
 
 @bp.get("/rounds/<uuid>/follow")
-@access(*OFFICERS)
+@access(*life.FOLLOW.who)
 def follow(uuid: str) -> Any:
     """What the next round will vote on."""
     return _follow_page(uuid)
 
 
 @bp.post("/rounds/<uuid>/follow")
-@access(*OFFICERS)
+@access(*life.FOLLOW.who)
 def follow_up(uuid: str) -> Any:
     """Set the next round up; a second press finds it there."""
     found = round_or_404(uuid)
@@ -59,7 +58,7 @@ def follow_up(uuid: str) -> Any:
 
 def _follow_page(uuid: str, error: DomainError | None = None) -> Any:
     found = round_or_404(uuid)
-    next_one = following.child(found)
+    next_one = rounds.child(found)
     purpose = following.asked(found)
     plan = following.planned(found) if purpose else None
     left = following.reserves_left(found.meeting_id)
@@ -82,7 +81,7 @@ def _follow_page(uuid: str, error: DomainError | None = None) -> Any:
 
 
 @bp.route("/rounds/<uuid>/void", methods=["GET", "POST"])
-@access(*OFFICERS)
+@access(*life.DECLARE_VOID.who)
 def void(uuid: str) -> Any:
     """Declare the round void, with a reason; the page names who must agree."""
     found = round_or_404(uuid)
@@ -109,7 +108,7 @@ def void(uuid: str) -> Any:
         wrong=field_of(error) if error else None,
         chief=chief,
         chairs=chairs,
-        blocked=not following.may_be_void(found),
+        blocked=bool(life.why_not(life.DECLARE_VOID, found)),
         reason=request.form.get("reason", ""),
         pair=pairs.waiting(found, "void"),
     )

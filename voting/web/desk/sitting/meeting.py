@@ -9,13 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import select
 
-from ....ballots import following
+from ....ballots import following, life
 from ....errors import DomainError
 from ....extensions import db
 from ....implementation import changes, versions
 from ....implementation.settings import CHANGES
 from ....meetings import officers, setup
-from ....meetings.models import STATES, Meeting, Round
+from ....meetings.models import Meeting, Round
+from ....meetings.states import RoundState, between
 from ....tally import certifying
 from ...access import access
 from ...context import actor, meeting_or_404, now, rng
@@ -112,10 +113,10 @@ def meeting(meeting_id: int) -> Any:
         rounds=rounds,
         votes=[one for one in following.firsts(found.id) if _told(one, found)],
         first=first,
-        may_be_void=following.may_be_void(at.round),
+        may_be_void=not life.why_not(life.DECLARE_VOID, at.round),
         groups=groups(at),
         papers=available(at.round),
         resets=officers.password_resets(found),
-        counting=STATES.index("closed") <= at.at <= STATES.index("counted"),
+        counting=at.round.state in between(RoundState.CLOSED, RoundState.COUNTED),
         result=certifying.result_json(at.round) if at.round.result else None,
     )

@@ -9,7 +9,7 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from ....ballots import batches, casting, paper, piles
+from ....ballots import batches, casting, life, paper, piles
 from ....ballots.models import Batch, PaperVoter, Reading
 from ....ballots.polling import figures
 from ....errors import DomainError, Missing, Rejected
@@ -23,8 +23,6 @@ from ...context import actor, now, round_or_404, settings
 from ...values import whole
 from ..blueprint import bp
 from ..common import READERS, field_of
-
-OFFICERS = ("clerk", "chair")
 
 
 def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
@@ -45,8 +43,8 @@ def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
         spare=found.printed - found.paper_issued,
         piles=standing,
         counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
-        handing=found.state in ("frozen", "open") and found.void_reason is None,
-        reading=found.state in batches.STATES and found.void_reason is None,
+        handing=life.HAND_OUT.due(found),
+        reading=life.READ_PAPER.due(found),
         ahead=paper.rounds_ahead(found.meeting_id),
         earlier=_was_on_paper(found),
         needs=counting.needs_paper(found),
@@ -86,14 +84,14 @@ def ballot_paper(uuid: str) -> Any:
 
 
 @bp.get("/rounds/<uuid>/paper/cards.json")
-@access(*OFFICERS)
+@access(*life.HAND_OUT.who)
 def paper_cards(uuid: str) -> Any:
     """The beginnings of all cards' public halves: the desk's browser tells a used or foreign card by itself."""
     return jsonify(vars(casting.cards(round_or_404(uuid).id)))
 
 
 @bp.post("/rounds/<uuid>/paper/exchange")
-@access(*OFFICERS)
+@access(*life.HAND_OUT.who)
 def exchange(uuid: str) -> Any:
     """A card for a paper ballot: the deputy's number, and the card's public halves that the browser made of it."""
     found = round_or_404(uuid)
@@ -108,7 +106,7 @@ def exchange(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/again")
-@access(*OFFICERS)
+@access(*life.HAND_OUT.who)
 def stay_on_paper(uuid: str) -> Any:
     """Paper again for a deputy whose card was handed back in an earlier round."""
 
@@ -120,7 +118,7 @@ def stay_on_paper(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/return")
-@access(*OFFICERS)
+@access(*life.HAND_OUT.who)
 def take_back(uuid: str) -> Any:
     """An unmarked ballot comes back; the deputy gets another card."""
 
@@ -132,7 +130,7 @@ def take_back(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/print")
-@access(*OFFICERS)
+@access(*life.PRINT.who)
 def print_ballots(uuid: str) -> Any:
     """Blank ballots; how many is written down before they are made."""
     try:
@@ -147,7 +145,7 @@ def print_ballots(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/destroy")
-@access(*OFFICERS)
+@access(*life.DESTROY.who)
 def destroy_spare(uuid: str) -> Any:
     """The spare sheets were counted and destroyed."""
 
@@ -160,7 +158,7 @@ def destroy_spare(uuid: str) -> Any:
 
 
 @bp.route("/rounds/<uuid>/paper/only", methods=["GET", "POST"])
-@access(*OFFICERS)
+@access(*life.ON_PAPER.who)
 def paper_only(uuid: str) -> Any:
     """Hold the round on paper alone."""
     found = round_or_404(uuid)
@@ -187,7 +185,7 @@ def paper_only(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/piles")
-@access(*OFFICERS)
+@access(*life.READ_PAPER.who)
 def add_pile(uuid: str) -> Any:
     """A pile of returned sheets, counted as sheets."""
 
@@ -200,7 +198,7 @@ def add_pile(uuid: str) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/piles/<int:batch_id>/remove")
-@access(*OFFICERS)
+@access(*life.READ_PAPER.who)
 def remove_pile(uuid: str, batch_id: int) -> Any:
     """Take back a pile that nobody reads yet."""
 
@@ -212,7 +210,7 @@ def remove_pile(uuid: str, batch_id: int) -> Any:
 
 
 @bp.post("/rounds/<uuid>/paper/readings/<int:reading_id>/discard")
-@access(*OFFICERS)
+@access(*life.READ_PAPER.who)
 def discard_reading(uuid: str, reading_id: int) -> Any:
     """Throw away an unfinished reading, so that another teller can take over."""
 
@@ -243,7 +241,7 @@ def _fault(found: Round) -> Sentence | None:
 
 
 @bp.route("/rounds/<uuid>/paper/count", methods=["GET", "POST"])
-@access(*OFFICERS)
+@access(*life.COUNT.who)
 def count_together(uuid: str) -> Any:
     """Count electronic and paper ballots together (合并计票)."""
     found = round_or_404(uuid)

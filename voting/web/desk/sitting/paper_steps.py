@@ -7,14 +7,15 @@ from dataclasses import replace
 from flask import url_for
 from flask_babel import gettext as _
 
+from ....ballots.life import OFFICE
 from ....congress.models import Account
 from ....extensions import db
-from ....meetings.models import STATES
 from ....meetings.officers import key_holders
+from ....meetings.states import RoundState
 from ....tally.counting import needs_paper
 from ...language import say
 from ..common import READERS
-from .standing import OFFICE, Standing, Step, Task
+from .standing import Standing, Step, Task
 
 
 def _page(at: Standing) -> str:
@@ -38,7 +39,7 @@ def people(at: Standing) -> tuple[str, ...]:
 
 def beside(at: Standing, step: Step) -> Step:
     """While the electronic ballots are mixed the paper ones are counted: said in the same box."""
-    if not needs_paper(at.round) or at.round.state not in ("closed", "mixed"):
+    if not needs_paper(at.round) or at.round.state not in (RoundState.CLOSED, RoundState.MIXED):
         return step
     if not at.piles:
         said = _("同时清点收回的纸质票：在“纸质票”一页登记每一批的张数。")
@@ -75,7 +76,7 @@ def handing_task(at: Standing) -> Task:
     if found.paper_only:
         return Task(_("纸质票"), _("本轮只用纸质票"), "busy", _page(at), _("已印 %(n)s 张", n=found.printed))
     word = _("已换 %(n)s 张", n=found.paper_issued) if found.paper_issued else _("按需办理")
-    why = _("投票卡换纸质票，或全部改用纸质票") if at.at <= STATES.index("open") else None
+    why = _("投票卡换纸质票，或全部改用纸质票") if not at.round.state.reached(RoundState.CLOSED) else None
     return Task(_("纸质票"), word, "ok" if found.paper_issued else "idle", _page(at), why)
 
 
@@ -83,9 +84,9 @@ def counting_tasks(at: Standing) -> list[Task]:
     """Reading and merging, in a round with paper ballots."""
     if not needs_paper(at.round):
         return []
-    if at.at >= STATES.index("counted"):
+    if at.round.state.reached(RoundState.COUNTED):
         return [Task(_("清点和录入纸质票"), _("已完成"), "ok", _page(at)), Task(_("合并计票"), _("已完成"), "ok")]
-    if at.at < STATES.index("closed"):
+    if not at.round.state.reached(RoundState.CLOSED):
         return [
             Task(_("清点和录入纸质票"), _("还不能进行"), "idle", None, _("投票结束后先清点张数，再由两位计票人录入")),
             Task(_("合并计票"), _("还不能进行"), "idle"),
@@ -101,7 +102,7 @@ def counting_tasks(at: Standing) -> list[Task]:
     else:
         reading = Task(_("清点和录入纸质票"), _("已完成"), "ok", _page(at))
     href = url_for("desk.count_together", uuid=at.round.uuid)
-    ready = at.round.state == "decrypted" and at.piles and not waiting
+    ready = at.round.state == RoundState.DECRYPTED and at.piles and not waiting
     why = _("纸质票认定完毕后进行") if at.round.paper_only else _("电子票解密、纸质票认定完毕后进行")
     merge = Task(
         _("合并计票"),

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Response, url_for
 from flask_babel import gettext as _
 
-from ....ballots import following
 from ....errors import Missing
-from ....meetings.models import STATES, Round
-from ....meetings.rounds import is_rating
+from ....meetings.models import Round
+from ....meetings.rounds import child, is_rating
+from ....meetings.states import RoundState
 from ....tally import announcement, round_papers
 from ...access import access
 from ...context import now, round_or_404, settings
@@ -45,18 +45,18 @@ def available(found: Round) -> list[Paper]:
         return url_for("desk.paper", uuid=found.uuid, name=name)
 
     made: list[Paper] = []
-    if (found.fingerprint or found.paper_only) and STATES.index(found.state) < STATES.index("closed"):
+    if (found.fingerprint or found.paper_only) and not found.state.reached(RoundState.CLOSED):
         purpose = _("给要求用纸质票的代表；票面的二维码与本轮对应，印了多少张记入日志")
         if found.paper_only:
             purpose = _("每位到会代表一张；票面的二维码与本轮对应，印了多少张记入日志")
         made.append(Paper(_("空白表决票"), purpose, url_for("desk.ballot_paper", uuid=found.uuid), page=True))
     made += [Paper(title, purpose, href(name)) for name, title, purpose in before_result(found)]
-    if found.state in ("certified", "announced"):
+    if found.state.reached(RoundState.CERTIFIED):
         made += [
             Paper(_("计票结果报告单"), _("总监票人、监票人和计票人签字，交执行主席"), href("report")),
         ]
         # It gathers all rounds, so it is made in the last one.
-        if found.state == "announced" or following.child(found) is None:
+        if found.state == RoundState.ANNOUNCED or child(found) is None:
             made.append(Paper(_("公告"), _announced(found), href("announcement")))
         if not found.paper_only:
             purpose = _("全部匿名选票逐张打印，密封保存，可以人工重新计票")

@@ -10,10 +10,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from ....ballots import following, polling
+from ....ballots import following, life, polling
 from ....errors import DomainError, Missing, Rejected
 from ....meetings import officers, pairing
 from ....meetings.models import Round
+from ....meetings.states import RoundState
 from ....printing.rendering import figures as bold
 from ....sitting import agreement, delegations, order
 from ....tally import scripts
@@ -25,7 +26,6 @@ from ..common import READERS, field_of
 from . import pairs
 from .papers import Paper, available
 
-OFFICERS = ("clerk", "chair")
 # What is printed at a step, by the papers' file names.
 PRINTED = {
     "attendance": ("attendance", "attendance-now", "host", "scrutineer"),
@@ -37,8 +37,8 @@ PRINTED = {
     "declared": ("host",),
     "announce": ("announcement", "ballots", "dossier"),
 }
-# The pages on which acts of the round are carried out.
-ACTS = {"open": "open", "close": "close", "certify": "certify", "announce": "announce"}
+# The acts of the round that have a page of their own.
+ACTS = {act.key: act.key for act in (life.OPEN, life.CLOSE, life.CERTIFY, life.ANNOUNCE)}
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _context(found: Round) -> dict[str, Any]:
         "waiting": waiting,
         "given": agreement.agreement(found.id, key) if key else None,
         "figures": numbers,
-        "differences": delegations.differences(found, ended=found.state not in ("drafted", "frozen", "open")),
+        "differences": delegations.differences(found, ended=found.state.reached(RoundState.CLOSED)),
         "resets": officers.password_resets(found.meeting),
         "asked": len(asked),
         "reissued": reissued,
@@ -135,7 +135,7 @@ def lectern(uuid: str) -> Any:
 
 def _page(uuid: str, error: DomainError | None = None, lectern: bool = False) -> Any:
     found = round_or_404(uuid)
-    if found.state == "drafted":
+    if found.state == RoundState.DRAFTED:
         return render_template(
             "desk/sitting/sitting_early.html", meeting=found.meeting, rehearsal=found.meeting.rehearsal
         )
@@ -144,7 +144,7 @@ def _page(uuid: str, error: DomainError | None = None, lectern: bool = False) ->
 
 
 @bp.post("/rounds/<uuid>/sitting/<key>")
-@access(*OFFICERS)
+@access(*life.OFFICE)
 def note_step(uuid: str, key: str) -> Any:
     """Note that a step was carried out."""
     found = round_or_404(uuid)
@@ -167,7 +167,7 @@ def _number(name: str) -> int | None:
 
 
 @bp.route("/rounds/<uuid>/sitting/<key>/back", methods=["GET", "POST"])
-@access(*OFFICERS)
+@access(*life.OFFICE)
 def take_back_step(uuid: str, key: str) -> Any:
     """Take a noted step back, with a reason."""
     found, error = round_or_404(uuid), None
@@ -195,7 +195,7 @@ def take_back_step(uuid: str, key: str) -> Any:
 
 
 @bp.route("/rounds/<uuid>/delegations", methods=["GET", "POST"])
-@access(*OFFICERS)
+@access(*life.OFFICE)
 def by_delegation(uuid: str) -> Any:
     """Issued and returned of each delegation, entered by the clerk; never results."""
     found, error = round_or_404(uuid), None
@@ -210,7 +210,7 @@ def by_delegation(uuid: str) -> Any:
         except DomainError as problem:
             error = problem
             found = round_or_404(uuid)
-    ended = found.state not in ("drafted", "frozen", "open")
+    ended = found.state.reached(RoundState.CLOSED)
     page = render_template(
         "desk/sitting/delegations.html",
         round=found,
@@ -222,7 +222,7 @@ def by_delegation(uuid: str) -> Any:
         figures=polling.figures(found),
         ended=ended,
         differences=delegations.differences(found, ended),
-        open=found.state in ("frozen", "open", "closed", "mixed", "decrypted"),
+        open=life.BY_DELEGATION.due(found),
     )
     return page, error.status if error else 200
 

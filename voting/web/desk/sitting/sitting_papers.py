@@ -7,7 +7,8 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from ....ballots.polling import uncounted
-from ....meetings.models import STATES, Round
+from ....meetings.models import Round
+from ....meetings.states import RoundState
 from ....tally import scripts, sitting_papers
 from ....tally.dossier import dossier
 from ...context import now, settings
@@ -29,7 +30,7 @@ MAKE: dict[str, Callable[[Round], bytes]] = {
 
 def maker(found: Round, name: str) -> Callable[[Round], bytes] | None:
     """How the paper of this name is made; None where the round has none of it."""
-    if found.state == "drafted":
+    if found.state == RoundState.DRAFTED:
         return None
     batch = whole(name.removeprefix("tellers-"), None, high=9999)
     if name.startswith("tellers-") and batch is not None:
@@ -39,11 +40,10 @@ def maker(found: Round, name: str) -> Callable[[Round], bytes] | None:
 
 def before_result(found: Round) -> list[tuple[str, str, str]]:
     """Name, title and purpose of what can be printed now, in the order of the sitting."""
-    if found.state == "drafted":
+    if found.state == RoundState.DRAFTED:
         return []
-    at = STATES.index(found.state)
     made = []
-    if at <= STATES.index("open"):
+    if not found.state.reached(RoundState.CLOSED):
         made += [
             ("attendance", _("签到表（空白）"), _("按代表团，供代表在会场签名")),
             ("attendance-now", _("签到表（现在的签到情况）"), _("按代表团列出已经签到的代表")),
@@ -54,7 +54,7 @@ def before_result(found: Round) -> list[tuple[str, str, str]]:
         ("host", _("主持词"), _("执行主席照读；还没有的数字留空")),
         ("scrutineer", _("监票人报告词"), _("总监票人照读；还没有的数字留空")),
     ]
-    if at >= STATES.index("closed"):
+    if found.state.reached(RoundState.CLOSED):
         if not uncounted(found):
             made.append(("issue", _("发出收回报告单"), _("总监票人报告发出、收回张数，签字后交执行主席")))
         if found.paper_issued or found.paper_only:
@@ -69,7 +69,7 @@ def before_result(found: Round) -> list[tuple[str, str, str]]:
 
 def after_result(found: Round) -> list[tuple[str, str, str]]:
     """The dossier, once the result is certified."""
-    if found.state not in ("certified", "announced"):
+    if not found.state.reached(RoundState.CERTIFIED):
         return []
     purpose = _("全部文件、日志和票箱档案合为一册，附校验值目录，密封存档")
     if found.election is None:

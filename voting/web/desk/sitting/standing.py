@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
 
-from ....ballots import following, polling, preparing
+from ....ballots import following, life, polling
 from ....ballots import piles as paper_piles
 from ....deputies.models import Deputy
 from ....extensions import db
 from ....meetings import rounds
 from ....meetings.attendance import Quorum, quorum
-from ....meetings.models import STATES, Meeting, Officer, Round
+from ....meetings.models import Meeting, Officer, Round
 from ....projects.models import Project
 from ....sentences import Sentence
 from ....sitting import agreement
 from ....tally import counting, turns
 from ....tally.counting import needs_paper
-
-OFFICE = ("clerk", "chair")
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,6 @@ class Standing:
     figures: polling.Figures
     quorum: Quorum
     turn: turns.Turn
-    missing: list[Any] = field(default_factory=list)
-
-    @property
-    def at(self) -> int:
-        """The number of the round's state."""
-        return STATES.index(self.round.state)
 
     @property
     def officers_named(self) -> bool:
@@ -77,24 +69,19 @@ class Standing:
         return "chief_scrutineer" in self.duties and "scrutineer" in self.duties
 
     @property
-    def ready_to_freeze(self) -> bool:
-        """Whether all that is frozen is there."""
-        return bool(self.deputies and self.candidates and self.round.rules and self.officers_named)
-
-    @property
     def gate_fault(self) -> Sentence | None:
         """Why the gate stopped the count; None while there is no count, or it holds."""
         return counting.gate_fault(self.round)
 
-    @property
+    @cached_property
     def child(self) -> Round | None:
         """The round that follows this one."""
-        return following.child(self.round)
+        return rounds.child(self.round)
 
     @cached_property
     def piles(self) -> list[paper_piles.Pile]:
         """The piles of paper ballots, while they are counted."""
-        counting = STATES.index("closed") <= self.at <= STATES.index("decrypted")
+        counting = self.round.state in life.READ_PAPER.start
         return paper_piles.of_round(self.round) if counting and needs_paper(self.round) else []
 
     @property
@@ -111,7 +98,7 @@ class Standing:
             self.quorum.reached,
             self.turn.done,
             *self.turn.names,
-            *(agreement.missing(self.round, act) for act in agreement.BEFORE),
+            *(agreement.missing(self.round, act) for act in agreement.AGREED),
             self.figures.returned >= self.figures.issued,
             bool(self.round.void_reason),
             self.child is None,
@@ -147,5 +134,4 @@ def standing(meeting: Meeting, found: Round | None = None) -> Standing:
         figures=polling.figures(main),
         quorum=quorum(meeting),
         turn=turns.turn(main),
-        missing=preparing.ready_for_box(main),
     )

@@ -8,10 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ....ballots import following
+from ....ballots.life import OFFICE
 from ....implementation import plans
 from ....meetings import hands
 from ....meetings.models import Meeting
 from ....meetings.rounds import is_rating
+from ....meetings.states import RoundState
 from ....sitting import agreement
 from ....supervision import rectifying
 from ...context import settings
@@ -19,7 +21,7 @@ from ...language import say
 from ..common import READERS
 from . import paper_steps
 from .following import why
-from .standing import OFFICE, Standing, Step
+from .standing import Standing, Step
 
 
 def _page(name: str, meeting: Meeting) -> str:
@@ -32,21 +34,21 @@ def _act(name: str, at: Standing) -> str:
 
 def step(at: Standing) -> Step:
     """What comes next."""
-    if at.round.void_reason is not None or (at.child and at.round.state in ("certified", "announced")):
+    if at.round.void_reason is not None or (at.child and at.round.state.reached(RoundState.CERTIFIED)):
         return _followed(at)
-    if at.round.state == "drafted":
+    if at.round.state == RoundState.DRAFTED:
         return _preparing(at)
-    if at.round.state == "frozen":
+    if at.round.state == RoundState.FROZEN:
         boxed = at.round.election is not None or at.round.paper_only
         return _gathering(at) if boxed else _boxing(at)
     return {
-        "open": _voting,
-        "closed": _counting,
-        "mixed": _counting,
-        "decrypted": paper_steps.merging,
-        "counted": _confirming,
-        "certified": _announcing,
-        "announced": _finished,
+        RoundState.OPEN: _voting,
+        RoundState.CLOSED: _counting,
+        RoundState.MIXED: _counting,
+        RoundState.DECRYPTED: paper_steps.merging,
+        RoundState.COUNTED: _confirming,
+        RoundState.CERTIFIED: _announcing,
+        RoundState.ANNOUNCED: _finished,
     }[at.round.state](at)
 
 

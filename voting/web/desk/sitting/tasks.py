@@ -7,12 +7,15 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from ....meetings.models import STATES
+from ....ballots import guards, life
+from ....ballots.life import Act
 from ....meetings.rounds import is_rating
+from ....meetings.states import RoundState
+from ....tally import certifying
 from ...language import say
 from ..common import may
 from . import paper_steps
-from .standing import OFFICE, Standing, Task
+from .standing import Standing, Task
 
 
 def groups(at: Standing) -> list[tuple[str, list[Task]]]:
@@ -40,7 +43,7 @@ def _rated_lists(at: Standing) -> list[Task]:
             href,
         ),
         _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
-        _act(_("冻结测评项目和规则"), "freeze", "drafted", at, at.ready_to_freeze, _("前面三项齐备后才能冻结")),
+        _act(life.FREEZE, at, _("前面三项齐备后才能冻结")),
     ]
 
 
@@ -68,16 +71,17 @@ def _lists(at: Standing) -> list[Task]:
         _todo(_("候选项目"), at.candidates, _("%(n)s 项", n=at.candidates), "projects", at),
         _todo(_("票决规则"), bool(rules), _("应选 %(n)s 项", n=rules.get("seats")), "rules", at),
         _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
-        _act(_("冻结候选名单和规则"), "freeze", "drafted", at, at.ready_to_freeze, _("前面四项齐备后才能冻结")),
+        _act(life.FREEZE, at, _("前面四项齐备后才能冻结")),
     ]
 
 
-def _act(title: str, name: str, state: str, at: Standing, ready: bool, why: str | None = None) -> Task:
-    """An act is done when its state is past, due when everything for it is there, and blocked otherwise."""
-    href = url_for("desk.act", uuid=at.round.uuid, name=name) if may(*OFFICE) else None
-    if at.at > STATES.index(state):
+def _act(act: Act, at: Standing, why: str | None = None) -> Task:
+    """An act is done when its state is past, due when nothing stands in its way, and blocked otherwise."""
+    title = say(act.entry(at.round).title)
+    href = url_for("desk.act", uuid=at.round.uuid, name=act.key) if may(*act.who) else None
+    if act.past(at.round):
         return Task(title, _("已完成"), "ok", href)
-    if at.at == STATES.index(state) and ready:
+    if not life.why_not(act, at.round):
         return Task(title, _("待办"), "warn", href)
     return Task(title, _("还不能进行"), "idle", None, why)
 
@@ -103,18 +107,18 @@ def _keys(at: Standing) -> list[Task]:
 
 
 def _box(at: Standing) -> Task:
-    title = _("建立票箱")
-    href = url_for("desk.act", uuid=at.round.uuid, name="box") if may(*OFFICE) else None
+    title = say(life.BOX.written.title)
+    href = url_for("desk.act", uuid=at.round.uuid, name=life.BOX.key) if may(*life.BOX.who) else None
     if at.round.election is not None:
         return Task(title, _("已完成"), "ok", href)
-    if at.missing:
-        return Task(title, _("还不能进行"), "idle", None, _("；").join(say(item) for item in at.missing))
+    if missing := list(guards.box_unready(at.round)):
+        return Task(title, _("还不能进行"), "idle", None, _("；").join(say(item) for item in missing))
     return Task(title, _("待办"), "warn", href)
 
 
 def _vote(at: Standing) -> list[Task]:
     there = at.quorum
-    fixed = at.at > STATES.index("open")
+    fixed = at.round.state.reached(RoundState.CLOSED)
     signed_in = Task(
         _("签到"),
         _("%(n)s 人", n=at.figures.present),
@@ -127,9 +131,9 @@ def _vote(at: Standing) -> list[Task]:
     why = quorum if boxed else _("须先建立票箱")
     return [
         signed_in,
-        *([paper_steps.handing_task(at)] if at.round.state != "drafted" else []),
-        _act(_("开始投票"), "open", "frozen", at, boxed and there.reached, why),
-        _act(_("结束投票"), "close", "open", at, True),
+        *([paper_steps.handing_task(at)] if at.round.state != RoundState.DRAFTED else []),
+        _act(life.OPEN, at, why),
+        _act(life.CLOSE, at),
     ]
 
 
@@ -140,20 +144,20 @@ def _awaited(at: Standing) -> str:
 def _count(at: Standing) -> list[Task]:
     if at.round.paper_only:
         tally = Task(_("混票和解密"), _("不需要"), "idle", None, _("本轮没有电子票"))
-    elif at.at >= STATES.index("decrypted"):
+    elif at.round.state.reached(RoundState.DECRYPTED):
         tally = Task(_("混票和解密"), _("已完成"), "ok")
-    elif at.at >= STATES.index("closed"):
+    elif at.round.state.reached(RoundState.CLOSED):
         why = _awaited(at)
         word = _("%(done)s / %(total)s 步", done=at.turn.done, total=at.turn.total)
         tally = Task(_("混票和解密"), word, "busy", None, why)
     else:
         tally = Task(_("混票和解密"), _("还不能进行"), "idle", None, _("由服务器和每位监票人依次进行"))
-    waiting = at.round.state == "counted" and at.turn.names
-    if at.at > STATES.index("counted"):
+    waiting = at.round.state == RoundState.COUNTED and at.turn.names
+    if at.round.state.reached(RoundState.CERTIFIED):
         confirm = Task(_("监票人确认"), _("已完成"), "ok")
     elif waiting:
         confirm = Task(_("监票人确认"), _("等待本人"), "busy", None, _awaited(at))
-    elif at.round.state == "counted":
+    elif at.round.state == RoundState.COUNTED:
         confirm = Task(_("监票人确认"), _("已完成"), "ok")
     else:
         confirm = Task(_("监票人确认"), _("还不能进行"), "idle")
@@ -161,26 +165,12 @@ def _count(at: Standing) -> list[Task]:
         tally,
         *paper_steps.counting_tasks(at),
         confirm,
-        _act(
-            _("认证计票结果"),
-            "certify",
-            "counted",
-            at,
-            not waiting and at.gate_fault is None,
-            _before_certifying(at),
-        ),
-        _act(
-            _("公告结果"),
-            "announce",
-            "certified",
-            at,
-            at.child is None,
-            _("在最后一轮认证后一并公告") if at.child else _("认证计票结果以后才能公告"),
-        ),
+        _act(certifying.CERTIFY, at, _before_certifying(at)),
+        _act(life.ANNOUNCE, at, _("在最后一轮认证后一并公告") if at.child else _("认证计票结果以后才能公告")),
     ]
 
 
 def _before_certifying(at: Standing) -> str:
-    if at.round.state == "counted" and at.gate_fault is not None:
+    if at.round.state == RoundState.COUNTED and at.gate_fault is not None:
         return _("票数不符：%(why)s", why=say(at.gate_fault))
     return _("计票完成、监票人全部确认以后才能认证")
