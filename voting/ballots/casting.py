@@ -19,6 +19,7 @@ from ..deputies.models import Deputy
 from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLarge
 from ..extensions import Base, db, writing
 from ..meetings.models import Attendance, Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from . import boxes, checking, mirror
 from .models import Ballot, BoardEntry, Credential, PaperVoter, Participation
@@ -124,7 +125,7 @@ def cast(uuid: str, deputy_id: int, text: bytes, config: Config) -> Receipt:
     row = db.session.execute(_ROUND, {"uuid": uuid}).one_or_none()
     if row is None or row.election is None:
         raise Missing("no_such_round", "没有找到这一轮票决")
-    if row.state != "open" or row.void_reason or row.paper_only:
+    if row.state != RoundState.OPEN or row.void_reason or row.paper_only:
         return _repeated(row.id, deputy_id, ballots.tracker(text)) or _refuse(_not_open(row))
     # The proofs are checked before the lock is taken: they are the long part, and need nothing that may change.
     checked = _check(row.election, text)
@@ -142,7 +143,9 @@ def _not_open(row: Any) -> Conflict:
         return Conflict("round_not_open", "这一轮已经宣布作废，选票未被接收")
     if row.paper_only:
         return Conflict("paper_only", "这一轮改用纸质票投票，请用纸质票")
-    return Conflict("round_not_open", Sentence("投票还没有开始") if row.state == "frozen" else Sentence("投票已经结束"))
+    return Conflict(
+        "round_not_open", Sentence("投票还没有开始") if row.state == RoundState.FROZEN else Sentence("投票已经结束")
+    )
 
 
 def _refuse(error: DomainError) -> Receipt:
@@ -173,7 +176,7 @@ def _store(round_id: int, deputy_id: int, checked: ballots.Ballot, config: Confi
             "credential": checked.credential,
             "tracker": checked.tracker,
         }
-        if found.state != "open" or found.void_reason or found.paper_only:
+        if found.state != RoundState.OPEN or found.void_reason or found.paper_only:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(_not_open(found))
         if found.stopped:
             return _repeated(round_id, deputy_id, checked.tracker) or _refuse(checking.stopped(found.stopped))

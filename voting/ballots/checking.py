@@ -21,6 +21,7 @@ from ..config import Config
 from ..errors import Conflict
 from ..extensions import db, writing
 from ..meetings.models import Round
+from ..meetings.states import RoundState, between
 from ..sentences import Sentence
 from . import boxes, hosts, mirror, server_key, traces
 from .models import Ballot, BoardEntry
@@ -32,7 +33,7 @@ FAULTS = {
     "signing-key": Sentence("签名密钥文件不在或被改动"),
 }
 """What does not agree, by the word that `Round.stopped` holds."""
-WORKING = ("frozen", "open", "closed", "mixed")
+WORKING = between(RoundState.FROZEN, RoundState.MIXED)
 """States in which a round's box is still needed."""
 SECONDS = 60
 """How often each process compares, while people ask."""

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..extensions import Base, db
 from ..meetings.models import Attendance, Round
+from ..meetings.states import RoundState
 from .models import Ballot, BoardEntry, PaperVoter, Participation
 
 WAIT, SHORT_WAIT = 2.0, 0.2
@@ -85,6 +86,8 @@ def sweep_again() -> None:
         left = log.exists() and log.stat().st_size > 0
     else:
         left = _waiting.is_set()
-    if left and not db.session.scalar(select(exists().where(Round.state == "open", Round.void_reason.is_(None)))):
+    if left and not db.session.scalar(
+        select(exists().where(Round.state == RoundState.OPEN, Round.void_reason.is_(None)))
+    ):
         db.session.rollback()
         _clear(SHORT_WAIT)

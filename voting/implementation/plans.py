@@ -18,6 +18,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
+from ..meetings.states import RoundState
 from ..projects.models import Project
 from ..texts import fold
 from ..times import CHINA, last_day
@@ -80,7 +81,7 @@ def locked(session: Session, congress_id: int, plan_id: int, edits: int | None =
 
 def undrawn(found: Round) -> bool:
     """Whether an announced round has selected projects without a plan."""
-    if found.state != "announced" or found.kind == "rating" or found.meeting.rehearsal:
+    if found.state != RoundState.ANNOUNCED or found.kind == "rating" or found.meeting.rehearsal:
         return False
     names = list(chosen(found))
     made = (
@@ -126,7 +127,7 @@ def draw_up(round_id: int, actor: Actor, now: datetime, year: int | None = None)
             raise Missing("no_such_round", "没有找到这一轮票决")
         # Two people at once: the second waits here and then finds the plans of the first.
         session.get_one(Round, following.chain(found)[0].id, with_for_update=True)
-        if found.state != "announced":
+        if found.state != RoundState.ANNOUNCED:
             raise Conflict("not_announced", "结果还没有公告，不能生成实施计划")
         if found.kind == "rating" or found.meeting.rehearsal:
             raise Conflict("no_plans_here", "演练和满意度测评不生成实施计划")
@@ -144,7 +145,7 @@ def chosen(found: Round) -> Mapping[int, str]:
     for one in following.chain(found):
         result = one.result or {}
         selected = result.get("selected")
-        if one.void_reason is not None or one.state != "announced" or not isinstance(selected, list):
+        if one.void_reason is not None or one.state != RoundState.ANNOUNCED or not isinstance(selected, list):
             continue
         for item in one.candidates or []:
             if item["no"] in selected:

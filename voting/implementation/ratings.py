@@ -17,6 +17,7 @@ from sqlalchemy import select
 from ..extensions import db
 from ..meetings.models import Round
 from ..meetings.rounds import is_rating
+from ..meetings.states import RoundState
 from ..rules.grading import GradeRules
 from ..rules.reading import any_rules
 from ..times import CHINA
@@ -150,7 +151,7 @@ def _done(row: listing.Row) -> str:
 def results(congress_id: int, year: int | None = None) -> dict[int, list[Rating]]:
     """How the plans of a congress were rated, by plan, oldest first; only what is announced, no rehearsal."""
     query = select(Round).where(
-        Round.congress_id == congress_id, Round.state == "announced", Round.kind.in_(("rating", "reserve"))
+        Round.congress_id == congress_id, Round.state == RoundState.ANNOUNCED, Round.kind.in_(("rating", "reserve"))
     )
     made: dict[int, list[Rating]] = {}
     for found in db.session.scalars(query.order_by(Round.announced_at, Round.id)):

@@ -13,6 +13,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from .models import Decision, Meeting, Round, SittingStep
+from .states import RoundState
 
 KINDS = {
     "one_person_cards": Sentence("投票卡和代表证由同一人办理"),
@@ -54,7 +55,7 @@ def printed(meeting_id: int) -> list[str]:
 def set_up(meeting_id: int) -> bool:
     """Whether a vote of the meeting was set up: it has a box that will be used, or it was opened, be it on paper."""
     boxed = Round.election.is_not(None) & Round.paper_only.is_(False)
-    made = boxed | Round.state.not_in(("drafted", "frozen"))
+    made = boxed | Round.state.not_in((RoundState.DRAFTED, RoundState.FROZEN))
     return db.session.scalar(select(Round.id).where(Round.meeting_id == meeting_id, made).limit(1)) is not None
 
 
@@ -64,10 +65,10 @@ def _changeable(session: Session, meeting_id: int, kind: str) -> Meeting:
         raise Missing("no_such_decision", "没有这一类决定")
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
     rounds = select(Round.id).where(Round.meeting_id == meeting_id, Round.void_reason.is_(None))
-    if session.scalar(rounds.where(Round.state == "open").limit(1)) is not None:
+    if session.scalar(rounds.where(Round.state == RoundState.OPEN).limit(1)) is not None:
         raise Conflict("vote_open", "投票正在进行，主席团的决定现在不能登记或取消")
     signed = select(SittingStep.round_id).where(
-        SittingStep.key == "zero", SittingStep.round_id.in_(rounds.where(Round.state == "frozen"))
+        SittingStep.key == "zero", SittingStep.round_id.in_(rounds.where(Round.state == RoundState.FROZEN))
     )
     if session.scalar(signed.limit(1)) is not None:
         raise Conflict("zero_signed", "零票报告已经签署。请先在大会议程退回这一步，再登记或取消决定")

@@ -17,6 +17,7 @@ from ..journal.log import Actor
 from ..sentences import Sentence
 from . import decisions
 from .models import Decision, Hand, Meeting, Round
+from .states import RoundState
 
 CARDS, PASSES = "cards", "passes"
 OTHER = {CARDS: PASSES, PASSES: CARDS}
@@ -68,7 +69,7 @@ def decided(congress_id: int) -> bool:
             Decision.congress_id == congress_id,
             Decision.kind == "one_person_cards",
             Round.kind == "main",
-            Round.state != "announced",
+            Round.state != RoundState.ANNOUNCED,
         )
     )
     return db.session.scalar(query.limit(1)) is not None

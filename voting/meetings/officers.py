@@ -17,6 +17,7 @@ from ..journal.log import Actor, record
 from ..sentences import Sentence
 from . import hands
 from .models import Meeting, Officer, Round
+from .states import RoundState
 
 DUTIES = {
     "chief_scrutineer": Sentence("总监票人"),
@@ -50,7 +51,7 @@ def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Acto
         raise Rejected("officer_twice", "同一人不能担任两项职务")
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id)
-        fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != "drafted")
+        fixed = select(Round.id).where(Round.meeting_id == meeting_id, Round.state != RoundState.DRAFTED)
         if session.scalar(fixed) is not None:
             raise Conflict("already_frozen", "候选名单和规则已经冻结，不能再改")
         before = {
@@ -119,7 +120,10 @@ def serving(session: Session, account_id: int, gone: set[str]) -> bool:
         select(Officer.id)
         .join(Round, Round.meeting_id == Officer.meeting_id)
         .where(
-            Officer.account_id == account_id, Officer.duty.in_(gone), Round.kind == "main", Round.state != "announced"
+            Officer.account_id == account_id,
+            Officer.duty.in_(gone),
+            Round.kind == "main",
+            Round.state != RoundState.ANNOUNCED,
         )
     )
     return session.scalar(query.limit(1)) is not None

@@ -17,6 +17,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..tables import RowError, read_table
 from ..texts import money
@@ -101,7 +102,9 @@ def read_candidates(content: bytes, filename: str) -> Preview:
 def open_list(session: Session, meeting_id: int) -> Meeting:
     """The meeting, held until the commit, while its list may change; raises `Conflict`."""
     meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-    frozen = select(Round.id).where(Round.meeting_id == meeting_id, Round.kind == "main", Round.state != "drafted")
+    frozen = select(Round.id).where(
+        Round.meeting_id == meeting_id, Round.kind == "main", Round.state != RoundState.DRAFTED
+    )
     if session.scalar(frozen) is not None:
         raise Conflict("already_frozen", "候选名单已经冻结，不能再改")
     return meeting

@@ -21,6 +21,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..texts import clean, money
 from . import chains, roots, versions
@@ -348,7 +349,7 @@ def locked(session: Session, congress_id: int, project_id: int) -> Project:
         raise Conflict("project_over", "这个项目已经撤回或者合并，不能再改")
     if found.meeting_id is not None:
         frozen = select(Round.id).where(
-            Round.meeting_id == found.meeting_id, Round.kind == "main", Round.state != "drafted"
+            Round.meeting_id == found.meeting_id, Round.kind == "main", Round.state != RoundState.DRAFTED
         )
         if session.scalar(frozen) is not None:
             raise Conflict("already_frozen", "候选名单已经冻结，不能再改")

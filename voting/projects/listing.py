@@ -17,6 +17,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
+from ..meetings.states import RoundState
 from ..rules.rules import Rules
 from . import candidates, chains, checking, drafting
 from .checking import Fault
@@ -81,7 +82,7 @@ def open_meetings(congress_id: int) -> list[Meeting]:
     query = (
         select(Meeting)
         .join(Round, Round.meeting_id == Meeting.id)
-        .where(Meeting.congress_id == congress_id, Round.kind == "main", Round.state == "drafted")
+        .where(Meeting.congress_id == congress_id, Round.kind == "main", Round.state == RoundState.DRAFTED)
         .order_by(Meeting.id.desc())
     )
     return list(db.session.scalars(query))

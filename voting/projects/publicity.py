@@ -17,6 +17,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..texts import clean
 from ..times import CHINA
@@ -238,7 +239,7 @@ def _frozen(project: Project) -> Meeting | None:
     if project.meeting_id is None:
         return None
     frozen = select(Round.id).where(
-        Round.meeting_id == project.meeting_id, Round.kind == "main", Round.state != "drafted"
+        Round.meeting_id == project.meeting_id, Round.kind == "main", Round.state != RoundState.DRAFTED
     )
     return db.session.get_one(Meeting, project.meeting_id) if db.session.scalar(frozen) is not None else None
 

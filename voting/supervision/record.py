@@ -21,6 +21,7 @@ from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Attendance, Meeting, Round
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..texts import clean
 from ..times import CHINA
@@ -224,7 +225,7 @@ def enter(
 
 def _ended(congress_id: int) -> set[int]:
     """The meetings of which a result is announced: whoever has not signed in by then was absent."""
-    query = select(Round.meeting_id).where(Round.congress_id == congress_id, Round.state == "announced")
+    query = select(Round.meeting_id).where(Round.congress_id == congress_id, Round.state == RoundState.ANNOUNCED)
     return set(db.session.scalars(query))
 
 
@@ -235,7 +236,7 @@ def _announced(congress_id: int) -> list[Round]:
         .join(Meeting, Meeting.id == Round.meeting_id)
         .where(
             Round.congress_id == congress_id,
-            Round.state == "announced",
+            Round.state == RoundState.ANNOUNCED,
             Meeting.rehearsal.is_(False),
             Round.paper_only.is_(False),
         )

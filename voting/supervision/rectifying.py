@@ -13,6 +13,7 @@ from ..implementation import plans, ratings
 from ..implementation.models import Plan
 from ..journal.log import Actor
 from ..meetings.models import Round
+from ..meetings.states import RoundState
 from ..rules.grading import GradeRules
 from ..rules.reading import any_rules
 from ..times import CHINA
@@ -23,7 +24,7 @@ from .models import Task
 def wanted(found: Round) -> list[ratings.Rating]:
     """What an announced rating wants put right and no task speaks of yet; nothing where its rules ask for none."""
     rules = any_rules(found.rules or {})
-    told = found.state == "announced" and not found.meeting.rehearsal
+    told = found.state == RoundState.ANNOUNCED and not found.meeting.rehearsal
     if not told or not isinstance(rules, GradeRules) or not rules.rectify_days:
         return []
     query = select(Task.plan_id, Task.unit_name).where(Task.origin == "rating", Task.origin_id == found.id)
@@ -46,7 +47,7 @@ def give_all(round_id: int, due_on: date, actor: Actor, now: datetime) -> list[T
     """
     with writing() as session:
         found = session.get_one(Round, round_id, with_for_update=True)
-        if found.state != "announced":
+        if found.state != RoundState.ANNOUNCED:
             raise Conflict("not_announced", "测评结果还没有公告")
         made = []
         for one in wanted(found):

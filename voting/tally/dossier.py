@@ -15,6 +15,7 @@ from ..journal import export
 from ..journal.log import entries
 from ..journal.models import JournalEntry
 from ..meetings.models import Round
+from ..meetings.states import RoundState
 from ..printing import Dossier, DossierPart, dossier_pdf
 from ..sitting import order
 from . import announcement, journal_paper, round_papers, scripts, sitting_papers
@@ -57,7 +58,7 @@ def parts(found: Round, config: Config, now: datetime) -> list[DossierPart]:
     if sheets:
         add("计票汇总单", "tellers.pdf", lambda: sitting_papers.teller_summary(found, config))
     add("计票结果报告单", "report.pdf", lambda: round_papers.report(found, config, now))
-    if found.state == "announced":
+    if found.state == RoundState.ANNOUNCED:
         add("公告", "announcement.pdf", lambda: announcement.announcement(found, config, now))
     if found.election is not None and not found.paper_only:
         add("电子选票存档", "ballots.pdf", lambda: round_papers.archive_ballots(found, config))

@@ -10,6 +10,7 @@ from ..congress.models import Account
 from ..extensions import db
 from ..meetings.models import Round
 from ..meetings.officers import key_holders
+from ..meetings.states import RoundState
 from ..sentences import Sentence
 from . import certifying, locking
 from .counting import gate_fault
@@ -52,24 +53,24 @@ def turn(found: Round) -> Turn:
         for place, holder in enumerate(holders, start=SERVER_OWNER + 1)
     }
     keyless = found.paper_only or found.void_reason
-    if found.state in ("drafted", "frozen") and found.election is None and not keyless:
+    if found.state in (RoundState.DRAFTED, RoundState.FROZEN) and found.election is None and not keyless:
         missing = [names[place] for place, holder in enumerate(holders, start=SERVER_OWNER + 1) if not holder.confirmed]
         return Turn("key" if missing else "", tuple(missing), len(holders) - len(missing), len(holders))
     shuffled, opened = _owners(found.id, "shuffle"), _owners(found.id, "decryption")
     done, total = len(shuffled) + len(opened), 2 * (1 + len(holders))
     if found.void_reason:
         return Turn("", (), done, total)
-    if found.state == "closed" and not shuffled and not found.paper_only:
+    if found.state == RoundState.CLOSED and not shuffled and not found.paper_only:
         at = locking.standing(found)
         late = [names[place] for place in names if place not in (at.compared if at.all_locked else at.locked)]
         if late:
             return Turn("compare" if at.all_locked else "lock", tuple(late), done, total)
-    if found.state == "closed":
+    if found.state == RoundState.CLOSED:
         return Turn("shuffle", (names.get(len(shuffled) + 1, SERVER),), done, total)
-    if found.state == "mixed":
+    if found.state == RoundState.MIXED:
         waiting = tuple(name for place, name in names.items() if place not in opened)
         return Turn("decrypt", waiting or (SERVER,), done, total)
-    if found.state == "counted":
+    if found.state == RoundState.COUNTED:
         return Turn("confirm", tuple(certifying.unconfirmed(found)), done, total)
     return Turn("", (), done, total)
 
@@ -80,19 +81,19 @@ def told(found: Round) -> Sentence | None:
     Only people and steps are counted, no ballot. None in every other state.
     """
     total = len(key_holders(found.meeting_id))
-    if found.state == "closed" and not found.paper_only:
+    if found.state == RoundState.CLOSED and not found.paper_only:
         return _mixing(found, total)
-    if found.state == "mixed":
+    if found.state == RoundState.MIXED:
         opened = len(_owners(found.id, "decryption") - {SERVER_OWNER})
         return Sentence("正在解密：%(total)s 位监票人中，%(done)s 位已完成", total=total, done=opened)
-    if found.state in ("closed", "decrypted"):
+    if found.state in (RoundState.CLOSED, RoundState.DECRYPTED):
         return Sentence("正在清点、统计纸质票")
-    if found.state == "counted" and gate_fault(found) is not None:
+    if found.state == RoundState.COUNTED and gate_fault(found) is not None:
         return Sentence("监票人正在核对张数")
-    if found.state == "counted":
+    if found.state == RoundState.COUNTED:
         done = total - len(certifying.unconfirmed(found))
         return Sentence("计票完毕，%(total)s 位监票人中，%(done)s 位已确认结果", total=total, done=done)
-    if found.state == "certified":
+    if found.state == RoundState.CERTIFIED:
         return Sentence("计票结果已经认证，等待宣布")
     return None
 

@@ -17,6 +17,7 @@ from ..errors import Missing
 from ..extensions import db
 from ..journal.log import Actor
 from ..meetings.models import Meeting, Round
+from ..meetings.states import RoundState
 
 rng = secrets.token_bytes
 
@@ -65,7 +66,7 @@ def round_or_404(uuid: str) -> Round:
 
 def public_round_or_404(uuid: str) -> Round:
     """The round as everyone may see it: never one that is still being drafted."""
-    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != "drafted"))
+    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))
     if found is None:
         raise Missing("no_such_round", "没有找到这一轮票决")
     return found

@@ -12,6 +12,7 @@ from ...belenios import election
 from ...belenios.errors import Invalid, NotSupported, Unreadable
 from ...extensions import db
 from ...meetings.models import Round
+from ...meetings.states import RoundState
 from ...tally.counting import proofs_of
 
 
@@ -35,7 +36,7 @@ def proofs_for(archive: bytes) -> bytes | None:
         return None
     if not board.of_type("Result"):
         return None
-    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != "drafted"))
+    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))
     text = None if found is None else proofs_of(found)
     return None if text is None else text.encode()
 
@@ -43,7 +44,7 @@ def proofs_for(archive: bytes) -> bytes | None:
 def compare(payload: dict[str, Any]) -> Here:
     """Look for the sealed round on this server."""
     uuid = payload.get("round")
-    query = select(Round).where(Round.uuid == uuid, Round.state != "drafted")
+    query = select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED)
     found = db.session.scalar(query) if isinstance(uuid, str) else None
     if found is None:
         return Here(None, False)

@@ -18,6 +18,7 @@ from ...extensions import db
 from ...implementation import board as progress_board
 from ...meetings.models import Round
 from ...meetings.officers import DUTIES, key_holders
+from ...meetings.states import RoundState, between
 from ...projects import publicity
 from ...rules import wording
 from ...rules.reading import any_rules
@@ -34,7 +35,7 @@ SHORTEST = 6
 """Characters of a tracker that a search needs."""
 
 
-OPENED = ("decrypted", "counted", "certified", "announced")
+OPENED = between(RoundState.DECRYPTED, RoundState.ANNOUNCED)
 """States in which the archive holds the opened ballots."""
 
 
@@ -42,9 +43,11 @@ OPENED = ("decrypted", "counted", "certified", "announced")
 @access.public
 def home() -> Any:
     """Drives, notices, and rounds that are under way or announced."""
-    rounds = db.session.scalars(select(Round).where(Round.state != "drafted").order_by(Round.id.desc()).limit(50))
+    rounds = db.session.scalars(
+        select(Round).where(Round.state != RoundState.DRAFTED).order_by(Round.id.desc()).limit(50)
+    )
     listed = list(rounds)
-    ended = [one for one in listed if one.state == "announced" or one.void_reason is not None]
+    ended = [one for one in listed if one.state == RoundState.ANNOUNCED or one.void_reason is not None]
     return render_template(
         "public/home.html",
         running=[one for one in listed if one not in ended],
@@ -78,7 +81,7 @@ def board(uuid: str) -> Any:
         wanted=wanted,
         hits=search(request.args.get("tracker", ""), trackers) if wanted else None,
         shortest=SHORTEST,
-        result=result_json(found) if found.state == "announced" else None,
+        result=result_json(found) if found.state == RoundState.ANNOUNCED else None,
         opening=opening_json(found),
         is_open=found.state in OPENED and not found.paper_only,
     )
@@ -141,6 +144,6 @@ def paper(uuid: str, name: str) -> Response:
     """Report and announcement, once the result is announced."""
     found = public_round_or_404(uuid)
     makers = {"report": round_papers.report, "announcement": announcement.announcement}
-    if found.state != "announced" or name not in makers:
+    if found.state != RoundState.ANNOUNCED or name not in makers:
         raise Missing("no_such_paper", "结果公告后才能下载")
     return public_file(makers[name](found, settings(), now()), PDF, f"{name}-{uuid}.pdf")

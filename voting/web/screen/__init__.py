@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ...ballots.polling import figures
 from ...meetings import pairing, rounds
 from ...meetings.models import Round
+from ...meetings.states import RoundState
 from ...tally import turns
 from ...tally.certifying import result_json
 from ..access import access
@@ -33,7 +34,7 @@ def hall(uuid: str) -> Any:
         rehearsal=found.meeting.rehearsal,
         figures=figures(found),
         reissued=pairing.done(found.id, "pass"),
-        result=result_json(found) if found.state == "announced" else None,
+        result=result_json(found) if found.state == RoundState.ANNOUNCED else None,
     )
 
 
@@ -59,7 +60,7 @@ def _word(found: Round) -> str:
 
 def _ready(found: Round | None) -> str | None:
     """The next round's uuid while it is the one to look at; after its announcement each round keeps its own screen."""
-    if found is None or found.state == "announced":
+    if found is None or found.state == RoundState.ANNOUNCED:
         return None
     boxed = found.election is not None or found.paper_only
-    return found.uuid if boxed or found.state != "frozen" else None
+    return found.uuid if boxed or found.state != RoundState.FROZEN else None

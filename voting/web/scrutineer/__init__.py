@@ -13,6 +13,7 @@ from ...errors import Missing
 from ...extensions import db
 from ...meetings import pairing
 from ...meetings.models import Officer, PairedAct, Round
+from ...meetings.states import RoundState
 from ...sitting.models import Agreement
 from ...tally.counting import needs_paper
 from ..access import access
@@ -33,7 +34,7 @@ def own_officer(meeting_id: int) -> Officer:
 
 
 def _rounds(meeting_id: int) -> list[Round]:
-    query = select(Round).where(Round.meeting_id == meeting_id, Round.state != "drafted").order_by(Round.id)
+    query = select(Round).where(Round.meeting_id == meeting_id, Round.state != RoundState.DRAFTED).order_by(Round.id)
     return list(db.session.scalars(query))
 
 

@@ -70,7 +70,7 @@ def available(found: Round) -> list[Paper]:
 def paper(uuid: str, name: str) -> Any:
     """A paper of the round: ballots, report, announcement, or one of the sitting."""
     found = round_or_404(uuid)
-    if name == "ballots" and found.state in ("certified", "announced") and not found.paper_only:
+    if name == "ballots" and found.state in (RoundState.CERTIFIED, RoundState.ANNOUNCED) and not found.paper_only:
         pdf = round_papers.archive_ballots(found, settings())
     elif name == "report":
         pdf = round_papers.report(found, settings(), now())

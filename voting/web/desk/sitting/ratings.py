@@ -14,6 +14,7 @@ from ....edit_conflict import mark
 from ....errors import DomainError, Missing, Rejected
 from ....implementation import plans, ratings
 from ....meetings.models import Round
+from ....meetings.states import RoundState
 from ....rules import wording
 from ....rules.grading import GRADES, MAX_DAYS, UNKNOWN, GradeRules
 from ....supervision import rectifying
@@ -72,7 +73,7 @@ def _proposed(found: Round) -> list[dict[str, Any]]:
         return ratings.again(current_user.congress_id, today())
     if found.candidates and source not in SOURCES:
         return list(found.candidates)
-    if found.state != "drafted":
+    if found.state != RoundState.DRAFTED:
         return []
     return ratings.proposed(current_user.congress_id, _year(), today(), by_unit=source == "units")
 
@@ -100,7 +101,7 @@ def _page(
         wrong={place: error.message} if error else {},
         year=year,
         years=_years(),
-        again=ratings.again(current_user.congress_id, today()) if found.state == "drafted" else [],
+        again=ratings.again(current_user.congress_id, today()) if found.state == RoundState.DRAFTED else [],
         sentences=wording.sentences(rules, len(items)) if found.rules and not error else [],
         theirs=_theirs(found, items, rules, title, error) if edit_conflict.newer(error) else [],
         seen=edit_conflict.carried(mark(rating.values(found)), error),
