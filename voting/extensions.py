@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar, TypeVar
 
 from flask import current_app
 from flask_limiter import Limiter
@@ -28,7 +28,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from .errors import Busy, DiskFull
+from .errors import Busy, DiskFull, Missing
+from .sentences import Sentence
 
 
 class Base(DeclarativeBase):
@@ -43,6 +44,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+    absent: ClassVar[tuple[str, Sentence]]
+    """Code and sentence of the error that says that there is no such record; said by what belongs to a congress."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -78,6 +81,8 @@ class Word(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.words(value)
 
+
+Record = TypeVar("Record", bound=Base)
 
 db: SQLAlchemy = SQLAlchemy(model_class=Base)
 migrate = Migrate()
@@ -126,6 +131,26 @@ def _begin(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         writing_wanted = connection.get_execution_options().get("writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_wanted else "BEGIN")
+
+
+def find_own(
+    model: type[Record], id_: int | None, congress_id: int, lock: bool = False, **also: object
+) -> Record | None:
+    """The record with this id, if it is this congress's; the one look-up by what an address or a form names.
+
+    lock: hold its row until the transaction ends. also: values that it must have besides, as `drive_id=5`.
+    """
+    found = db.session.get(model, id_, with_for_update=lock or None) if id_ is not None else None
+    wanted = {"congress_id": congress_id, **also}
+    return found if all(getattr(found, name, None) == value for name, value in wanted.items()) else None
+
+
+def own(model: type[Record], id_: int | None, congress_id: int, lock: bool = False, **also: object) -> Record:
+    """The same, or `Missing` with the model's own sentence, whether there is none or it is another's."""
+    found = find_own(model, id_, congress_id, lock, **also)
+    if found is None:
+        raise Missing(*model.absent)
+    return found
 
 
 @contextmanager

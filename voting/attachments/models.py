@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base
+from ..sentences import Sentence
 
 
 class Attachment(Base):
@@ -18,6 +19,7 @@ class Attachment(Base):
 
     __tablename__ = "attachment"
     __table_args__ = (Index("ix_attachment_held", "holder", "holder_id"),)
+    absent = ("no_such_file", Sentence("没有找到这个附件"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

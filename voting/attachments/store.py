@@ -53,13 +53,21 @@ def held_by(holder: str, holder_ids: Sequence[int], public_only: bool = False) -
     return list(db.session.scalars(query.order_by(Attachment.holder_id, Attachment.position)))
 
 
+def one_of(attachment_id: int, holder: str, holder_ids: Sequence[int], public_only: bool = False) -> Attachment:
+    """The attachment, if it is held by one of these rows; raises `Missing`."""
+    held = db.session.get(Attachment, attachment_id)
+    if held is None or held.holder != holder or held.holder_id not in holder_ids or (public_only and not held.public):
+        raise Missing(*Attachment.absent)
+    return held
+
+
 def content_of(config: Config, attachment: Attachment, thumb: bool = False) -> bytes:
     """The bytes; raises `Missing` when the file is gone."""
     path = path_of(config, attachment.sha256, attachment.kind)
     try:
         return (path.with_suffix(".thumb.jpg") if thumb else path).read_bytes()
     except FileNotFoundError as error:
-        raise Missing("no_such_file", "没有找到这个附件") from error
+        raise Missing(*Attachment.absent) from error
 
 
 def path_of(config: Config, sha256: str, kind: str) -> Path:

@@ -10,6 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base
+from ..sentences import Sentence
 
 
 class BoardEntry(Base):
@@ -96,6 +97,7 @@ class Batch(Base):
 
     __tablename__ = "batch"
     __table_args__ = (UniqueConstraint("round_id", "no"), CheckConstraint("sheets > 0", name="sheets"))
+    absent = ("no_such_batch", Sentence("没有找到这一批票，可能已经撤销清点"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -39,10 +39,7 @@ def of_congress(congress_id: int) -> list[Drive]:
 
 def drive_of(congress_id: int, drive_id: int) -> Drive:
     """The drive of this congress; raises `Missing`."""
-    found = db.session.get(Drive, drive_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_drive", "没有找到这次征集")
-    return found
+    return own(Drive, drive_id, congress_id)
 
 
 def published(slug: str) -> Drive:
@@ -127,10 +124,7 @@ def open_to(drive: Drive, audience: str) -> None:
 
 
 def _locked(session: Session, congress_id: int, drive_id: int) -> Drive:
-    found = session.get(Drive, drive_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_drive", "没有找到这次征集")
-    return found
+    return own(Drive, drive_id, congress_id, lock=True)
 
 
 def _title_free(session: Session, congress_id: int, title: str, own: int | None) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..congress.stations import station_of
-from ..errors import Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Rejected
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -56,10 +56,7 @@ def of_drive(
 
 def event_of(congress_id: int, event_id: int) -> Event:
     """The event of this congress; raises `Missing`."""
-    found = db.session.get(Event, event_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_event", "没有找到这次活动")
-    return found
+    return own(Event, event_id, congress_id)
 
 
 def said_at(event_id: int) -> list[Suggestion]:

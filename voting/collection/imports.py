@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -63,10 +63,7 @@ def of_drive(congress_id: int, drive_id: int) -> list[tuple[ImportedList, int]]:
 
 def list_of(congress_id: int, list_id: int) -> ImportedList:
     """The list of this congress; raises `Missing`."""
-    found = db.session.get(ImportedList, list_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_list", "没有找到这份名单")
-    return found
+    return own(ImportedList, list_id, congress_id)
 
 
 def upload(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Station, Unit
 from ..extensions import Base, UTCDateTime
+from ..sentences import Sentence
 
 
 class Drive(Base):
@@ -27,6 +28,7 @@ class Drive(Base):
         UniqueConstraint("slug"),
         CheckConstraint("opens_at < closes_at", name="period"),
     )
+    absent = ("no_such_drive", Sentence("没有找到这次征集"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -76,6 +78,7 @@ class Event(Base):
     """A reception day, courtyard meeting or seminar (代表接待日、院坝会、座谈会)."""
 
     __tablename__ = "event"
+    absent = ("no_such_event", Sentence("没有找到这次活动"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -99,6 +102,7 @@ class ImportedList(Base):
     """A list that was taken over as a whole (批量导入), such as that of the hotline."""
 
     __tablename__ = "imported_list"
+    absent = ("no_such_list", Sentence("没有找到这份名单"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -135,6 +139,7 @@ class Suggestion(Base):
         Index("ix_suggestion_congress_drive", "congress_id", "drive_id", "created_at"),
         Index("ix_suggestion_due", "congress_id", "unit_id", "due_on"),
     )
+    absent = ("no_such_suggestion", Sentence("没有找到这条建议"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))
@@ -243,6 +248,7 @@ class Bulk(Base):
     """One act on many suggestions (批量办理), with what stood before, so that it can be undone."""
 
     __tablename__ = "bulk"
+    absent = ("no_such_bulk", Sentence("没有找到这次批量办理"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

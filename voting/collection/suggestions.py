@@ -15,7 +15,7 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..congress.models import Congress
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..sentences import Sentence
 from ..texts import clean, fold, headline
 from ..times import CHINA
@@ -236,10 +236,7 @@ def by_code(text: str) -> Suggestion:
 
 def suggestion_of(congress_id: int, suggestion_id: int) -> Suggestion:
     """The suggestion, if it belongs to this congress; raises `Missing`."""
-    found = db.session.get(Suggestion, suggestion_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_suggestion", "没有找到这条建议")
-    return found
+    return own(Suggestion, suggestion_id, congress_id)
 
 
 def record_of(suggestion_id: int) -> list[Handling]:

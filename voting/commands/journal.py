@@ -59,7 +59,7 @@ def run_export(congress: str, out: Path) -> int:
             print(f"--congress: one of {names}", file=sys.stderr)
             return 2
         if pdf:
-            out.write_bytes(whole_journal(found[0], app.extensions["voting"], datetime.now(UTC)))
+            out.write_bytes(whole_journal(found[0].id, app.extensions["voting"], datetime.now(UTC)))
         else:
             text = "".join(lines(entries(db.session(), one.id)) for one in found)
             out.write_text(text, encoding="utf-8")

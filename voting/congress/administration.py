@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, cast, or_, select
 from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
 from ..config import Config
 from ..entrance import guessing
-from ..errors import Conflict, Forbidden, Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Conflict, Forbidden, Rejected
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.acts import Act
 from ..journal.log import Actor, record
@@ -60,10 +60,7 @@ def may_give(by: Account) -> tuple[str, ...]:
 
 def account_of(congress_id: int, account_id: int) -> Account:
     """The account of this congress; raises `Missing`, also for another congress's."""
-    found = db.session.get(Account, account_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_account", "没有找到这个账号")
-    return found
+    return own(Account, account_id, congress_id)
 
 
 def _titles(roles: Sequence[str]) -> list[str]:
@@ -221,6 +218,15 @@ def change_own_password(account_id: int, old: str, new: str, again: str, actor: 
         found.password_hash = hashed
         _write_down(session, found, actor, acts.PASSWORD_CHANGED, now)
         return found
+
+
+def matching(congress_id: int, words: str, role: str | None) -> Select[Account]:
+    """The accounts with the words in name or user name, that have a role or any, by user name."""
+    query = select(Account).where(Account.congress_id == congress_id).order_by(Account.username)
+    if words:
+        query = query.where(or_(*(one.icontains(words, autoescape=True) for one in (Account.name, Account.username))))
+    # As JSON writes it, so that one role is not found in the name of another.
+    return query.where(cast(Account.roles, Text).contains(f'"{role}"')) if role else query
 
 
 def people(congress_id: int) -> list[Account]:

@@ -35,6 +35,7 @@ class Unit(Base):
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("congress_id", "name"),)
+    absent = ("no_such_unit", Sentence("没有找到这个单位"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -49,6 +50,7 @@ class Account(UserMixin, Base):
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("username"),)
+    absent = ("no_such_account", Sentence("没有找到这个账号"))
 
     is_deputy = False
 
@@ -103,6 +105,7 @@ class Station(Base):
 
     __tablename__ = "station"
     __table_args__ = (UniqueConstraint("congress_id", "name"), UniqueConstraint("slug"))
+    absent = ("no_such_station", Sentence("没有找到这个站点"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ..errors import Rejected
+from ..extensions import find_own
 from .models import Account, Station, Unit
 
 
@@ -29,13 +30,13 @@ def checked(session: Session, congress_id: int, roles: Sequence[str], chosen: Se
     """
     unit_id = station_id = None
     if "unit_officer" in roles:
-        unit = session.get(Unit, chosen.unit_id) if chosen.unit_id else None
-        if unit is None or unit.congress_id != congress_id:
+        unit = find_own(Unit, chosen.unit_id, congress_id)
+        if unit is None:
             raise Rejected("unit_missing", "承办单位经办人要选择所属单位", field="unit_id")
         unit_id = unit.id
     if "station_worker" in roles:
-        station = session.get(Station, chosen.station_id) if chosen.station_id else None
-        if station is None or station.congress_id != congress_id:
+        station = find_own(Station, chosen.station_id, congress_id)
+        if station is None:
             raise Rejected("station_missing", "联络站工作人员要选择所在站点", field="station_id")
         station_id = station.id
     return Seat(unit_id, station_id)

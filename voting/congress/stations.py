@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, cast, or_, select
 
 from ..belenios.group import Rng
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -68,27 +69,34 @@ class Preview:
     errors: list[RowError] = field(default_factory=list)
 
 
-def of_congress(
-    congress_id: int, words: str = "", town: str = "", kind: str = "", active: bool = False
-) -> list[Station]:
-    """Stations by town and name; `words` are sought in name, address and deputies."""
+def of_congress(congress_id: int, active: bool = False) -> list[Station]:
+    """All stations by town, or only those in use."""
+    query = matching(congress_id)
+    return list(db.session.scalars(query.where(Station.active) if active else query))
+
+
+def matching(congress_id: int, words: str = "", town: str | None = None, kind: str | None = None) -> Select[Station]:
+    """Stations by town; `words` are sought in name, address, town and deputies."""
     query = select(Station).where(Station.congress_id == congress_id).order_by(Station.town, Station.id)
+    if words:
+        places = [one.icontains(words, autoescape=True) for one in (Station.name, Station.address, Station.town)]
+        # The names lie in the database as JSON writes them.
+        on_duty = cast(Station.deputies, Text).contains(json.dumps(words)[1:-1], autoescape=True)
+        query = query.where(or_(*places, on_duty))
     if town:
         query = query.where(Station.town == town)
-    if kind:
-        query = query.where(Station.kind == kind)
-    if active:
-        query = query.where(Station.active)
-    found = list(db.session.scalars(query))
-    return [one for one in found if words in " ".join([one.name, one.address, one.town, *one.deputies])]
+    return query.where(Station.kind == kind) if kind else query
+
+
+def towns(congress_id: int) -> list[str]:
+    """The towns that have stations."""
+    query = select(Station.town).where(Station.congress_id == congress_id, Station.town != "")
+    return list(db.session.scalars(query.distinct().order_by(Station.town)))
 
 
 def station_of(congress_id: int, station_id: int) -> Station:
     """The station of this congress; raises `Missing`."""
-    found = db.session.get(Station, station_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_station", "没有找到这个站点")
-    return found
+    return own(Station, station_id, congress_id)
 
 
 def by_slug(slug: str) -> Station:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Conflict, Rejected
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -39,6 +39,12 @@ def of_congress(congress_id: int, active: bool = False) -> list[Unit]:
     return list(db.session.scalars(query.where(Unit.active) if active else query))
 
 
+def matching(congress_id: int, words: str, kind: str | None) -> Select[Unit]:
+    """The units with the words in their names, of a kind or of all."""
+    query = select(Unit).where(Unit.congress_id == congress_id, Unit.name.icontains(words, autoescape=True))
+    return (query.where(Unit.kind == kind) if kind else query).order_by(Unit.kind, Unit.id)
+
+
 def names(congress_id: int) -> dict[int, str]:
     """The names of all units, by id."""
     return {one.id: one.name for one in of_congress(congress_id)}
@@ -46,10 +52,7 @@ def names(congress_id: int) -> dict[int, str]:
 
 def unit_of(congress_id: int, unit_id: int) -> Unit:
     """The unit of this congress; raises `Missing`."""
-    found = db.session.get(Unit, unit_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_unit", "没有找到这个单位")
-    return found
+    return own(Unit, unit_id, congress_id)
 
 
 def checked(name: str, kind: str) -> tuple[str, str]:

@@ -214,7 +214,7 @@ def photo_of(plan: Plan, attachment_id: int) -> Attachment:
     held = db.session.get(Attachment, attachment_id)
     report = db.session.get(ProgressReport, held.holder_id) if held and held.holder == progress.HOLDER else None
     if held is None or report is None or report.plan_id != plan.id or not held.public:
-        raise Missing("no_such_file", "没有找到这个附件")
+        raise Missing(*Attachment.absent)
     return held
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..projects.models import Project
@@ -56,9 +56,7 @@ def of_plan_id(plan_id: int) -> list[PlanChange]:
 
 def get(congress_id: int, change_id: int) -> tuple[PlanChange, Plan]:
     """A request of this congress with its plan; raises `Missing`."""
-    found = db.session.get(PlanChange, change_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_change", "没有找到这个调整申请")
+    found = own(PlanChange, change_id, congress_id)
     return found, db.session.get_one(Plan, found.plan_id)
 
 
@@ -282,9 +280,7 @@ def withdraw(congress_id: int, change_id: int, actor: Actor, now: datetime, unit
 def publish(congress_id: int, change_id: int, actor: Actor, now: datetime) -> PlanChange:
     """Announce a change that has passed; raises `Conflict` before that, or the second time."""
     with writing() as session:
-        found = session.get(PlanChange, change_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_change", "没有找到这个调整申请")
+        found = own(PlanChange, change_id, congress_id, lock=True)
         if found.decision not in PASSED:
             raise Conflict("not_passed", "批准或者备案以后才能公告")
         if found.published_at is not None:
@@ -297,9 +293,7 @@ def publish(congress_id: int, change_id: int, actor: Actor, now: datetime) -> Pl
 
 def _undecided(session: Session, congress_id: int, change_id: int) -> tuple[PlanChange, Plan]:
     """The request and its plan, both held until the commit, plan first as everywhere."""
-    seen = session.get(PlanChange, change_id)
-    if seen is None or seen.congress_id != congress_id:
-        raise Missing("no_such_change", "没有找到这个调整申请")
+    seen = own(PlanChange, change_id, congress_id)
     plan = locked(session, congress_id, seen.plan_id)
     session.refresh(seen, with_for_update=True)
     if seen.decision:

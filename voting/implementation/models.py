@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from ..congress.models import Unit
 from ..extensions import Base, UTCDateTime
 from ..projects.models import Project
+from ..sentences import Sentence
 
 
 class SupervisionSetting(Base):
@@ -40,6 +41,7 @@ class Plan(Base):
 
     __tablename__ = "plan"
     __table_args__ = (UniqueConstraint("project_id"), Index("ix_plan_congress_year", "congress_id", "year", "no"))
+    absent = ("no_such_plan", Sentence("没有找到这个实施计划"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))
@@ -140,6 +142,7 @@ class PlanChange(Base):
     """
 
     __tablename__ = "plan_change"
+    absent = ("no_such_change", Sentence("没有找到这个调整申请"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -172,6 +175,7 @@ class ProgressReport(Base):
 
     __tablename__ = "progress_report"
     __table_args__ = (UniqueConstraint("plan_id", "period"), CheckConstraint("percent BETWEEN 0 AND 100", name="part"))
+    absent = ("no_such_report", Sentence("没有找到这份进展填报"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -237,6 +241,7 @@ class PublicRating(Base):
 
     __tablename__ = "public_rating"
     __table_args__ = (UniqueConstraint("form_token"), UniqueConstraint("plan_id", "device"))
+    absent = ("no_such_rating", Sentence("没有找到这条评价"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

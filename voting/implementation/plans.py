@@ -14,7 +14,7 @@ from ..ballots import following
 from ..collection.models import Drive
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
@@ -27,10 +27,7 @@ from .models import Plan, PlanVersion, ProgressReport
 
 def get(congress_id: int, plan_id: int) -> Plan:
     """The plan of this congress; raises `Missing`."""
-    found = db.session.get(Plan, plan_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_plan", "没有找到这个实施计划")
-    return found
+    return own(Plan, plan_id, congress_id)
 
 
 def of_year(congress_id: int, year: int) -> list[Plan]:
@@ -71,9 +68,7 @@ def locked(session: Session, congress_id: int, plan_id: int, edits: int | None =
 
     `edits`: what the person had before the eyes. Raises `Missing`, or `Conflict` when somebody has changed it since.
     """
-    found = session.get(Plan, plan_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_plan", "没有找到这个实施计划")
+    found = own(Plan, plan_id, congress_id, lock=True)
     if edits is not None and found.edits != edits:
         raise Conflict("plan_changed", "这个计划刚刚被他人修改过，请核对以后再保存")
     return found

@@ -19,7 +19,7 @@ from ..attachments.models import Attachment
 from ..config import Config
 from ..edit_conflict import mark, unchanged
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
@@ -87,10 +87,7 @@ def reached_by(report: ProgressReport, plan: Plan) -> dict[int, date]:
 
 def report_of(congress_id: int, report_id: int) -> ProgressReport:
     """The report of this congress; raises `Missing`."""
-    found = db.session.get(ProgressReport, report_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_report", "没有找到这份进展填报")
-    return found
+    return own(ProgressReport, report_id, congress_id)
 
 
 def values(report: ProgressReport | None) -> tuple[object, ...]:
@@ -133,9 +130,7 @@ def send(
     """
     today = now.astimezone(CHINA).date()
     with writing() as session:
-        plan = session.get(Plan, plan_id, with_for_update=True)
-        if plan is None or plan.congress_id != congress_id or (unit_id is not None and plan.unit_id != unit_id):
-            raise Missing("no_such_plan", "没有找到这个实施计划")
+        plan = own(Plan, plan_id, congress_id, lock=True, **({} if unit_id is None else {"unit_id": unit_id}))
         setting = setting_of(congress_id)
         found = session.scalar(
             select(ProgressReport).where(ProgressReport.plan_id == plan_id, ProgressReport.period == period)
@@ -189,9 +184,7 @@ def send_back(congress_id: int, report_id: int, reason: str, actor: Actor, now: 
     if not reason or len(reason) > 300:
         raise Rejected("reason_missing", "请写明退回的原因，最多 300 个字", field="reason")
     with writing() as session:
-        found = session.get(ProgressReport, report_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_report", "没有找到这份进展填报")
+        found = own(ProgressReport, report_id, congress_id, lock=True)
         plan = session.get_one(Plan, found.plan_id)
         if plan.reported != found.period or over(plan):
             raise Conflict("not_newest", "只能退回最近一期的填报")
@@ -205,9 +198,7 @@ def send_back(congress_id: int, report_id: int, reason: str, actor: Actor, now: 
 def release(congress_id: int, report_id: int, attachment_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """Which photos of a report the public sees (公开照片): these and no others; returns how many."""
     with writing() as session:
-        found = session.get(ProgressReport, report_id)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_report", "没有找到这份进展填报")
+        found = own(ProgressReport, report_id, congress_id)
         held = session.scalars(
             select(Attachment).where(Attachment.holder == HOLDER, Attachment.holder_id == report_id)
         ).all()
@@ -221,10 +212,7 @@ def release(congress_id: int, report_id: int, attachment_ids: Sequence[int], act
 
 def photo_of(congress_id: int, attachment_id: int) -> Attachment:
     """A photo or document of one of the congress's reports; raises `Missing`."""
-    held = db.session.get(Attachment, attachment_id)
-    if held is None or held.holder != HOLDER or held.congress_id != congress_id:
-        raise Missing("no_such_file", "没有找到这个附件")
-    return held
+    return own(Attachment, attachment_id, congress_id, holder=HOLDER)
 
 
 def facts(plan: Plan, accepted: tuple[date, str] | None = None) -> Facts:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.acts import Act
 from ..journal.log import Actor, record
@@ -166,10 +166,7 @@ def waiting(congress_id: int) -> int:
 
 def rating_of(congress_id: int, rating_id: int) -> PublicRating:
     """The rating of a project of this congress; raises `Missing`."""
-    found = db.session.get(PublicRating, rating_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_rating", "没有找到这条评价")
-    return found
+    return own(PublicRating, rating_id, congress_id)
 
 
 def values(rating: PublicRating) -> tuple[object, ...]:
@@ -215,10 +212,7 @@ def mark_spam(congress_id: int, rating_id: int, spam: bool, actor: Actor, now: d
 
 
 def _locked(session: Session, congress_id: int, rating_id: int) -> PublicRating:
-    found = session.get(PublicRating, rating_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_rating", "没有找到这条评价")
-    return found
+    return own(PublicRating, rating_id, congress_id, lock=True)
 
 
 def _write_down(session: Session, rating: PublicRating, act: Act, actor: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, find_own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -159,8 +159,8 @@ def put(session: Session, plan: Plan, fields: Fields, actor: Actor, now: datetim
     """Write the proposed version inside the caller's transaction; raises `Rejected` for what the plan lacks."""
     for field, sentence in lacking(fields):
         raise Rejected("plan_incomplete", sentence, field=field)
-    unit = session.get(Unit, fields.unit_id)
-    if unit is None or unit.congress_id != plan.congress_id:
+    unit = find_own(Unit, fields.unit_id, plan.congress_id)
+    if unit is None:
         raise Rejected("unit_unknown", "请从列表中选择责任单位", field="unit_id")
     made = pending(plan.id)
     if made is None:

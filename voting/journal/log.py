@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from ..extensions import db
 from ..sentences import Sentence
 from .acts import BY_TITLE, Act, details_of, filed
 from .models import JournalEntry
@@ -87,6 +88,21 @@ def entries(session: Session, congress_id: int) -> list[JournalEntry]:
     """All entries of a congress, oldest first."""
     query = select(JournalEntry).where(JournalEntry.congress_id == congress_id).order_by(JournalEntry.height)
     return list(session.scalars(query))
+
+
+def matching(congress_id: int, words: str, key: str | None) -> Select[JournalEntry]:
+    """The entries of an act or of all with the words anywhere in them, newest first."""
+    query = select(JournalEntry).where(JournalEntry.congress_id == congress_id).order_by(JournalEntry.height.desc())
+    if words:
+        columns = (JournalEntry.actor, JournalEntry.act, JournalEntry.subject, JournalEntry.details)
+        query = query.where(or_(*(one.icontains(words, autoescape=True) for one in columns)))
+    return query.where(JournalEntry.key == key) if key else query
+
+
+def keys(congress_id: int) -> set[str]:
+    """The keys of the acts that the journal has."""
+    query = select(JournalEntry.key).where(JournalEntry.congress_id == congress_id).distinct()
+    return set(db.session.scalars(query))
 
 
 def last_of(session: Session, congress_id: int, act: Act, round_uuid: str) -> JournalEntry | None:

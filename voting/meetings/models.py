@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..congress.models import Congress
 from ..extensions import Base, UTCDateTime, Word
+from ..sentences import Sentence
 from .states import RoundState
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Meeting(Base):
 
     __tablename__ = "meeting"
     __table_args__ = (UniqueConstraint("congress_id", "name"), CheckConstraint("entitled > 0", name="entitled"))
+    absent = ("no_such_meeting", Sentence("没有找到这个会议"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

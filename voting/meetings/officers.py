@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ..congress.administration import Duties
 from ..congress.models import Account
 from ..errors import Conflict, Rejected
-from ..extensions import db, writing
+from ..extensions import db, find_own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -60,8 +60,8 @@ def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Acto
         }
         people: dict[int, Account] = {}
         for position, (account_id, duty) in enumerate(named, start=1):
-            account = session.get(Account, account_id)
-            if account is None or account.congress_id != meeting.congress_id:
+            account = find_own(Account, account_id, meeting.congress_id)
+            if account is None:
                 raise Rejected("account_unknown", "没有找到这个账号")
             people[account_id] = account
             # A key that is made already stays with its holder.
@@ -89,8 +89,8 @@ def add_teller(meeting_id: int, account_id: int, actor: Actor, now: datetime) ->
     """
     with writing() as session:
         meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        account = session.get(Account, account_id)
-        if account is None or account.congress_id != meeting.congress_id or "teller" not in account.roles:
+        account = find_own(Account, account_id, meeting.congress_id)
+        if account is None or "teller" not in account.roles:
             raise Rejected("teller_unknown", "请选择一名计票人", field="teller")
         serving = select(Officer.id).where(Officer.meeting_id == meeting_id, Officer.account_id == account_id)
         if session.scalar(serving) is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..collection.models import Drive
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -109,9 +109,7 @@ def change(congress_id: int, drive_id: int, wanted: Sequence[Step], actor: Actor
     """Put another chain in the place of the present one; raises `Rejected`, or `Conflict` once it has begun."""
     made = checked(wanted)
     with writing() as session:
-        drive = session.get(Drive, drive_id, with_for_update=True)
-        if drive is None or drive.congress_id != congress_id:
-            raise Missing("no_such_drive", "没有找到这次征集")
+        drive = own(Drive, drive_id, congress_id, lock=True)
         if begun(drive_id):
             raise Conflict("chain_begun", "审核已经开始，审核程序不能再改")
         before = [one.body for one in planned(drive_id)]

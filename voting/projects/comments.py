@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.acts import Act
 from ..journal.log import Actor, record
@@ -146,10 +146,7 @@ def mark_spam(congress_id: int, comment_id: int, spam: bool, actor: Actor, now: 
 
 
 def _locked(session: Session, congress_id: int, comment_id: int) -> Comment:
-    found = session.get(Comment, comment_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_comment", "没有找到这条意见")
-    return found
+    return own(Comment, comment_id, congress_id, lock=True)
 
 
 def _write_down(session: Session, comment: Comment, act: Act, actor: Actor, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Delegation, Meeting
@@ -54,10 +54,7 @@ def _responsible(unit: Unit) -> ColumnElement[bool]:
 
 def opinion_of(congress_id: int, opinion_id: int) -> Opinion:
     """The opinion, if it belongs to this congress; raises `Missing`."""
-    found = db.session.get(Opinion, opinion_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_opinion", "没有找到这条审议意见")
-    return found
+    return own(Opinion, opinion_id, congress_id)
 
 
 def open_for(meeting_id: int) -> bool:
@@ -87,9 +84,7 @@ def _delegation(session: Session, meeting_id: int, name: str) -> str:
 
 
 def _unsigned(session: Session, congress_id: int, opinion_id: int) -> Opinion:
-    found = session.get(Opinion, opinion_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_opinion", "没有找到这条审议意见")
+    found = own(Opinion, opinion_id, congress_id, lock=True)
     _still_open(found.meeting_id)
     if found.signed_at is not None:
         raise Conflict("opinion_signed", "这条意见已经签字确认，不能再改")
@@ -163,11 +158,11 @@ def answer(congress_id: int, opinion_id: int, text: str, actor: Actor, now: date
     """
     plain = _checked(text, "answer")
     with writing() as session:
-        found = session.get(Opinion, opinion_id, with_for_update=True)
+        found = own(Opinion, opinion_id, congress_id, lock=True)
         query = select(Project).join(Opinion, Opinion.project_id == Project.id).where(Opinion.id == opinion_id)
         project = session.scalar(query if unit is None else query.where(_responsible(unit)))
-        if found is None or found.congress_id != congress_id or project is None:
-            raise Missing("no_such_opinion", "没有找到这条审议意见")
+        if project is None:
+            raise Missing(*Opinion.absent)
         if found.signed_at is None:
             raise Conflict("opinion_unsigned", "这条意见还没有签字确认")
         found.answer, found.answered_at, found.answered_by = plain, now, actor.name

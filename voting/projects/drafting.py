@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 
 from ..attachments import store
 from ..attachments.cleaning import Cleaned
-from ..attachments.models import Attachment
 from ..collection.models import Drive, ProjectRoot, Suggestion
 from ..config import Config
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, find_own, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
@@ -243,10 +242,7 @@ def _told_amount(details: Mapping[str, str], key: str) -> Decimal | None:
 
 def project_of(congress_id: int, drive_id: int, project_id: int) -> Project:
     """The project of this drive; raises `Missing`."""
-    found = db.session.get(Project, project_id)
-    if found is None or found.congress_id != congress_id or found.drive_id != drive_id:
-        raise Missing("no_such_project", "没有找到这个项目")
-    return found
+    return own(Project, project_id, congress_id, drive_id=drive_id)
 
 
 def of_drive(drive_id: int) -> list[Project]:
@@ -277,9 +273,7 @@ def create(
     Raises `Rejected` naming the field, or `Missing`.
     """
     with writing() as session:
-        drive = session.get(Drive, drive_id, with_for_update=True)
-        if drive is None or drive.congress_id != congress_id:
-            raise Missing("no_such_drive", "没有找到这次征集")
+        drive = own(Drive, drive_id, congress_id, lock=True)
         chains.ensure(session, drive)
         project = Project(congress_id=congress_id, drive_id=drive_id, state="drafted", created_at=now, name=draft.name)
         _fill(session, project, draft, drive)
@@ -342,9 +336,9 @@ def change(
 
 def locked(session: Session, congress_id: int, project_id: int) -> Project:
     """A drive's project that may still change, held until the commit; raises `Missing` or `Conflict`."""
-    found = session.get(Project, project_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id or found.drive_id is None:
-        raise Missing("no_such_project", "没有找到这个项目")
+    found = own(Project, project_id, congress_id, lock=True)
+    if found.drive_id is None:
+        raise Missing(*Project.absent)
     if found.state in OVER:
         raise Conflict("project_over", "这个项目已经撤回或者合并，不能再改")
     if found.meeting_id is not None:
@@ -385,9 +379,7 @@ def remove_file(congress_id: int, project_id: int, attachment_id: int, actor: Ac
     """Take an attachment off the project; raises `Missing`."""
     with writing() as session:
         project = locked(session, congress_id, project_id)
-        held = session.get(Attachment, attachment_id)
-        if held is None or (held.holder, held.holder_id) != ("project", project_id):
-            raise Missing("no_such_file", "没有找到这个附件")
+        held = store.one_of(attachment_id, "project", [project_id])
         details = {"file": held.name}
         session.delete(held)
         record(session, congress_id, actor, acts.PROJECT_FILE_DELETED, project.name, details, now)
@@ -400,8 +392,8 @@ def rooted(project_ids: Sequence[int]) -> set[int]:
 
 
 def _fill(session: Session, project: Project, draft: Draft, drive: Drive) -> None:
-    unit = session.get(Unit, draft.unit_id) if draft.unit_id is not None else None
-    if draft.unit_id is not None and (unit is None or unit.congress_id != project.congress_id):
+    unit = find_own(Unit, draft.unit_id, project.congress_id)
+    if draft.unit_id is not None and unit is None:
         raise Rejected("unit_unknown", "请从列表中选择牵头单位", field="unit_id")
     if draft.category and draft.category not in drive.categories:
         raise Rejected("category_unknown", "请从列出的类别中选择", field="category")

@@ -13,7 +13,7 @@ from ..attachments.models import Attachment
 from ..belenios.group import Rng
 from ..collection.models import Drive, ProjectRoot
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
@@ -150,9 +150,7 @@ def hand_over(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
     """
     with writing() as session:
         drive = _drive(session, congress_id, drive_id)
-        meeting = session.get(Meeting, meeting_id)
-        if meeting is None or meeting.congress_id != congress_id:
-            raise Missing("no_such_meeting", "没有找到这个会议")
+        meeting = own(Meeting, meeting_id, congress_id)
         candidates.open_list(session, meeting_id)
         chosen = [one for one in entries(drive) if one.ready]
         faults = [*checking.of_list([one.project for one in chosen], rules_of(meeting_id))]
@@ -240,10 +238,7 @@ def _copy(session: Session, project: Project, meeting: Meeting) -> Project:
 
 
 def _drive(session: Session, congress_id: int, drive_id: int) -> Drive:
-    found = session.get(Drive, drive_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_drive", "没有找到这次征集")
-    return found
+    return own(Drive, drive_id, congress_id, lock=True)
 
 
 def _preliminary(drive: Drive) -> list[Project]:

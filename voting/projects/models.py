@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey, Numeric, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base, UTCDateTime
+from ..sentences import Sentence
 
 
 class Project(Base):
@@ -20,6 +21,7 @@ class Project(Base):
 
     __tablename__ = "project"
     __table_args__ = (UniqueConstraint("meeting_id", "no"), UniqueConstraint("meeting_id", "name"))
+    absent = ("no_such_project", Sentence("没有找到这个项目"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -94,6 +96,7 @@ class ReviewStep(Base):
 
     __tablename__ = "review_step"
     __table_args__ = (UniqueConstraint("drive_id", "no"),)
+    absent = ("no_such_step", Sentence("没有找到这个审核环节"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -109,6 +112,7 @@ class Review(Base):
     """A body's decision on a project (审核意见)."""
 
     __tablename__ = "review"
+    absent = ("no_such_review", Sentence("没有找到这条审核意见"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))
@@ -181,6 +185,7 @@ class Comment(Base):
 
     __tablename__ = "comment"
     __table_args__ = (UniqueConstraint("form_token"),)
+    absent = ("no_such_comment", Sentence("没有找到这条意见"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -200,6 +205,7 @@ class Opinion(Base):
     """What a delegation says of a project when it deliberates (审议意见), and the unit's answer."""
 
     __tablename__ = "opinion"
+    absent = ("no_such_opinion", Sentence("没有找到这条审议意见"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ..attachments import store
+from ..attachments.models import Attachment
+from ..errors import Missing
 from ..extensions import db
 from ..sentences import Sentence
 from .models import Project, Review, ReviewStep
@@ -60,6 +63,15 @@ def reviews_of(session: Session, project_ids: Sequence[int]) -> dict[int, list[R
     for review in session.scalars(select(Review).where(Review.project_id.in_(project_ids)).order_by(Review.id)):
         made[review.project_id].append(review)
     return made
+
+
+def file_of(project_id: int, attachment_id: int) -> Attachment:
+    """An attachment of the project or of a decision on it; raises `Missing`."""
+    try:
+        return store.one_of(attachment_id, "project", [project_id])
+    except Missing:
+        reviews = reviews_of(db.session(), [project_id])[project_id]
+        return store.one_of(attachment_id, "review", [one.id for one in reviews])
 
 
 def positions(projects: Sequence[Project], steps: Sequence[ReviewStep]) -> dict[int, Position]:

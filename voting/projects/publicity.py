@@ -13,7 +13,7 @@ from ..attachments import store
 from ..attachments.models import Attachment
 from ..collection.models import Drive, Suggestion
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
@@ -217,7 +217,7 @@ def file_of(found: Shown, attachment_id: int) -> Attachment:
     """A picture or document of a project that everybody may read; raises `Missing`."""
     held = next((one for one in [*found.pictures, *found.documents] if one.id == attachment_id), None)
     if held is None:
-        raise Missing("no_such_file", "没有找到这个附件")
+        raise Missing(*Attachment.absent)
     return held
 
 
@@ -258,7 +258,4 @@ def _checked(wanted: Notice) -> Notice:
 
 
 def _drive(session: Session, congress_id: int, drive_id: int) -> Drive:
-    found = session.get(Drive, drive_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_drive", "没有找到这次征集")
-    return found
+    return own(Drive, drive_id, congress_id, lock=True)

@@ -14,7 +14,7 @@ from ..attachments.cleaning import Cleaned
 from ..collection.models import Drive, ProjectRoot
 from ..config import Config
 from ..errors import Conflict, Forbidden, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
@@ -85,9 +85,7 @@ def enter(
     if not decisions:
         raise Rejected("no_decision", "请至少填写一个项目的决定", field="decided_on")
     with writing() as session:
-        step = session.get(ReviewStep, step_id)
-        if step is None or step.congress_id != congress_id:
-            raise Missing("no_such_step", "没有找到这个审核环节")
+        step = own(ReviewStep, step_id, congress_id)
         if not set(roles) & set(step.roles):
             raise Forbidden("not_enterer", "这个环节的决定不由您录入")
         for one in decisions:
@@ -110,9 +108,7 @@ def project_of(drive_id: int, review_id: int) -> int:
 def publish(congress_id: int, review_id: int, public: bool, actor: Actor, now: datetime) -> int:
     """Show a decision on the project's public page, or no longer; returns the project's id, raises `Missing`."""
     with writing() as session:
-        found = session.get(Review, review_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_review", "没有找到这条审核意见")
+        found = own(Review, review_id, congress_id, lock=True)
         if found.public != public:
             found.public = public
             project = session.get_one(Project, found.project_id)
@@ -131,9 +127,7 @@ def revoke(congress_id: int, review_id: int, reason: str, actor: Actor, now: dat
     if not reason or len(reason) > 200:
         raise Rejected("reason_missing", "请填写理由，最多 200 个字", field=f"revoke-{review_id}")
     with writing() as session:
-        found = session.get(Review, review_id)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_review", "没有找到这条审核意见")
+        found = own(Review, review_id, congress_id)
         project = session.get_one(Project, found.project_id, with_for_update=True)
         if project.meeting_id is not None:
             candidates.open_list(session, project.meeting_id)

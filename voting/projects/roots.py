@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ..collection.models import ProjectRoot, Suggestion
 from ..collection.suggestions import note
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from .models import Project
@@ -90,11 +90,9 @@ def attach(
     tied = set(session.scalars(select(ProjectRoot.suggestion_id).where(ProjectRoot.project_id == project.id)))
     made = []
     for key in suggestion_ids:
-        one = session.get(Suggestion, key, with_for_update=True)
-        if one is not None and one.merged_into_id is not None:
-            one = session.get(Suggestion, one.merged_into_id, with_for_update=True)
-        if one is None or one.congress_id != project.congress_id:
-            raise Missing("no_such_suggestion", "没有找到这条建议")
+        one = own(Suggestion, key, project.congress_id, lock=True)
+        if one.merged_into_id is not None:
+            one = own(Suggestion, one.merged_into_id, project.congress_id, lock=True)
         if one.spam or one.withdrawn_at is not None:
             raise Rejected("root_invalid", "第 %(no)s 号建议无效或者已经撤回，不能作为来源", field="numbers", no=one.no)
         if one.id in tied:
@@ -137,9 +135,9 @@ def remove(congress_id: int, project_id: int, suggestion_id: int, reason: str, a
 
 
 def _editable(session: Session, congress_id: int, project_id: int) -> Project:
-    found = session.get(Project, project_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id or found.drive_id is None:
-        raise Missing("no_such_project", "没有找到这个项目")
+    found = own(Project, project_id, congress_id, lock=True)
+    if found.drive_id is None:
+        raise Missing(*Project.absent)
     if found.state in ("withdrawn", "merged"):
         raise Conflict("project_over", "这个项目已经撤回或者合并，不能再改")
     return found

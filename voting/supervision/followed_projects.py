@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from ..errors import Missing
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..implementation.models import Plan
 from .models import Watch
 
@@ -19,9 +18,7 @@ def watched(congress_id: int, number: str) -> set[int]:
 def watch(congress_id: int, number: str, plan_id: int, wanted: bool) -> None:
     """Follow a project or no longer; a second time changes nothing. Raises `Missing`."""
     with writing() as session:
-        plan = session.get(Plan, plan_id)
-        if plan is None or plan.congress_id != congress_id or not plan.public:
-            raise Missing("no_such_plan", "没有找到这个实施计划")
+        own(Plan, plan_id, congress_id, public=True)
         there = session.get(Watch, (congress_id, number, plan_id))
         if wanted and there is None:
             session.add(Watch(congress_id=congress_id, deputy_number=number, plan_id=plan_id))

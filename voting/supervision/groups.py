@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, selectinload
 
 from ..edit_conflict import unchanged
-from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Conflict, Rejected
+from ..extensions import db, own, writing
 from ..implementation.models import Plan
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -73,10 +73,7 @@ def of_deputy(congress_id: int, number: str) -> set[int]:
 
 def group_of(congress_id: int, group_id: int) -> SupervisionGroup:
     """The group of this congress; raises `Missing`."""
-    found = db.session.get(SupervisionGroup, group_id)
-    if found is None or found.congress_id != congress_id or not found.active:
-        raise Missing("no_such_group", "没有找到这个监督小组")
-    return found
+    return own(SupervisionGroup, group_id, congress_id, active=True)
 
 
 def named(congress_id: int, text: str, field: str) -> list[tuple[str, str]]:
@@ -180,7 +177,4 @@ def _plans(session: Session, congress_id: int, year: int, plan_ids: Sequence[int
 
 
 def _locked(session: Session, congress_id: int, group_id: int) -> SupervisionGroup:
-    found = session.get(SupervisionGroup, group_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id or not found.active:
-        raise Missing("no_such_group", "没有找到这个监督小组")
-    return found
+    return own(SupervisionGroup, group_id, congress_id, lock=True, active=True)

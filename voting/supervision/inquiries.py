@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from ..congress.models import Congress, Unit
 from ..edit_conflict import unchanged
-from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Conflict, Rejected
+from ..extensions import db, find_own, own, writing
 from ..implementation.models import Plan
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -44,18 +44,12 @@ def of_congress(congress_id: int) -> list[Inquiry]:
 
 def get(congress_id: int, inquiry_id: int) -> Inquiry:
     """The inquiry of this congress; raises `Missing`."""
-    found = db.session.get(Inquiry, inquiry_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_inquiry", "没有找到这次专题询问")
-    return found
+    return own(Inquiry, inquiry_id, congress_id)
 
 
 def question_of(congress_id: int, question_id: int) -> Question:
     """The question of this congress; raises `Missing`."""
-    found = db.session.get(Question, question_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_question", "没有找到这个问题")
-    return found
+    return own(Question, question_id, congress_id)
 
 
 def to_unit(unit_id: int) -> list[tuple[Question, Inquiry]]:
@@ -152,12 +146,11 @@ def ask(
     plain = _text(text, "question")
     with writing() as session:
         found = _locked(session, congress_id, inquiry_id)
-        unit = session.get(Unit, unit_id) if unit_id is not None else None
-        if unit is None or unit.congress_id != congress_id:
+        unit = find_own(Unit, unit_id, congress_id)
+        if unit is None:
             raise Rejected("unit_missing", "请选择应询单位", field="unit")
-        plan = session.get(Plan, plan_id) if plan_id is not None else None
-        if plan_id is not None and (plan is None or plan.congress_id != congress_id):
-            raise Missing("no_such_plan", "没有找到这个实施计划")
+        if plan_id is not None:
+            own(Plan, plan_id, congress_id)
         there = select(Question).where(
             Question.inquiry_id == inquiry_id,
             Question.asked_by == asked_by,
@@ -205,9 +198,8 @@ def answer(
         raise Rejected("answered_by_missing", "请填写答复人", field="answered_by")
     plain = _text(text, "answer")
     with writing() as session:
-        found = session.get(Question, question_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id or (unit_id is not None and found.unit_id != unit_id):
-            raise Missing("no_such_question", "没有找到这个问题")
+        of_unit = {} if unit_id is None else {"unit_id": unit_id}
+        found = own(Question, question_id, congress_id, lock=True, **of_unit)
         unchanged(seen, values_of_answer(found), (answered_by, plain))
         found.answered_by, found.answer, found.answered_at = answered_by, plain, now
         title = session.get_one(Inquiry, found.inquiry_id).title
@@ -219,9 +211,7 @@ def answer(
 def follow_up(congress_id: int, question_id: int, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
     """What was promised becomes a task of the unit (跟踪办理). Raises `Rejected`, `Conflict`, `Missing`."""
     with writing() as session:
-        found = session.get(Question, question_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_question", "没有找到这个问题")
+        found = own(Question, question_id, congress_id, lock=True)
         there = select(Task.id).where(Task.origin == "inquiry", Task.origin_id == question_id, Task.closed_at.is_(None))
         if session.scalar(there) is not None:
             raise Conflict("task_exists", "这个问题的跟踪事项正在办理")
@@ -239,7 +229,4 @@ def _text(text: str, field: str, needed: bool = True) -> str:
 
 
 def _locked(session: Session, congress_id: int, inquiry_id: int) -> Inquiry:
-    found = session.get(Inquiry, inquiry_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_inquiry", "没有找到这次专题询问")
-    return found
+    return own(Inquiry, inquiry_id, congress_id, lock=True)

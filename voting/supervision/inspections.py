@@ -12,8 +12,8 @@ from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..attachments.models import Attachment
 from ..config import Config
-from ..errors import Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Rejected
+from ..extensions import db, own, writing
 from ..implementation.models import Plan
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -78,9 +78,7 @@ def enter(
         again = session.scalar(select(Inspection).where(Inspection.form_token == token))
         if again is not None:
             return again
-        plan = session.get(Plan, plan_id)
-        if plan is None or plan.congress_id != congress_id or not plan.public:
-            raise Missing("no_such_plan", "没有找到这个实施计划")
+        plan = own(Plan, plan_id, congress_id, public=True)
         made = Inspection(
             congress_id=congress_id,
             plan_id=plan_id,
@@ -121,9 +119,7 @@ def publish(congress_id: int, inspection_id: int, shown: bool, actor: Actor, now
     Raises `Rejected` for telephone numbers and the like in it, `Missing`.
     """
     with writing() as session:
-        found = session.get(Inspection, inspection_id, with_for_update=True)
-        if found is None or found.congress_id != congress_id:
-            raise Missing("no_such_inspection", "没有找到这次视察")
+        found = own(Inspection, inspection_id, congress_id, lock=True)
         if shown and (told := personal(found.text)):
             raise Rejected("personal_data", "含有个人信息“%(text)s”，不能公开", text=told[0])
         found.published_at = now if shown else None

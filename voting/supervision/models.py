@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..extensions import Base, UTCDateTime
 from ..implementation.models import Plan
+from ..sentences import Sentence
 
 
 class SupervisionGroup(Base):
@@ -16,6 +17,7 @@ class SupervisionGroup(Base):
 
     __tablename__ = "supervision_group"
     __table_args__ = (UniqueConstraint("congress_id", "year", "name"),)
+    absent = ("no_such_group", Sentence("没有找到这个监督小组"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))
@@ -61,6 +63,7 @@ class Inspection(Base):
 
     __tablename__ = "inspection"
     __table_args__ = (UniqueConstraint("form_token"), Index("ix_inspection_plan", "plan_id", "held_on"))
+    absent = ("no_such_inspection", Sentence("没有找到这次视察"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -89,6 +92,7 @@ class Inquiry(Base):
     """A special inquiry (专题询问) of the standing committee, with its questions."""
 
     __tablename__ = "inquiry"
+    absent = ("no_such_inquiry", Sentence("没有找到这次专题询问"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -108,6 +112,7 @@ class Question(Base):
 
     __tablename__ = "question"
     __table_args__ = (UniqueConstraint("inquiry_id", "no"),)
+    absent = ("no_such_question", Sentence("没有找到这个问题"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"))
@@ -126,6 +131,7 @@ class CommitteeOpinion(Base):
     """The standing committee's opinion on a report (审议意见), to be handled and reported back (监督法 art. 17)."""
 
     __tablename__ = "committee_opinion"
+    absent = ("no_such_opinion", Sentence("没有找到这份审议意见"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
@@ -144,6 +150,7 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (Index("ix_task_origin", "origin", "origin_id"), Index("ix_task_unit", "unit_id", "closed_at"))
+    absent = ("no_such_task", Sentence("没有找到这个督办事项"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from ..congress.models import Congress, Unit
 from ..edit_conflict import unchanged
-from ..errors import Missing, Rejected
-from ..extensions import db, writing
+from ..errors import Rejected
+from ..extensions import db, find_own, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -53,10 +53,7 @@ def of_congress(congress_id: int) -> list[CommitteeOpinion]:
 
 def get(congress_id: int, opinion_id: int) -> CommitteeOpinion:
     """The opinion of this congress; raises `Missing`."""
-    found = db.session.get(CommitteeOpinion, opinion_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_opinion", "没有找到这份审议意见")
-    return found
+    return own(CommitteeOpinion, opinion_id, congress_id)
 
 
 def handling(opinion_ids: Sequence[int]) -> dict[int, list[Task]]:
@@ -146,8 +143,8 @@ def hand(
     """Hand a part of the opinion to a unit, to be reported back by a day. Raises `Rejected`, `Missing`."""
     with writing() as session:
         found = _locked(session, congress_id, opinion_id)
-        unit = session.get(Unit, unit_id) if unit_id is not None else None
-        if unit is None or unit.congress_id != congress_id:
+        unit = find_own(Unit, unit_id, congress_id)
+        if unit is None:
             raise Rejected("unit_missing", "请选择承办单位", field="unit")
         origin = tasks.Origin("opinion", found.id)
         if (there := tasks.same(session, origin, text, due_on, unit.id)) is not None:
@@ -156,7 +153,4 @@ def hand(
 
 
 def _locked(session: Session, congress_id: int, opinion_id: int) -> CommitteeOpinion:
-    found = session.get(CommitteeOpinion, opinion_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_opinion", "没有找到这份审议意见")
-    return found
+    return own(CommitteeOpinion, opinion_id, congress_id, lock=True)

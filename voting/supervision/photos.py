@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from ..attachments.models import Attachment
 from ..errors import Missing
-from ..extensions import db
+from ..extensions import db, own
 from . import inspections, tasks
 from .models import Inspection, Task, TaskEntry
 
@@ -16,11 +16,10 @@ def seen_by(attachment_id: int, congress_id: int, unit_id: int | None = None) ->
 
     Raises `Missing`.
     """
-    held = db.session.get(Attachment, attachment_id)
-    if held is None or held.congress_id != congress_id or held.holder not in (inspections.HOLDER, tasks.HOLDER):
-        raise Missing("no_such_file", "没有找到这个附件")
-    if unit_id is not None and unit_id not in _units(held):
-        raise Missing("no_such_file", "没有找到这个附件")
+    held = own(Attachment, attachment_id, congress_id)
+    theirs = unit_id is None or unit_id in _units(held)
+    if held.holder not in (inspections.HOLDER, tasks.HOLDER) or not theirs:
+        raise Missing(*Attachment.absent)
     return held
 
 

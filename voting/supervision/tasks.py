@@ -14,7 +14,7 @@ from ..attachments.cleaning import Cleaned
 from ..config import Config
 from ..congress.models import Unit
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..implementation.models import Plan
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -68,10 +68,7 @@ def state_of(task: Task, today: date) -> str:
 
 def task_of(congress_id: int, task_id: int) -> Task:
     """The task of this congress; raises `Missing`."""
-    found = db.session.get(Task, task_id)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_task", "没有找到这个督办事项")
-    return found
+    return own(Task, task_id, congress_id)
 
 
 def listed(congress_id: int, unit_id: int | None = None, plan_ids: Sequence[int] | None = None) -> list[Task]:
@@ -109,9 +106,7 @@ def give(session: Session, plan: Plan, origin: Origin, text: str, due_on: date, 
 def give_by_office(congress_id: int, plan_id: int, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
     """The office gives the unit of a plan a task of its own. Raises `Rejected`, `Missing`."""
     with writing() as session:
-        plan = session.get(Plan, plan_id)
-        if plan is None or plan.congress_id != congress_id or not plan.public:
-            raise Missing("no_such_plan", "没有找到这个实施计划")
+        plan = own(Plan, plan_id, congress_id, public=True)
         origin = Origin("office", plan.id)
         return same(session, origin, text, due_on) or give(session, plan, origin, text, due_on, actor, now)
 
@@ -267,9 +262,7 @@ def _said(text: str) -> str:
 
 
 def _locked(session: Session, congress_id: int, task_id: int, seen: int | None = None) -> Task:
-    found = session.get(Task, task_id, with_for_update=True)
-    if found is None or found.congress_id != congress_id:
-        raise Missing("no_such_task", "没有找到这个督办事项")
+    found = own(Task, task_id, congress_id, lock=True)
     if found.closed_at is not None:
         raise Conflict("task_closed", "这个事项已经销号")
     if seen is not None and len(found.entries) != seen:

@@ -17,10 +17,10 @@ from ..printing.journal import JournalLine, JournalPaper, journal_pdf
 from ..times import CHINA
 
 
-def whole_journal(congress: Congress, config: Config, now: datetime) -> bytes:
+def whole_journal(congress_id: int, config: Config, now: datetime) -> bytes:
     """Every act of a congress, and whether the chain holds."""
-    chain = entries(db.session(), congress.id)
-    return _printed(congress.name, chain, str(first_fault(chain) or ""), config, now)
+    chain = entries(db.session(), congress_id)
+    return _printed(db.session.get_one(Congress, congress_id).name, chain, str(first_fault(chain) or ""), config, now)
 
 
 def of_round(found: Round, config: Config, now: datetime) -> bytes:

@@ -7,11 +7,12 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, abort, redirect, request, url_for
+from flask.views import View as PageClass
 from flask_login import current_user
 
 from . import typed
 
-View = TypeVar("View", bound=Callable[..., Any])
+View = TypeVar("View", bound=Callable[..., Any] | type[PageClass])
 
 MARK = "_access"
 ANSWER = "accounts.reset_asked"
@@ -19,7 +20,7 @@ ANSWER = "accounts.reset_asked"
 
 
 class _Access:
-    """Decorators that mark a view.
+    """Decorators that mark a view, or a class of views: then every view made of it.
 
     `@access("clerk", "chair")` admits staff accounts with one of the roles, `@access.deputy` deputies,
     `@access.public` everyone.
@@ -30,6 +31,9 @@ class _Access:
             raise TypeError("name at least one role, or use access.public")
 
         def decorate(view: View) -> View:
+            if isinstance(view, type):
+                return _of_class(view, decorate)
+
             @wraps(view)
             def guarded(*args: Any, **kwargs: Any) -> Any:
                 if not current_user.is_authenticated or current_user.is_deputy:
@@ -46,6 +50,8 @@ class _Access:
 
     def deputy(self, view: View) -> View:
         """Admit signed-in deputies."""
+        if isinstance(view, type):
+            return _of_class(view, self.deputy)
 
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
@@ -57,7 +63,15 @@ class _Access:
 
     def public(self, view: View) -> View:
         """Admit everyone; said aloud so that nothing is public by oversight."""
+        if isinstance(view, type):
+            return _of_class(view, self.public)
         return _mark(view, "public")
+
+
+def _of_class(pages: Any, decorate: Callable[..., Any]) -> Any:
+    # A class that says who may use it does not ask what the class above it said.
+    pages.decorators = [*vars(pages).get("decorators", ()), decorate]
+    return pages
 
 
 def _mark(view: Any, mark: str) -> Any:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.wrappers import Response as BaseResponse
 
 from ..congress import administration, passwords, resets
-from ..congress.models import ROLES
+from ..congress.models import ROLES, Account
 from ..errors import DomainError
 from ..extensions import limiter
 from . import sessions, typed
 from .access import SIGN_IN_PAGES, access
 from .context import actor, local_path, now, settings
 from .device import recognised, remember, visitor
+from .forms.accounts import NewPasswordForm, OwnPasswordForm, SignInForm
 from .language import COOKIE
+from .pages import FormPage
 
 bp = Blueprint("accounts", __name__)
 
@@ -39,80 +41,88 @@ def home_of(roles: list[str]) -> str:
 @access.public
 # A whole office stands behind one address; guessing is bounded by counting what is wrong (see `entrance.guessing`).
 @limiter.limit("300/minute", methods=["POST"])
-def sign_in() -> Any:
+def sign_in() -> Response:
     """Sign in with user name and password."""
+    form = SignInForm.asked(next=request.args.get("next", ""))
+    form.next.raw_data = [target := local_path(form.next.text)]
     if request.method == "GET":
-        return recognised(make_response(_page(local_path(request.args.get("next", "")))))
-    form = request.form
-    username, held = form.get("username", "").strip(), form.get(typed.FIELD, "")
-    target = local_path(form.get("next", ""))
+        return recognised(make_response(_page(form)))
+    username, held = form.username.data, form.held.data
     try:
-        account = passwords.sign_in(username, form.get("password", ""), settings(), now(), visitor())
+        account = passwords.sign_in(username, form.password.data, settings(), now(), visitor())
     except DomainError as problem:
-        return recognised(make_response(_page(target, held, problem), problem.status))
+        form.refuse(problem)
+        return recognised(make_response(_page(form), form.status))
     home, back = home_of(account.roles), typed.opened(held, account)
     sessions.sign_in(account)
     answer = typed.again(back, typed.EXPIRED, 200) if back else redirect(target or home)
     return remember(make_response(answer), passwords.subject(username, settings()))
 
 
-def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:
-    return render_template("sign_in.html", error=error, next=target, held=held)
+def _page(form: SignInForm) -> str:
+    return render_template("sign_in.html", form=form)
 
 
-SIGN_IN_PAGES["accounts.sign_in"] = _page
+def _first(target: str = "", held: str = "") -> str:
+    return _page(SignInForm(next=target, held=held))
 
 
-@bp.route("/password", methods=["GET", "POST"])
+SIGN_IN_PAGES["accounts.sign_in"] = _first
+
+
+class PasswordPage(FormPage):
+    """A form after which the person goes on with a new password; other sessions of the account end."""
+
+    decorators = [limiter.limit("30/minute", methods=["POST"])]
+
+    def done(self, made: Account) -> ResponseReturnValue:
+        """Signed in anew, where the person starts."""
+        sessions.sign_in(made)
+        flash(_("您的口令已更改，下次请用新口令登录"), "ok")
+        return redirect(home_of(made.roles))
+
+
 @access(*ROLES)
-@limiter.limit("30/minute", methods=["POST"])
-def own_password() -> Any:
-    """Change the own password; other sessions of the account end."""
-    error = None
-    if request.method == "POST":
-        form = request.form
-        try:
-            account = administration.change_own_password(
-                current_user.id, form.get("old", ""), form.get("new", ""), form.get("again", ""), actor(), now()
-            )
-        except DomainError as problem:
-            error = problem
-        else:
-            sessions.sign_in(account)
-            flash(_("您的口令已更改，下次请用新口令登录"), "ok")
-            return redirect(home_of(account.roles))
-    wrong = {str(error.details.get("field")): error.message} if error else {}
-    return render_template("password.html", wrong=wrong), error.status if error else 200
+class OwnPasswordPage(PasswordPage):
+    """Change the own password."""
+
+    template = "password.html"
+    form = OwnPasswordForm
+
+    def act(self, record: None, form: OwnPasswordForm) -> Account:
+        """Change it."""
+        told = form.old.data, form.new.data, form.again.data
+        return administration.change_own_password(current_user.id, *told, actor(), now())
 
 
-@bp.route("/password/reset", methods=["GET", "POST"])
 @access(*ROLES)
-@limiter.limit("30/minute", methods=["POST"])
-def reset_asked() -> Any:
+class ResetAskedPage(PasswordPage):
     """Somebody else reset the password: who wanted that chooses a new one, else the account stays shut."""
-    error = None
-    if request.method == "POST":
-        form = request.form
-        wanted = form.get("wanted") == "1"
-        try:
-            account = resets.answer(current_user.id, wanted, form.get("new", ""), form.get("again", ""), actor(), now())
-        except DomainError as problem:
-            error = problem
-        else:
-            if not wanted:
-                return redirect(url_for("accounts.reset_asked"))
-            sessions.sign_in(account)
-            flash(_("您的口令已更改，下次请用新口令登录"), "ok")
-            return redirect(home_of(account.roles))
-    if not current_user.held_up:
-        return redirect(home_of(current_user.roles))
-    wrong = {str(error.details.get("field")): error.message} if error else {}
-    return render_template("reset.html", wrong=wrong), error.status if error else 200
+
+    template = "reset.html"
+    form = NewPasswordForm
+
+    def act(self, record: None, form: NewPasswordForm) -> Account:
+        """Say whether it was wanted."""
+        told = form.wanted.data, form.new.data, form.again.data
+        return resets.answer(current_user.id, *told, actor(), now())
+
+    def done(self, made: Account) -> ResponseReturnValue:
+        """On with the new password, or the page that says that the account is shut."""
+        return redirect(url_for("accounts.reset_asked")) if made.held_up else super().done(made)
+
+    def page(self, record: None, form: NewPasswordForm) -> ResponseReturnValue:
+        """The question, if there is one."""
+        return super().page(record, form) if current_user.held_up else redirect(home_of(current_user.roles))
+
+
+bp.add_url_rule("/password", view_func=OwnPasswordPage.as_view("own_password"))
+bp.add_url_rule("/password/reset", view_func=ResetAskedPage.as_view("reset_asked"))
 
 
 @bp.get("/signed-in")
 @access.public
-def alive() -> Any:
+def alive() -> Response:
     """For how many more seconds the sign-in lasts if nobody acts; asking counts as acting, unless with `X-Poll`."""
     if not current_user.is_authenticated:
         abort(401)
@@ -121,7 +131,7 @@ def alive() -> Any:
 
 @bp.post("/sign-out")
 @access.public
-def sign_out() -> Any:
+def sign_out() -> BaseResponse:
     """End the session of whoever is signed in."""
     was_deputy = current_user.is_authenticated and current_user.is_deputy
     sessions.sign_out()

@@ -9,10 +9,15 @@ from collections.abc import Iterator
 
 from flask import Response, request, send_file
 
-from ..errors import Rejected
+from ..attachments import store
+from ..attachments.models import Attachment
+from .context import settings
+from .forms.uploads import UploadForm
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"image": "image/jpeg", "pdf": PDF}
+"""The kinds of attachments."""
 
 
 def public_file(content: bytes, mimetype: str, name: str, *, inline: bool = False) -> Response:
@@ -45,17 +50,17 @@ def download(data: bytes, mimetype: str, name: str) -> Response:
     return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
 
 
+def attachment(held: Attachment) -> Response:
+    """A cleaned photo or PDF, shown in the browser; `?small=1` gives the small picture. Raises `Missing`."""
+    small = held.kind == "image" and request.args.get("small") == "1"
+    answer = Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    answer.headers["Content-Disposition"] = f"inline; filename=attachment.{store.ENDINGS[held.kind]}"
+    return answer
+
+
 def upload() -> tuple[bytes, str]:
     """The uploaded file, or the one that the preview carried along; raises `Rejected`."""
-    if request.form.get("content"):
-        try:
-            return base64.b64decode(request.form["content"], validate=True), request.form.get("filename", "")
-        except ValueError as error:
-            raise Rejected("no_file", "请选择文件", field="file") from error
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise Rejected("no_file", "请选择文件", field="file")
-    return file.read(), file.filename
+    return UploadForm.asked().sent()
 
 
 def carried(content: bytes, name: str) -> tuple[str, str]:

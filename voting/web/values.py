@@ -42,7 +42,7 @@ def whole(text: str, usual: Usual, low: int = 0, high: int = BIGGEST) -> int | U
 
 
 def number(text: str) -> int:
-    """A whole number, for `request.form.get(…, type=number)`; raises `ValueError`."""
+    """A whole number, for `get(…, type=number)` of a form or an address; raises `ValueError`."""
     found = whole(text, None)
     if found is None:
         raise ValueError("not a whole number")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from ...config import Config
 from ...congress.models import Unit
 from ...errors import Conflict, Missing, Rejected
-from ...extensions import writing
+from ...extensions import find_own, writing
 from ...journal import acts
 from ...journal.log import Actor, record
 from ...texts import clean
@@ -55,8 +55,8 @@ def assign(
 
 def chosen_unit(session: Session, congress_id: int, unit_id: int) -> Unit:
     """The unit to give work to; raises `Rejected` when it is none of this congress or no longer at work."""
-    unit = session.get(Unit, unit_id)
-    if unit is None or unit.congress_id != congress_id or not unit.active:
+    unit = find_own(Unit, unit_id, congress_id, active=True)
+    if unit is None:
         raise Rejected("unit_unknown", "请选择承办单位", field="unit_id")
     return unit
 

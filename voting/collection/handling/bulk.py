@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ...errors import Conflict, DomainError, Missing, Rejected
-from ...extensions import db, writing
+from ...extensions import db, own, writing
 from ...journal import acts
 from ...journal.log import Actor, record
 from ...sentences import Sentence
@@ -169,9 +169,7 @@ def undo(congress_id: int, bulk_id: int, actor: Actor, now: datetime) -> Done:
     """Take an act on many back; those that were changed since are left and named. Raises `Conflict`, `Missing`."""
     done = Done(bulk_id)
     with writing() as session:
-        bulk = session.get(Bulk, bulk_id, with_for_update=True)
-        if bulk is None or bulk.congress_id != congress_id:
-            raise Missing("no_such_bulk", "没有找到这次批量办理")
+        bulk = own(Bulk, bulk_id, congress_id, lock=True)
         if bulk.undone_at is not None:
             raise Conflict("undone_already", "这次批量办理已经撤销")
         rows = _locked(session, congress_id, [int(one) for one in bulk.before])

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from ...errors import Conflict, Missing, Rejected
-from ...extensions import db, writing
+from ...errors import Conflict, Rejected
+from ...extensions import db, own, writing
 from ...journal import acts
 from ...journal.log import Actor, record
 from ...texts import clean
@@ -33,9 +33,7 @@ def close(congress_id: int, drive_id: int, reason: str, actor: Actor, now: datet
     if len(reason) > MAX_REASON:
         raise Rejected("too_long_reason", "理由最多 %(most)s 个字", field="reason", most=MAX_REASON)
     with writing() as session:
-        drive = session.get(Drive, drive_id, with_for_update=True)
-        if drive is None or drive.congress_id != congress_id:
-            raise Missing("no_such_drive", "没有找到这次征集")
+        drive = own(Drive, drive_id, congress_id, lock=True)
         phase = drive.phase(now)
         if phase == "closed":
             raise Conflict("drive_closed_already", "这次征集已经办结")

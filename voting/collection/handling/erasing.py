@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ...errors import Conflict, Missing
-from ...extensions import db, writing
+from ...extensions import db, find_own, writing
 from ...journal import acts
 from ...journal.log import Actor, record
 from .. import imports
@@ -75,8 +75,8 @@ def kept(drive_id: int) -> int:
 def erase_all(congress_id: int, drive_id: int, actor: Actor, now: datetime) -> int:
     """Delete every name and telephone of a closed drive; returns how many. Raises `Conflict` while it is not closed."""
     with writing() as session:
-        drive = session.get(Drive, drive_id, with_for_update=True)
-        if drive is None or drive.congress_id != congress_id or drive.closed_at is None:
+        drive = find_own(Drive, drive_id, congress_id, lock=True)
+        if drive is None or drive.closed_at is None:
             raise Conflict("drive_not_closed", "征集办结以后才能统一删除联系方式")
         return _erase_all(session, drive, actor, now)
 

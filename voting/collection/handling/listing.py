@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from ...congress.models import Station
-from ...congress.stations import of_congress
+from ...congress.stations import matching
 from ...extensions import db
 from ...sentences import Sentence
 from ...texts import fold, masked
@@ -212,8 +212,8 @@ def of_unit(unit_id: int, today: date, answered: int = 50) -> dict[str, list[Sug
 
 
 def with_counts(congress_id: int, drive_id: int, words: str = "") -> list[tuple[Station, int]]:
-    """Stations as `of_congress` finds them, each with the number of the drive's suggestions that came in there."""
+    """Stations as `matching` finds them, each with the number of the drive's suggestions that came in there."""
     query = select(Suggestion.station_id, func.count()).where(Suggestion.drive_id == drive_id)
     rows = db.session.execute(query.group_by(Suggestion.station_id))
     counts = {row[0]: row[1] for row in rows}
-    return [(one, counts.get(one.id, 0)) for one in of_congress(congress_id, words)]
+    return [(one, counts.get(one.id, 0)) for one in db.session.scalars(matching(congress_id, words))]

@@ -13,7 +13,7 @@ from ...attachments import store
 from ...collection.channels import OUTCOMES
 from ...congress import units
 from ...errors import DomainError, Missing
-from ...extensions import db
+from ...extensions import own
 from ...implementation import listing, progress, ratings, states
 from ...implementation.models import Plan
 from ...journal.log import Actor
@@ -24,10 +24,9 @@ from ...times import CHINA
 from .. import edit_conflict, formats, photos, values
 from ..access import access
 from ..context import now, rng, settings
+from ..files import attachment
 from ..language import say
 from . import bp
-
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _today() -> date:
@@ -35,10 +34,7 @@ def _today() -> date:
 
 
 def _plan(plan_id: int) -> Plan:
-    found = db.session.get(Plan, plan_id)
-    if found is None or found.congress_id != current_user.congress_id or not found.public:
-        raise Missing("no_such_plan", "没有找到这个实施计划")
-    return found
+    return own(Plan, plan_id, current_user.congress_id, public=True)
 
 
 @bp.get("/plans")
@@ -228,8 +224,7 @@ def plan_photo(attachment_id: int) -> Response:
         held = oversight_files.seen_by(attachment_id, current_user.congress_id)
     except Missing:
         held = progress.photo_of(current_user.congress_id, attachment_id)
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    return attachment(held)
 
 
 @bp.get("/inquiries")

@@ -11,14 +11,13 @@ from flask_login import current_user
 from ...attachments import store
 from ...attachments.models import Attachment
 from ...errors import DomainError, Missing
-from ...extensions import db
 from ...meetings.rounds import main_round
 from ...projects import deliberating, notes, reading
 from ...projects.candidates import project_of
 from ...projects.models import Project
 from ...texts import fold
 from ..access import access
-from ..context import settings
+from ..files import attachment
 from ..values import wholes
 from . import bp
 
@@ -114,7 +113,7 @@ def compare() -> Any:
 def project_picture(project_id: int, attachment_id: int) -> Response:
     """A photo of a candidate."""
     project_of(current_user.meeting_id, project_id)
-    held = db.session.get(Attachment, attachment_id)
-    if held is None or (held.holder, held.holder_id, held.kind) != ("project", project_id, "image"):
-        raise Missing("no_such_file", "没有找到这个附件")
-    return Response(store.content_of(settings(), held), mimetype="image/jpeg")
+    held = store.one_of(attachment_id, "project", [project_id])
+    if held.kind != "image":
+        raise Missing(*Attachment.absent)
+    return attachment(held)

@@ -22,7 +22,7 @@ from ...supervision import groups, inspections
 from ...times import CHINA
 from ..access import access
 from ..context import now, rng, settings
-from ..files import public_file
+from ..files import attachment, public_file
 from ..language import say
 from . import bp
 from .suggestions import DEVICE, YEAR
@@ -202,8 +202,7 @@ def progress_photo(plan_id: int, attachment_id: int) -> Response:
     plan = board.plan_of(plan_id)
     seen = [photo for event in _inspected(plan) for photo in event.photos]
     held = next((one for one in seen if one.id == attachment_id), None) or board.photo_of(plan, attachment_id)
-    small = request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype="image/jpeg")
+    return attachment(held)
 
 
 @bp.get("/progress/<int:congress_id>/<int:year>.json")

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...attachments import store
 from ...collection import guard
 from ...collection.models import Suggestion
 from ...errors import DomainError
@@ -17,13 +16,12 @@ from ...projects import candidate_papers, comments, positions, publicity
 from ...projects.versions import FIELDS
 from ..access import access
 from ..context import now, rng, settings
-from ..files import PDF, public_file
+from ..files import PDF, attachment, public_file
 from ..formats import money
 from ..language import say
 from . import bp
 
 AMOUNTS = ("investment_total", "investment_year")
-KINDS = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 @bp.get("/collect/<slug>/projects")
@@ -96,9 +94,7 @@ def project(project_id: int) -> Any:
 def project_file(project_id: int, attachment_id: int) -> Response:
     """A picture or document that the office has released; `?small=1` gives the small picture."""
     shown = publicity.shown(project_id, now())
-    held = publicity.file_of(shown, attachment_id)
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=KINDS[held.kind])
+    return attachment(publicity.file_of(shown, attachment_id))
 
 
 def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -11,11 +11,11 @@ from ...attachments import store
 from ...collection import drives, supports
 from ...collection.channels import CHANNELS, OUTCOMES
 from ...collection.figures import public_list
-from ...errors import Missing
 from ...extensions import limiter
 from ...projects import tracking
 from ..access import access
 from ..context import now, settings
+from ..files import attachment
 from ..values import whole
 from . import bp
 
@@ -102,13 +102,7 @@ def support(slug: str, no: int) -> Response:
 def suggestion_file(slug: str, no: int, attachment_id: int) -> Response:
     """An attachment that the office has released; `?small=1` gives the small picture."""
     shown = public_list.by_no(drives.published(slug).id, no)
-    files = store.held_by("suggestion", [shown.suggestion.id], public_only=True)
-    held = next((one for one in files if one.id == attachment_id), None)
-    if held is None:
-        raise Missing("no_such_file", "没有找到这个附件")
-    small = held.kind == "image" and request.args.get("small") == "1"
-    kind = "image/jpeg" if held.kind == "image" else "application/pdf"
-    return Response(store.content_of(settings(), held, small), mimetype=kind)
+    return attachment(store.one_of(attachment_id, "suggestion", [shown.suggestion.id], public_only=True))
 
 
 def _key() -> bytes:

@@ -13,7 +13,7 @@ from ...ballots import batches, life, paper, piles
 from ...ballots.models import Batch, Reading
 from ...congress.models import Account
 from ...errors import DomainError, Missing
-from ...extensions import db
+from ...extensions import db, own
 from ...meetings.models import Officer, Round
 from ...rules.reading import any_rules
 from ..access import access
@@ -45,9 +45,7 @@ def home() -> Any:
 
 
 def _batch(batch_id: int) -> tuple[Batch, Round]:
-    batch = db.session.get(Batch, batch_id)
-    if batch is None or batch.congress_id != current_user.congress_id:
-        raise Missing("no_such_batch", "没有找到这一批票，可能已经撤销清点")
+    batch = own(Batch, batch_id, current_user.congress_id)
     return batch, db.session.get_one(Round, batch.round_id)
 
 

@@ -17,7 +17,7 @@ from ...implementation.settings import CHANGES
 from .. import plan_form
 from ..access import access
 from ..context import actor, now
-from ..desk.after.plan_acceptance import evidence
+from ..files import attachment
 from . import bp
 from .suggestions import own_unit
 
@@ -117,8 +117,7 @@ def _form(unit: Unit, found: Plan, faults: Any, problem: DomainError | None = No
 def plan_file(plan_id: int, attachment_id: int) -> Response:
     """Evidence of the acceptance."""
     own_plan(plan_id)
-    held = next((one for one in store.held_by(completion.HOLDER, [plan_id]) if one.id == attachment_id), None)
-    return evidence(held)
+    return attachment(store.one_of(attachment_id, completion.HOLDER, [plan_id]))
 
 
 @bp.get("/plans/<int:plan_id>/versions")

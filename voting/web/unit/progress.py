@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
-from ...attachments.models import Attachment
 from ...edit_conflict import mark
 from ...errors import DomainError, Missing
 from ...extensions import db
@@ -24,10 +23,9 @@ from ...times import CHINA
 from .. import edit_conflict, formats, photos
 from ..access import access
 from ..context import actor, now, rng, settings
+from ..files import attachment
 from . import bp
 from .suggestions import own_unit
-
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _today() -> date:
@@ -219,8 +217,4 @@ def report_file(report_id: int, attachment_id: int) -> Response:
     """A photo of one of my unit's reports; `?small=1` gives the small one."""
     found = progress.report_of(current_user.congress_id, report_id)
     _plan(found.plan_id)
-    held = db.session.get(Attachment, attachment_id)
-    if held is None or (held.holder, held.holder_id) != (progress.HOLDER, report_id):
-        raise Missing("no_such_file", "没有找到这个附件")
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    return attachment(store.one_of(attachment_id, progress.HOLDER, [report_id]))

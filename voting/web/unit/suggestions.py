@@ -24,7 +24,8 @@ from ...implementation import plans
 from ...times import CHINA
 from .. import edit_conflict
 from ..access import access
-from ..context import now, settings
+from ..context import now
+from ..files import attachment
 from ..values import number
 from . import bp
 
@@ -135,13 +136,4 @@ def handle_suggestion(suggestion_id: int, act: str) -> Any:
 @access("unit_officer")
 def suggestion_file(suggestion_id: int, attachment_id: int) -> Response:
     """An attachment of a suggestion that my unit handles."""
-    found = _handled(suggestion_id)
-    held = next((one for one in store.held_by("suggestion", [found.id]) if one.id == attachment_id), None)
-    if held is None:
-        raise Missing("no_such_file", "没有找到这个附件")
-    answer = Response(
-        store.content_of(settings(), held), mimetype="image/jpeg" if held.kind == "image" else "application/pdf"
-    )
-    if held.kind == "pdf":
-        answer.headers["Content-Disposition"] = "attachment; filename=attachment.pdf"
-    return answer
+    return attachment(store.one_of(attachment_id, "suggestion", [_handled(suggestion_id).id]))

@@ -18,10 +18,9 @@ from ...times import CHINA
 from .. import photos
 from ..access import access
 from ..context import actor, now, rng, settings
+from ..files import attachment
 from . import bp
 from .suggestions import own_unit
-
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 def _today() -> date:
@@ -112,5 +111,4 @@ def _page(found: Task, token: str, waiting: list[Any], errors: list[DomainError]
 def task_photo(attachment_id: int) -> Response:
     """A photo of what concerns my unit's tasks; `?small=1` gives the small one."""
     held = oversight_files.seen_by(attachment_id, current_user.congress_id, own_unit().id)
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    return attachment(held)

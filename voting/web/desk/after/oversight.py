@@ -18,14 +18,12 @@ from ....supervision.models import Task
 from ... import edit_conflict, values
 from ...access import access
 from ...context import actor, now, settings
-from ...files import PDF
+from ...files import PDF, attachment
 from ...values import whole
 from ..blueprint import bp
 from ..common import field_of
 from .plans import EDITORS, READERS
 from .progress import today
-
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 @bp.get("/oversight")
@@ -157,5 +155,4 @@ def publish_inspection(inspection_id: int) -> Any:
 def oversight_photo(attachment_id: int) -> Response:
     """A photo of an inspection or an answer; `?small=1` gives the small one."""
     held = oversight_files.seen_by(attachment_id, current_user.congress_id)
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    return attachment(held)

@@ -9,8 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....attachments import store
-from ....attachments.models import Attachment
-from ....errors import DomainError, Missing
+from ....errors import DomainError
 from ....implementation import completion
 from ....implementation import plans as supervised
 from ....implementation.fields import amount
@@ -19,10 +18,9 @@ from ....times import CHINA
 from ... import photos, plan_form
 from ...access import access
 from ...context import actor, now, rng, settings
+from ...files import attachment
 from ..blueprint import bp
 from .plans import EDITORS, READERS, plan_page, today
-
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 @bp.route("/plans/<int:plan_id>/accept", methods=["GET", "POST"])
@@ -90,15 +88,4 @@ def revoke_acceptance(plan_id: int) -> Any:
 def plan_file(plan_id: int, attachment_id: int) -> Response:
     """Evidence of the acceptance."""
     supervised.get(current_user.congress_id, plan_id)
-    held = next((one for one in store.held_by(completion.HOLDER, [plan_id]) if one.id == attachment_id), None)
-    return evidence(held)
-
-
-def evidence(held: Attachment | None) -> Response:
-    """The file; raises `Missing`."""
-    if held is None:
-        raise Missing("no_such_file", "没有找到这个附件")
-    answer = Response(store.content_of(settings(), held), mimetype=TYPES[held.kind])
-    if held.kind == "pdf":
-        answer.headers["Content-Disposition"] = "attachment; filename=attachment.pdf"
-    return answer
+    return attachment(store.one_of(attachment_id, completion.HOLDER, [plan_id]))

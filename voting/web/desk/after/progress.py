@@ -10,9 +10,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....attachments import store
-from ....attachments.models import Attachment
 from ....errors import DomainError, Missing
-from ....extensions import db
 from ....implementation import listing, plans, progress, public_ratings
 from ....implementation import settings as supervision_settings
 from ....implementation import year_sheet as year_sheets
@@ -24,7 +22,7 @@ from ....tables import write_table
 from ....times import CHINA
 from ...access import access
 from ...context import actor, now, settings
-from ...files import PDF, XLSX, download
+from ...files import PDF, XLSX, attachment, download
 from ...language import say
 from ...values import whole, wholes
 from ..blueprint import bp
@@ -44,7 +42,6 @@ COLUMNS = (
     ("逾期未报", 20),
     ("说明", 40),
 )
-TYPES = {"image": "image/jpeg", "pdf": "application/pdf"}
 
 
 def today() -> date:
@@ -199,11 +196,7 @@ def release_photos(report_id: int) -> Any:
 def report_photo(report_id: int, attachment_id: int) -> Response:
     """A photo or document of a report; `?small=1` gives the small photo."""
     progress.report_of(current_user.congress_id, report_id)
-    held = db.session.get(Attachment, attachment_id)
-    if held is None or (held.holder, held.holder_id) != (progress.HOLDER, report_id):
-        raise Missing("no_such_file", "没有找到这个附件")
-    small = held.kind == "image" and request.args.get("small") == "1"
-    return Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
+    return attachment(store.one_of(attachment_id, progress.HOLDER, [report_id]))
 
 
 @bp.route("/progress/settings", methods=["GET", "POST"])

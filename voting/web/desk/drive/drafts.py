@@ -13,7 +13,7 @@ from ....attachments.cleaning import clean_file
 from ....attachments.models import Attachment
 from ....collection.models import Drive
 from ....collection.suggestions import suggestion_of
-from ....errors import DomainError, Missing, Rejected
+from ....errors import DomainError, Rejected
 from ....extensions import db
 from ....projects import chains, drafting, positions, reading, reviewing, roots, versions
 from ....projects.drafting import STATES
@@ -23,7 +23,7 @@ from ....texts import fold
 from ... import project_form
 from ...access import access
 from ...context import actor, now, settings
-from ...files import XLSX, download
+from ...files import XLSX, attachment, download
 from ...lists import paged
 from ...values import whole, wholes
 from ..blueprint import bp
@@ -305,16 +305,7 @@ def project_files(drive_id: int, project_id: int) -> Any:
 def project_file(drive_id: int, project_id: int, attachment_id: int) -> Response:
     """An attachment of the project or of a decision on it; `?small=1` gives the small picture."""
     project_or_404(drive_or_404(drive_id), project_id)
-    held = db.session.get(Attachment, attachment_id)
-    reviews = {one.id for one in positions.reviews_of(db.session(), [project_id])[project_id]}
-    if held is None or not (
-        (held.holder, held.holder_id) == ("project", project_id)
-        or (held.holder == "review" and held.holder_id in reviews)
-    ):
-        raise Missing("no_such_file", "没有找到这个附件")
-    small = held.kind == "image" and request.args.get("small") == "1"
-    kind = "image/jpeg" if held.kind == "image" else "application/pdf"
-    return Response(store.content_of(settings(), held, small), mimetype=kind)
+    return attachment(positions.file_of(project_id, attachment_id))
 
 
 @bp.get("/drives/<int:drive_id>/projects/<int:project_id>/versions")

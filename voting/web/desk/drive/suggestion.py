@@ -22,6 +22,7 @@ from ....projects.drafting import STATES
 from ... import edit_conflict, values
 from ...access import access
 from ...context import actor, local_path, now, rng, settings
+from ...files import attachment
 from ...values import number
 from ..blueprint import bp
 from ..common import field_of
@@ -173,16 +174,7 @@ def suggestion_contact(suggestion_id: int) -> Any:
 @access(*PLANNERS)
 def suggestion_file(suggestion_id: int, attachment_id: int) -> Response:
     """An attachment, as it was cleaned."""
-    found = suggestion_or_404(suggestion_id)
-    held = next((one for one in store.held_by("suggestion", [found.id]) if one.id == attachment_id), None)
-    if held is None:
-        raise Missing("no_such_file", "没有找到这个附件")
-    small = held.kind == "image" and request.args.get("small") == "1"
-    kind = "image/jpeg" if held.kind == "image" else "application/pdf"
-    answer = Response(store.content_of(settings(), held, small), mimetype=kind)
-    if held.kind == "pdf":
-        answer.headers["Content-Disposition"] = "attachment; filename=attachment.pdf"
-    return answer
+    return attachment(store.one_of(attachment_id, "suggestion", [suggestion_or_404(suggestion_id).id]))
 
 
 # --- merging

@@ -5,191 +5,160 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select
 
-from ....congress import administration, seats, stations, units
-from ....congress.models import ROLE_NAMES, Account
-from ....congress.seats import Seat
+from ....congress import administration
+from ....congress.models import Account
 from ....errors import DomainError
-from ....extensions import db
+from ....extensions import find_own
 from ....meetings import officers
 from ....meetings.models import Meeting
 from ...access import access
 from ...context import actor, now, rng, settings
-from ...lists import paged
+from ...forms.accounts import AccountFilters, NewAccountForm, RolesForm
+from ...lists import ListPage, Page
+from ...pages import ActPage, FormPage
 from ...values import whole
 from ..blueprint import bp
-from ..common import field_of
-
-PER_PAGE = 50
-ROLE_NOTES = {
-    "administrator": _l("管理账号；不参与票决"),
-    "clerk": _l("建立会议，导入名册和候选项目，办理签到，打印文件"),
-    "chair": _l("开始投票、结束投票、公告结果"),
-    "scrutineer": _l("持一把钥匙，混票、解密、确认结果"),
-    "chief_scrutineer": _l("监票人的负责人，同样持一把钥匙"),
-    "teller": _l("查看进度，在报告单上签字"),
-    "credential_authority": _l("制作、登记投票卡"),
-    "auditor": _l("查看全部记录，不办理任何事项"),
-    "government": _l("征集建议，研究提出候选项目"),
-    "unit_officer": _l("代表一个部门或镇街报送建议、承办和答复"),
-    "station_worker": _l("登记在一个代表联络站听到的建议"),
-}
 
 
-@bp.context_processor
-def _notes() -> dict[str, Any]:
-    return {"role_notes": ROLE_NOTES, "seat_units": _units, "seat_stations": _stations}
-
-
-def _units() -> list[tuple[object, str]]:
-    return [("", "—"), *((one.id, one.name) for one in units.of_congress(current_user.congress_id, active=True))]
-
-
-def _stations() -> list[tuple[object, str]]:
-    return [("", "—"), *((one.id, one.name) for one in stations.of_congress(current_user.congress_id, active=True))]
-
-
-def _seat() -> Seat:
-    """Unit and station as the form has them."""
-    chosen = (request.form.get(key, "") for key in ("unit_id", "station_id"))
-    return Seat(*(whole(text, None) for text in chosen))
-
-
-@bp.get("/accounts")
 @access("administrator", "clerk")
-def accounts() -> Any:
+class AccountList(ListPage):
     """All accounts, searched and filtered by the address."""
-    words, role = request.args.get("q", "").strip(), request.args.get("role", "")
-    found = [
-        one
-        for one in administration.people(current_user.congress_id)
-        if (not words or words in one.name or words.lower() in one.username) and (not role or role in one.roles)
-    ]
-    locked = administration.locked(current_user.congress_id, settings(), now())
-    return render_template(
-        "desk/office/accounts.html",
-        page=paged(found, PER_PAGE),
-        locked=locked,
-        filters={k: v for k, v in (("q", words), ("role", role)) if v},
-    )
+
+    template = "desk/office/accounts.html"
+    filters = AccountFilters
+
+    def query(self, filters: AccountFilters) -> Select[Account]:
+        """By name and role."""
+        return administration.matching(current_user.congress_id, filters.q.data, filters.role.data)
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Which of them are locked."""
+        return {"locked": administration.locked(current_user.congress_id, settings(), now())}
 
 
 def _meeting() -> int | None:
     """The meeting whose officers page the person came from, if it is one of theirs."""
-    asked = whole(request.values.get("meeting", ""), 0)
-    query = select(Meeting.id).where(Meeting.id == asked, Meeting.congress_id == current_user.congress_id)
-    return db.session.scalar(query)
+    asked = whole(request.values.get("meeting", ""), None)
+    found = find_own(Meeting, asked, current_user.congress_id)
+    return found.id if found else None
 
 
-@bp.route("/accounts/new", methods=["GET", "POST"])
-@access("administrator", "clerk")
-def new_account() -> Any:
-    """Add an account; its initial password is shown once, on the answer to this request."""
-    error = None
-    by = db.session.get_one(Account, current_user.id)
-    roles = request.form.getlist("roles") or request.args.getlist("role")
-    if request.method == "POST":
-        form = request.form
-        try:
-            made, password = administration.add(
-                by,
-                form.get("username", ""),
-                form.get("name", ""),
-                form.getlist("roles"),
-                actor(),
-                now(),
-                rng,
-                officers.duties,
-                _seat(),
-            )
-            return render_template(
-                "desk/office/account_made.html", account=made, password=password, meeting_id=_meeting(), fresh=True
-            )
-        except DomainError as problem:
-            error = problem
-            by = db.session.get_one(Account, current_user.id)
-    page = render_template(
-        "desk/office/account_new.html",
-        offered=administration.may_give(by),
-        roles=roles,
-        meeting_id=_meeting(),
-        seat=_seat(),
-        wrong={field_of(error, "username"): error.message} if error else {},
-    )
-    return page, error.status if error else 200
-
-
-def _page(
-    found: Account, error: DomainError | None = None, roles: list[str] | None = None, seat: Seat | None = None
-) -> Any:
-    page = render_template(
-        "desk/office/account.html",
-        account=found,
-        roles=found.roles if roles is None else roles,
-        all_roles=ROLE_NAMES,
-        seat=seat or seats.of(found),
-        error=error,
-        wrong=field_of(error) if error else None,
-        locked=administration.locked_until(found, settings(), now()),
-    )
-    return page, error.status if error else 200
-
-
-@bp.get("/accounts/<int:account_id>")
-@access("administrator")
-def account(account_id: int) -> Any:
-    """One account: roles, password, lock."""
-    return _page(administration.account_of(current_user.congress_id, account_id))
-
-
-@bp.post("/accounts/<int:account_id>/roles")
-@access("administrator")
-def change_roles(account_id: int) -> Any:
-    """Give other roles."""
-    congress_id, own = current_user.congress_id, current_user.id == account_id
-    roles = request.form.getlist("roles")
-    try:
-        found = administration.set_roles(congress_id, account_id, roles, actor(), now(), officers.duties, _seat())
-    except DomainError as problem:
-        return _page(administration.account_of(congress_id, account_id), problem, roles, _seat())
-    flash(_("%(name)s的角色已更改", name=found.name), "ok")
-    left = own and "administrator" not in found.roles
-    return redirect(url_for("public.home") if left else url_for("desk.account", account_id=account_id))
-
-
-@bp.post("/accounts/<int:account_id>/password")
-@access("administrator")
-def reset_password(account_id: int) -> Any:
-    """A new initial password, shown once."""
-    found, password = administration.reset_password(
-        current_user.congress_id, account_id, settings(), actor(), now(), rng
-    )
+def _password_shown(account: Account, password: str, fresh: bool) -> ResponseReturnValue:
+    meeting_id = _meeting() if fresh else None
     return render_template(
-        "desk/office/account_made.html", account=found, password=password, meeting_id=None, fresh=False
+        "desk/office/account_made.html", account=account, password=password, meeting_id=meeting_id, fresh=fresh
     )
 
 
-@bp.post("/accounts/<int:account_id>/lock")
+@access("administrator", "clerk")
+class NewAccountPage(FormPage):
+    """Add an account; its initial password is shown once, on the answer to this request."""
+
+    template = "desk/office/account_new.html"
+    form = NewAccountForm
+
+    def filled(self, record: None) -> NewAccountForm:
+        """The form; the address may name roles that are ticked already."""
+        return NewAccountForm.asked(roles=request.args.getlist("role"))
+
+    def act(self, record: None, form: NewAccountForm) -> tuple[Account, str]:
+        """Add it."""
+        told = form.username.data, form.name.data, form.roles.data
+        return administration.add(current_user, *told, actor(), now(), rng, officers.duties, form.seat)
+
+    def done(self, made: tuple[Account, str]) -> ResponseReturnValue:
+        """The password, this once."""
+        return _password_shown(*made, fresh=True)
+
+    def context(self, record: None, form: NewAccountForm) -> dict[str, Any]:
+        """The roles that the person may give, and where they came from."""
+        return {"offered": administration.may_give(current_user), "meeting_id": _meeting()}
+
+
 @access("administrator")
-def lock_account(account_id: int) -> Any:
+class AccountPage(FormPage):
+    """One account: roles, password, lock; sent, it gives other roles."""
+
+    template = "desk/office/account.html"
+    form = RolesForm
+
+    def record(self, account_id: int) -> Account:
+        """The account."""
+        return administration.account_of(current_user.congress_id, account_id)
+
+    def act(self, record: Account, form: RolesForm) -> Account:
+        """Change roles and seat."""
+        told = form.roles.data, actor(), now(), officers.duties, form.seat
+        return administration.set_roles(current_user.congress_id, record.id, *told)
+
+    def done(self, made: Account) -> ResponseReturnValue:
+        """The account again, unless the person is no administrator any more."""
+        flash(_("%(name)s的角色已更改", name=made.name), "ok")
+        left = made.id == current_user.id and "administrator" not in made.roles
+        return redirect(url_for("public.home") if left else url_for("desk.account", account_id=made.id))
+
+    def context(self, record: Account, form: RolesForm) -> dict[str, Any]:
+        """Until when it is locked."""
+        return {"locked": administration.locked_until(record, settings(), now())}
+
+
+@access("administrator")
+class ResetPassword(ActPage):
+    """A new initial password, shown once."""
+
+    def act(self, account_id: int) -> tuple[Account, str]:
+        """Make it."""
+        return administration.reset_password(current_user.congress_id, account_id, settings(), actor(), now(), rng)
+
+    def done(self, made: tuple[Account, str]) -> ResponseReturnValue:
+        """The password, this once."""
+        return _password_shown(*made, fresh=False)
+
+
+@access("administrator")
+class LockAccount(ActPage):
     """Lock an account."""
-    congress_id = current_user.congress_id
-    try:
-        found = administration.lock(congress_id, account_id, actor(), now())
-    except DomainError as problem:
-        return _page(administration.account_of(congress_id, account_id), problem)
-    flash(_("%(name)s的账号已锁定", name=found.name), "ok")
-    return redirect(url_for("desk.accounts"))
+
+    def act(self, account_id: int) -> Account:
+        """Lock it."""
+        return administration.lock(current_user.congress_id, account_id, actor(), now())
+
+    def done(self, made: Account) -> ResponseReturnValue:
+        """Back to the list."""
+        flash(_("%(name)s的账号已锁定", name=made.name), "ok")
+        return redirect(url_for("desk.accounts"))
+
+    def refused(self, error: DomainError, account_id: int) -> ResponseReturnValue:
+        """The account, with the reason."""
+        account = administration.account_of(current_user.congress_id, account_id)
+        form = RolesForm(obj=account)
+        form.refuse(error)
+        return AccountPage().page(account, form)
 
 
-@bp.post("/accounts/<int:account_id>/unlock")
 @access("administrator")
-def unlock_account(account_id: int) -> Any:
+class UnlockAccount(ActPage):
     """Unlock an account."""
-    found = administration.unlock(current_user.congress_id, account_id, settings(), actor(), now())
-    flash(_("%(name)s的账号已解锁", name=found.name), "ok")
-    return redirect(url_for("desk.account", account_id=account_id))
+
+    def act(self, account_id: int) -> Account:
+        """Unlock it."""
+        return administration.unlock(current_user.congress_id, account_id, settings(), actor(), now())
+
+    def done(self, made: Account) -> ResponseReturnValue:
+        """The account again."""
+        flash(_("%(name)s的账号已解锁", name=made.name), "ok")
+        return redirect(url_for("desk.account", account_id=made.id))
+
+
+bp.add_url_rule("/accounts", view_func=AccountList.as_view("accounts"))
+bp.add_url_rule("/accounts/new", view_func=NewAccountPage.as_view("new_account"))
+bp.add_url_rule("/accounts/<int:account_id>", view_func=AccountPage.as_view("account"), methods=["GET"])
+bp.add_url_rule("/accounts/<int:account_id>/roles", view_func=AccountPage.as_view("change_roles"), methods=["POST"])
+bp.add_url_rule("/accounts/<int:account_id>/password", view_func=ResetPassword.as_view("reset_password"))
+bp.add_url_rule("/accounts/<int:account_id>/lock", view_func=LockAccount.as_view("lock_account"))
+bp.add_url_rule("/accounts/<int:account_id>/unlock", view_func=UnlockAccount.as_view("unlock_account"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import jinja2
 from flask import Response, render_template
 
@@ -16,7 +14,7 @@ from ..blueprint import bp
 
 @bp.get("/specimens")
 @access("administrator", "clerk")
-def specimens() -> Any:
+def specimens() -> str:
     """The list, and whose templates are in use."""
     own = settings().papers
     replaced = sorted(one.name for one in own.glob("*.*")) if own and own.is_dir() else []
@@ -25,7 +23,7 @@ def specimens() -> Any:
 
 @bp.get("/specimens/<name>.pdf")
 @access("administrator", "clerk")
-def specimen_paper(name: str) -> Any:
+def specimen_paper(name: str) -> Response:
     """One paper; a template that cannot be used is said, not a crash."""
     if name not in SPECIMENS:
         raise Missing("no_such_paper", "现在还没有这份文件")

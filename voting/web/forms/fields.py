@@ -1,0 +1,331 @@
+"""The kinds of fields that forms are made of; `ui.field` draws them.
+
+Each holds the text as it was typed (`text`) and what was read from it (`data`). `values` reads numbers and days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import wtforms
+from werkzeug.datastructures import FileStorage
+from wtforms.utils import unset_value
+
+from ...sentences import Sentence
+from ...texts import clean, money
+from ...times import CHINA
+from .. import values
+
+Options = Mapping[Any, str] | Iterable[tuple[Any, str]]
+
+
+class Field(wtforms.Field):
+    """One value. `kind` is the macro that draws it, `required` the mark that the browser holds the person to.
+
+    hint: a sentence below the label. lacking: the sentence for a value that has to be there and is not.
+    """
+
+    kind = "input"
+    type = "text"
+    inputmode = ""
+    wrong: Sentence
+    """The template for what cannot be read; its place is `label`."""
+
+    def __init__(
+        self,
+        label: str,
+        hint: str = "",
+        *,
+        required: bool = True,
+        lacking: Sentence | None = None,
+        autocomplete: str = "off",
+        **more: Any,
+    ) -> None:
+        super().__init__(label, description=hint, **more)
+        self.required, self.autocomplete = required, autocomplete
+        self.lacking = lacking or Sentence("请填写%(label)s", label=label)
+
+    @property
+    def text(self) -> str:
+        """What the field shows: what was typed, else the value."""
+        if self.raw_data is None:
+            return self.shown(self.data)
+        return next(iter(self.raw_data), "")
+
+    def shown(self, value: Any) -> str:
+        """A value as one types it."""
+        return "" if value is None else str(value)
+
+    def process_formdata(self, sent: list[Any]) -> None:
+        """Read what was sent; a file that comes instead of a text is no text."""
+        self.raw_data = [one for one in sent if isinstance(one, str)]
+        self.data = self.read(next(iter(self.raw_data), ""))
+
+    def read(self, text: str) -> Any:
+        """The value of a text; raises `ValueError` with the sentence for the person."""
+        if not text.strip():
+            if self.required:
+                raise ValueError(self.lacking)
+            return None
+        found = self.value_of(text)
+        if found is None:
+            raise ValueError(Sentence(self.wrong.template, label=self.label.text, **self.limits()))
+        return found
+
+    def value_of(self, text: str) -> Any:
+        """The value of a text that is not empty, None when it is none."""
+        raise NotImplementedError
+
+    def limits(self) -> dict[str, object]:
+        """What else the sentence `wrong` names."""
+        return {}
+
+
+class Text(Field):
+    """A text of one line; whether it may be empty or how long it may be is the use case's to say."""
+
+    def read(self, text: str) -> str:
+        """The text as it is kept."""
+        return " ".join(clean(text).split())
+
+
+class LongText(Field):
+    """A text of several lines."""
+
+    kind = "textarea"
+
+    def __init__(self, label: Sentence, hint: str = "", *, rows: int = 3, **more: Any) -> None:
+        super().__init__(label, hint, **more)
+        self.rows = rows
+
+    def read(self, text: str) -> str:
+        """The text as it is kept."""
+        return clean(text)
+
+
+class Names(LongText):
+    """Names with 、 between them; the use case takes them apart."""
+
+    def shown(self, value: Any) -> str:
+        """The names as one types them."""
+        return value if isinstance(value, str) else "、".join(value or ())
+
+
+class Secret(Field):
+    """A password: taken as it was typed, and never shown again."""
+
+    type = "password"
+
+    @property
+    def text(self) -> str:
+        """Nothing."""
+        return ""
+
+    def read(self, text: str) -> str:
+        """The password."""
+        return text
+
+
+class Hidden(Field):
+    """A text that the page itself carries along."""
+
+    kind = "hidden"
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__("", required=False, **more)
+
+    def read(self, text: str) -> str:
+        """The text."""
+        return text
+
+
+class Whole(Field):
+    """A whole number in a range."""
+
+    inputmode = "numeric"
+    wrong = Sentence("“%(label)s”请填写 %(low)s 至 %(high)s 的整数", label="", low="", high="")
+
+    def __init__(
+        self, label: Sentence, hint: str = "", *, low: int = 0, high: int = values.BIGGEST, **more: Any
+    ) -> None:
+        super().__init__(label, hint, **more)
+        self.low, self.high = low, high
+
+    def value_of(self, text: str) -> int | None:
+        """The number, if it is in the range."""
+        return values.whole(text, None, self.low, self.high)
+
+    def limits(self) -> dict[str, object]:
+        """The range."""
+        return {"low": self.low, "high": self.high}
+
+
+class Money(Field):
+    """An amount in 万元."""
+
+    inputmode = "decimal"
+    wrong = Sentence("“%(label)s”请填写金额（万元），如 120 或 35.5", label="")
+
+    def value_of(self, text: str) -> Decimal | None:
+        """The amount."""
+        try:
+            return money(text)
+        except ValueError:
+            return None
+
+
+class Day(Field):
+    """A day."""
+
+    type = "date"
+    wrong = Sentence("“%(label)s”请填写日期，如 2026-11-05", label="")
+
+    def value_of(self, text: str) -> date | None:
+        """The day."""
+        return values.day(text)
+
+
+class Moment(Field):
+    """A day and a time of day in China, in two inputs whose names end with `_on` and `_time`."""
+
+    kind = "moment"
+    wrong = Sentence("“%(label)s”请填写日期和时间，如 2026-11-05 09:00", label="")
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the two inputs show."""
+        if self.raw_data is not None:
+            return self.raw_data[0], self.raw_data[1]
+        local = self.data.astimezone(CHINA) if self.data else None
+        return (f"{local:%Y-%m-%d}", f"{local:%H:%M}") if local else ("", "")
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take both inputs together."""
+        super().process(None, data, extra_filters)
+        if formdata is None:
+            return
+        sent = [formdata.get(f"{self.name}_{end}", "") for end in ("on", "time")]
+        self.raw_data = [one if isinstance(one, str) else "" for one in sent]
+        try:
+            self.data = self.read(" ".join(self.raw_data))
+        except ValueError as fault:
+            self.process_errors.append(fault.args[0])
+
+    def value_of(self, text: str) -> datetime | None:
+        """The moment."""
+        on, _space, at = text.strip().partition(" ")
+        return values.moment(on, at)
+
+
+class Choice(Field):
+    """One of several; without `required` it may be none of them, then the first line says `empty`.
+
+    options: key and word of each, or a function that gives them.
+    """
+
+    kind = "select"
+
+    def __init__(
+        self,
+        label: Sentence,
+        options: Options | Callable[[], Options],
+        hint: str = "",
+        *,
+        empty: str | None = None,
+        usual: Any = None,
+        **more: Any,
+    ) -> None:
+        more.setdefault("lacking", Sentence("请选择%(label)s", label=label))
+        super().__init__(label, hint, **{"default": usual, **more})
+        found = options() if callable(options) else options
+        self.pairs = list(found.items() if isinstance(found, Mapping) else found)
+        self.empty, self.usual = empty, usual
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Key, word, and whether it is chosen."""
+        chosen, first = self.text, [("", self.empty)] if self.empty is not None else []
+        return [(str(key), word, str(key) == chosen) for key, word in (*first, *self.pairs)]
+
+    def read(self, text: str) -> Any:
+        """The key of what was chosen."""
+        found = next((key for key, _word in self.pairs if str(key) == text), None)
+        if found is None and self.required:
+            raise ValueError(self.lacking)
+        return found
+
+
+class Record(Choice):
+    """One record of the congress, by its id.
+
+    records: gives the records to choose from, each with `id` and `name`; it looks no further than the own congress.
+    """
+
+    def __init__(self, label: Sentence, records: Callable[[], Iterable[Any]], hint: str = "", **more: Any) -> None:
+        super().__init__(label, lambda: [(one.id, one.name) for one in records()], hint, **{"empty": "—", **more})
+
+
+class Check(Field):
+    """Yes or no."""
+
+    kind = "check"
+
+    def __init__(self, label: Sentence, hint: str = "", **more: Any) -> None:
+        super().__init__(label, hint, required=False, **more)
+
+    def read(self, text: str) -> bool:
+        """Whether it is ticked."""
+        return text == "1"
+
+
+class Checks(Choice):
+    """Any number of several, in the order in which they are offered; notes: a hint for each key."""
+
+    kind = "checks"
+
+    def __init__(
+        self, label: Sentence, options: Any, hint: str = "", *, notes: Mapping[str, str] = {}, **more: Any
+    ) -> None:
+        super().__init__(label, options, hint, **more)
+        self.notes = notes
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Key, word, and whether it is ticked."""
+        chosen = [str(one) for one in self.data or ()]
+        return [(str(key), word, str(key) in chosen) for key, word in self.pairs]
+
+    def process_formdata(self, sent: list[Any]) -> None:
+        """Keep what was ticked; whether one may tick it is the use case's to say."""
+        self.data = list(dict.fromkeys(one for one in sent if isinstance(one, str)))
+
+
+class Upload(Field):
+    """A file: its content and its name."""
+
+    type = "file"
+
+    def process_formdata(self, sent: list[Any]) -> None:
+        """Read the file."""
+        self.raw_data = []
+        file = next((one for one in sent if isinstance(one, FileStorage) and one.filename), None)
+        self.data = (file.read(), file.filename) if file else None
+        if self.data is None and self.required:
+            raise ValueError(self.lacking)
+
+
+class Rows(wtforms.FieldList):
+    """Rows that may be added, each a field or a form (`wtforms.FormField`); at most `most` of them are read."""
+
+    def __init__(self, row: Any, most: int, least: int = 0, **more: Any) -> None:
+        super().__init__(row, min_entries=least, max_entries=most, **more)
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        begin = f"{prefix}{self._separator}"
+        for key in formdata:
+            number = values.whole(key.removeprefix(begin).split("-")[0], None) if key.startswith(begin) else None
+            if number is not None:
+                yield number
