@@ -25,8 +25,8 @@ def accepted(tool: str, *words: str | Path) -> bool:
 
 @pytest.mark.parametrize(
     ("deputies", "candidates", "choose", "more"),
-    [(3, 1, 1, ()), (41, 35, 28, ()), (352, 12, 10, ()), (352, 10, 10, ("--rating",))],
-    ids=["3", "41", "352", "rating-352"],
+    [(3, 1, 1, ()), (41, 35, 28, ()), (352, 12, 10, ()), (120, 10, 10, ("--rating",))],
+    ids=["3", "41", "352", "rating-120"],
 )
 def test_archive_and_every_ballot(
     tool: str, tmp_path: Path, deputies: int, candidates: int, choose: int, more: tuple[str, ...]

@@ -297,11 +297,11 @@ def test_odd_messages(web: Flask, at: Callable[..., Vote], walk: Walk) -> None:
 def test_every_role_of_another_congress(web: Flask, config: Config, at: Callable[..., Vote], walk: Walk) -> None:
     vote = at(paired)
     strangers = [everybody(web), vote.office.client("auditor"), vote.office.client("unit_officer")]
-    turns = Turns(VALUES)
-    for client, (method, path) in itertools.product(strangers, whole_site(web, vote)):
+    turns, whose = Turns(VALUES), Turns(strangers)
+    for method, path in whole_site(web, vote):
         if "sign-out" in path:
             continue
-        for value in turns.next() if method == "POST" else [""]:
+        for client, value in itertools.product(whose.next(), turns.next() if method == "POST" else [""]):
             walk.send(
                 client, method, path, data=_sendable({"id": value, "version": value}) if method == "POST" else None
             )
