@@ -31,6 +31,9 @@ class Asked:
         self.begun.set()
         self.ends.wait(60)
 
+    def cancel(self) -> None:
+        """What a server that stops says to a connection whose request still waits."""
+
 
 @pytest.fixture
 def made() -> Iterator[Any]:
