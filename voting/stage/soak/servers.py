@@ -14,10 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from ...commands.serve import WORKERS
-from ..server import answers
-
-PATIENCE = 60.0
-"""Seconds in which what must happen by itself has happened, on a busy machine too."""
+from ..server import PATIENCE, answers
 
 
 def members(group: int) -> set[int]:
@@ -29,6 +26,14 @@ def members(group: int) -> set[int]:
             if int(of) == group and state not in "ZX":
                 found.add(int(path.parent.name))
     return found
+
+
+def lives(process: int) -> bool:
+    """Whether a process is there and has not ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
 
 
 def until(happened: Callable[[], bool], what: str) -> None:
@@ -67,8 +72,14 @@ class Servers:
             self._starter.stdin.write(f"{how} 127.0.0.1:{port}\n")
             self._starter.stdin.flush()
             group = int(self._answer())
-        # Before the address is free for its processes, those of a server whose master was killed may answer there.
-        until(lambda: len(members(group)) == 1 + WORKERS and answers(port), "the server did not start")
+
+        def up() -> bool:
+            if not lives(group):
+                raise RuntimeError("the server ended while starting")
+            # Before the address is free for its processes, those of one whose master was killed may answer there.
+            return len(members(group)) == 1 + WORKERS and answers(port)
+
+        until(up, "the server did not start")
         return group
 
     def end(self, group: int) -> None:
