@@ -29,7 +29,6 @@ SHARED = {
     "photos.py",
     "plan_form.py",
     "project_form.py",
-    "public_form.py",
     "typed.py",
 }
 """What several wings share; `typed` takes a form along as it was sent, whatever it holds."""

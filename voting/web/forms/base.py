@@ -70,10 +70,6 @@ class Form(wtforms.Form):
         else:
             field.errors = [*field.errors, error.message]
 
-    def fault_of(self, name: str) -> Sentence | None:
-        """The first fault of a field."""
-        return next(iter(self[name].errors), None)
-
 
 class Filters(Form):
     """What a list is searched and sorted by, from the address; what the list does not offer is left out."""
