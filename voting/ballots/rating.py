@@ -13,6 +13,7 @@ from ..extensions import writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
+from ..meetings.rounds import locked
 from ..rules.grading import GradeRules
 from ..rules.rules import BadRules
 from . import life
@@ -59,9 +60,9 @@ def set_up(
     except BadRules as error:
         raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
     with writing() as session:
-        found = life.begin(session, round_id, life.RATED)
-        if found.kind != "rating":
+        if locked(session, round_id).kind != "rating":
             raise Conflict("no_rating", "这一轮不是满意度测评")
+        found = life.begin(session, round_id, life.RATED)
         listed = [{**item, "no": no} for no, item in enumerate(items, start=1)]
         unchanged(seen, values(found), _told(title, listed, read.to_dict()))
         found.title, found.candidates = title, listed
