@@ -133,6 +133,13 @@ def test_a_password_is_never_shown_again() -> None:
     assert filled().secret.text == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("text", "text"), ("secret", "password"), ("day", "date"), ("file", "file"), ("whole", "text")]
+)
+def test_the_browser_is_told_what_kind_of_input_it_is(name: str, kind: str) -> None:
+    assert Sample()[name].type == kind
+
+
 def test_a_file_in_the_place_of_a_text_is_no_text() -> None:
     form = filled(whole=FileStorage(io.BytesIO(b"3"), "3.txt"))
     assert not form.readable()

@@ -45,6 +45,8 @@ class Field(wtforms.Field):
         **more: Any,
     ) -> None:
         super().__init__(label, description=hint, **more)
+        # The library puts the name of the class there.
+        self.type = type(self).type
         self.required, self.autocomplete = required, autocomplete
         self.lacking = lacking or Sentence("请填写%(label)s", label=label)
 
