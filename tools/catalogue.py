@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 PO = ROOT / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-ERRORS = ("Rejected", "Conflict", "Missing", "Forbidden", "TooLarge", "Locked", "Busy")
+ERRORS = ("Rejected", "Conflict", "Outdated", "Missing", "Forbidden", "TooLarge", "Locked", "Busy")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext")),
     "Sentence": (1,),

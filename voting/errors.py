@@ -8,8 +8,9 @@ the details fill; the web translates it.
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 
-from .sentences import Sentence
+from .sentences import Sentence, joined
 
 
 class DomainError(Exception):
@@ -26,6 +27,17 @@ class DomainError(Exception):
 
 class Rejected(DomainError):
     """The input is not acceptable (400)."""
+
+
+class Faulty(Rejected):
+    """Several things are not acceptable, each at its field.
+
+    faults: field and sentence of each, at least one.
+    """
+
+    def __init__(self, code: str, faults: Sequence[tuple[str, Sentence]], status: int = 422) -> None:
+        super().__init__(code, joined([said for _field, said in faults]), field=faults[0][0])
+        self.faults, self.status = faults, status
 
 
 class Forbidden(DomainError):

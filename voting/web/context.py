@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from ..extensions import db
 from ..journal.log import Actor
 from ..meetings.models import Meeting, Round
 from ..meetings.states import RoundState
+from ..times import CHINA
 
 rng = secrets.token_bytes
 
@@ -30,6 +31,11 @@ def settings() -> Config:
 def now() -> datetime:
     """The moment, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day in China."""
+    return now().astimezone(CHINA).date()
 
 
 def local_path(target: str) -> str:

@@ -50,6 +50,11 @@ def download(data: bytes, mimetype: str, name: str) -> Response:
     return send_file(io.BytesIO(data), mimetype=mimetype, as_attachment=True, download_name=name)
 
 
+def paper(pdf: bytes, name: str) -> Response:
+    """A PDF to read in the browser and to print; `name` without its ending."""
+    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
+
+
 def attachment(held: Attachment) -> Response:
     """A cleaned photo or PDF, shown in the browser; `?small=1` gives the small picture. Raises `Missing`."""
     small = held.kind == "image" and request.args.get("small") == "1"

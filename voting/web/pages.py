@@ -7,14 +7,16 @@ it and gets its endpoint and address by `bp.add_url_rule(…, view_func=ThePage.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask.views import MethodView
 
+from ..edit_conflict import mark
 from ..errors import DomainError
-from .forms.base import Form
+from .forms.base import EditForm, Form
 from .forms.uploads import UploadForm
 
 
@@ -67,6 +69,46 @@ class FormPage(MethodView):
         return render_template(self.template, record=record, form=form, **self.context(record, form)), form.status
 
 
+class EditPage(FormPage):
+    """The form of a record that others may be changing too: nothing is saved upon what was not read."""
+
+    form: type[EditForm]
+
+    def seen(self, record: Any) -> Sequence[object]:
+        """What the form shows of the record, as the use case compares it."""
+        raise NotImplementedError
+
+    def kept(self, record: Any, form: EditForm) -> dict[str, object]:
+        """The record's values by the names of the fields."""
+        return {field.name: getattr(record, field.name) for field in form if hasattr(record, field.name)}
+
+    def page(self, record: Any, form: Any) -> ResponseReturnValue:
+        """The template, and what somebody has saved meanwhile beside what was typed."""
+        if record is not None:
+            form.compare(mark(self.seen(record)), self.kept(record, form))
+        return super().page(record, form)
+
+
+class PhotoPage(FormPage):
+    """A form with files (see `forms.photos`): they wait until it is right."""
+
+    def send(self, record: Any, form: Any) -> Any:
+        """Call the use case; what it returns goes to `done`."""
+        raise NotImplementedError
+
+    def act(self, record: Any, form: Any) -> Any:
+        """Call it, and let the files go."""
+        made = self.send(record, form)
+        form.arrive()
+        return made
+
+    def page(self, record: Any, form: Any) -> ResponseReturnValue:
+        """The template; a form that was sent comes back with its files."""
+        if request.method == "POST":
+            form.wait()
+        return super().page(record, form)
+
+
 class ActPage(MethodView):
     """A button: POST calls the use case, says that it is done, and goes on."""
 
@@ -97,32 +139,54 @@ class ImportPage(MethodView):
     """A list as a file: looked through with its errors first, then taken over."""
 
     template: str
+    form = UploadForm
     home: str
-    """The endpoint of the list."""
+    """The endpoint of the list, whose address names the same places."""
     words: dict[str, Any] = {}
-    """What the template needs besides `form` and `preview`."""
+    """What the template needs besides `form`, `preview` and what `context` gives."""
+    faulty = 200
+    """The status of a page that names errors of rows."""
+    of: Any
+    """What `record` found."""
+    sent: Any
+    """The form, once it was sent."""
+
+    def record(self, *args: Any, **places: Any) -> Any:
+        """Whose list it is, where the address names that; raises `Missing`."""
+        return None
 
     def read(self, content: bytes, name: str) -> Any:
         """What the file holds, with `errors`; raises `Rejected`, `TooLarge`."""
         raise NotImplementedError
 
-    def take(self, preview: Any) -> str:
-        """Take it over; returns what is said of it."""
+    def take(self, preview: Any) -> Any:
+        """Take it over; returns what is said of it, or what else goes to `done`."""
         raise NotImplementedError
 
-    def get(self) -> ResponseReturnValue:
-        """The form for the file."""
-        return self.page(UploadForm.asked())
+    def done(self, made: Any) -> ResponseReturnValue:
+        """The list again, with what is said."""
+        flash(made, "ok")
+        return redirect(url_for(self.home, **self.places))
 
-    def post(self) -> ResponseReturnValue:
+    def context(self, preview: Any) -> dict[str, Any]:
+        """What the template needs of the place."""
+        return {}
+
+    def get(self, **places: Any) -> ResponseReturnValue:
+        """The form for the file."""
+        self.of, self.places = self.record(**places), places
+        return self.page(self.form.asked())
+
+    def post(self, **places: Any) -> ResponseReturnValue:
         """The preview, or the import."""
-        form, preview = UploadForm.asked(), None
+        self.of, self.places = self.record(**places), places
+        form, preview = self.form.asked(), None
+        self.sent = form
         try:
             content, name = form.sent()
             preview = self.read(content, name)
             if form.wanted.data and not preview.errors:
-                flash(self.take(preview), "ok")
-                return redirect(url_for(self.home))
+                return self.done(self.take(preview))
             form.carry(content, name)
         except DomainError as error:
             form.refuse(error)
@@ -130,4 +194,6 @@ class ImportPage(MethodView):
 
     def page(self, form: UploadForm, preview: Any = None) -> ResponseReturnValue:
         """The template with the form as it is."""
-        return render_template(self.template, form=form, preview=preview, **self.words), form.status
+        status = self.faulty if form.status == 200 and preview and preview.errors else form.status
+        words = {**self.words, **self.context(preview)}
+        return render_template(self.template, form=form, preview=preview, **words), status

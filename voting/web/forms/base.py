@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Self
 
 import wtforms
 from flask import request
 from werkzeug.datastructures import CombinedMultiDict
 
-from ...errors import DomainError, Missing
+from ...edit_conflict import Outdated
+from ...errors import DomainError, Faulty, Missing
 from ...sentences import Sentence
+from .fields import Field, Hidden
 
 UNREADABLE = 422
 """The status of a page whose form holds what cannot be read."""
@@ -27,20 +29,34 @@ class Form(wtforms.Form):
     """
 
     status = 200
+    unreadable = UNREADABLE
+    """The status when something cannot be read."""
+    ids = ""
     form_errors: list[Sentence]
 
     @classmethod
     def asked(cls, saved: object = None, ids: str = "", **values: Any) -> Self:
         """The form of this request: what was sent, else what `saved` has under the fields' names, else `values`.
 
-        ids: what the ids of the fields begin with, where a page has several forms with fields of one name.
+        ids: what the ids of its fields begin with, where a page has several forms with fields of one name.
         """
         parts: list[Any] = [request.files, request.form]
         sent = CombinedMultiDict(parts) if request.method == "POST" else None
-        form = cls(sent, obj=saved, data=values)
-        for field in form if ids else ():
+        return cls(sent, obj=saved, data=values).at(ids)
+
+    @classmethod
+    def beside(cls, sent: Form | None, saved: object = None, ids: str = "", **values: Any) -> Self:
+        """The form on a page that has several: `sent`, if that is this one and was refused, else as it begins."""
+        if isinstance(sent, cls) and sent.ids == ids:
+            return sent
+        return cls(obj=saved, data=values).at(ids)
+
+    def at(self, ids: str) -> Self:
+        """The form itself, with ids of its fields that begin so."""
+        self.ids = ids
+        for field in self if ids else ():
             field.id = field.label.field_id = f"{ids}-{field.name}"
-        return form
+        return self
 
     @property
     def errors(self) -> list[Fault]:
@@ -52,23 +68,54 @@ class Form(wtforms.Form):
         """Whether everything could be read; if not, the faults stand at their fields."""
         if self.validate():
             return True
-        self.status = UNREADABLE
+        self.status = self.unreadable
         return False
 
     def refuse(self, error: DomainError) -> None:
-        """Put the error of a use case at the field that it names, else above the form.
+        """Put the error of a use case at the field that it names, else above the form; of `Faulty` each of its faults.
 
         Raises it again when what the address names is not there: no form can be shown then.
         """
-        named = error.details.get("field")
-        if isinstance(error, Missing) and named is None:
+        faults = error.faults if isinstance(error, Faulty) else [(error.details.get("field"), error.message)]
+        if isinstance(error, Missing) and faults[0][0] is None:
             raise error
         self.status = error.status
+        for named, said in faults:
+            self.fault(named, said)
+
+    def fault(self, named: object, sentence: Sentence) -> None:
+        """Put a sentence at the field of this name, else above the form."""
         field = next((one for one in _single(self) if named in (one.name, one.short_name)), None)
         if field is None:
-            self.form_errors = [*self.form_errors, error.message]
+            self.form_errors = [*self.form_errors, sentence]
         else:
-            field.errors = [*field.errors, error.message]
+            field.errors = [*field.errors, sentence]
+
+
+class EditForm(Form):
+    """A form of what others may be changing too; `seen` says what of it the person had before the eyes."""
+
+    seen: Field = Hidden()
+    outdated = False
+    theirs: list[tuple[str, str, str]] = []
+    """Label, saved and typed text of the fields that differ, where somebody has saved meanwhile."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Put the error where it belongs; one that says that somebody has saved meanwhile is remembered."""
+        super().refuse(error)
+        self.outdated = isinstance(error, Outdated)
+
+    def compare(self, seen: object, kept: Mapping[str, object] = {}) -> None:
+        """Say what the page shows of what is kept: `seen` for the next time, and the fields in which it differs.
+
+        A page that was sent carries what it carried: only that of a conflict shows what is newer.
+        """
+        if self.seen.raw_data is not None and not self.outdated:
+            return
+        self.seen.raw_data = [str(seen)]
+        pairs = [(self[key], value) for key, value in kept.items()] if self.outdated else []
+        told = [(field.label.text, field.told(value), field.told(field.data)) for field, value in pairs]
+        self.theirs = [one for one in told if one[1] != one[2]]
 
 
 class Filters(Form):
@@ -88,7 +135,9 @@ class Filters(Form):
 def _single(fields: Iterable[Any]) -> Iterator[Any]:
     """The fields that hold one value, those of rows among them."""
     for field in fields:
-        if isinstance(field, wtforms.FieldList):
+        if isinstance(field, wtforms.Form):
+            yield from _single(field)
+        elif hasattr(field, "entries"):
             yield from _single(field.entries)
         elif isinstance(field, wtforms.FormField):
             yield from _single(field.form)

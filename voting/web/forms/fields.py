@@ -14,10 +14,12 @@ import wtforms
 from werkzeug.datastructures import FileStorage
 from wtforms.utils import unset_value
 
+from ...projects.versions import amount
 from ...sentences import Sentence
 from ...texts import clean, money
 from ...times import CHINA
 from .. import values
+from ..context import rng
 
 Options = Mapping[Any, str] | Iterable[tuple[Any, str]]
 
@@ -25,7 +27,9 @@ Options = Mapping[Any, str] | Iterable[tuple[Any, str]]
 class Field(wtforms.Field):
     """One value. `kind` is the macro that draws it, `required` the mark that the browser holds the person to.
 
-    hint: a sentence below the label. lacking: the sentence for a value that has to be there and is not.
+    hint: a sentence below the label. lacking: the sentence for a value that has to be there and is not; wrong: the one
+    for a value that cannot be read, where the field's usual one says too little.
+    strict: whether the field refuses what it cannot read; else that is None, and the use case says what it wants.
     """
 
     kind = "input"
@@ -40,14 +44,18 @@ class Field(wtforms.Field):
         hint: str = "",
         *,
         required: bool = True,
+        strict: bool = True,
         lacking: Sentence | None = None,
+        wrong: Sentence | None = None,
         autocomplete: str = "off",
         **more: Any,
     ) -> None:
         super().__init__(label, description=hint, **more)
         # The library puts the name of the class there.
         self.type = type(self).type
-        self.required, self.autocomplete = required, autocomplete
+        self.required, self.strict, self.autocomplete = required, strict, autocomplete
+        if wrong is not None:
+            self.wrong = wrong
         self.lacking = lacking or Sentence("请填写%(label)s", label=label)
 
     @property
@@ -61,6 +69,10 @@ class Field(wtforms.Field):
         """A value as one types it."""
         return "" if value is None else str(value)
 
+    def told(self, value: Any) -> str:
+        """A value in words, to be compared with another."""
+        return self.shown(value).strip()
+
     def process_formdata(self, sent: list[Any]) -> None:
         """Read what was sent; a file that comes instead of a text is no text."""
         self.raw_data = [one for one in sent if isinstance(one, str)]
@@ -69,12 +81,13 @@ class Field(wtforms.Field):
     def read(self, text: str) -> Any:
         """The value of a text; raises `ValueError` with the sentence for the person."""
         if not text.strip():
-            if self.required:
+            if self.required and self.strict:
                 raise ValueError(self.lacking)
             return None
         found = self.value_of(text)
-        if found is None:
-            raise ValueError(Sentence(self.wrong.template, label=self.label.text, **self.limits()))
+        if found is None and self.strict:
+            told = {**self.wrong.values, "label": self.label.text, **self.limits()}
+            raise ValueError(Sentence(self.wrong.template, **told))
         return found
 
     def value_of(self, text: str) -> Any:
@@ -139,9 +152,39 @@ class Hidden(Field):
     def __init__(self, **more: Any) -> None:
         super().__init__("", required=False, **more)
 
-    def read(self, text: str) -> str:
+    def read(self, text: str) -> Any:
         """The text."""
         return text
+
+
+class HiddenNumber(Hidden):
+    """A whole number that the page itself carries along; −1 when it is none."""
+
+    def read(self, text: str) -> int:
+        """The number."""
+        return values.whole(text, -1)
+
+
+class Token(Hidden):
+    """What tells a page that was filled in from all others: sent twice, it does nothing twice."""
+
+    most = 32
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(default=self.fresh, **more)
+
+    def fresh(self) -> str:
+        """A new one."""
+        return rng(12).hex()
+
+    def read(self, text: str) -> str:
+        """The token, a new one where none was sent."""
+        return text[: self.most] or self.fresh()
+
+    @property
+    def text(self) -> str:
+        """The token that counts."""
+        return str(self.data)
 
 
 class Whole(Field):
@@ -170,6 +213,10 @@ class Money(Field):
 
     inputmode = "decimal"
     wrong = Sentence("“%(label)s”请填写金额（万元），如 120 或 35.5", label="")
+
+    def shown(self, value: Any) -> str:
+        """The amount without needless zeros."""
+        return value if isinstance(value, str) else amount(value)
 
     def value_of(self, text: str) -> Decimal | None:
         """The amount."""
@@ -232,7 +279,7 @@ class Choice(Field):
 
     def __init__(
         self,
-        label: Sentence,
+        label: str,
         options: Options | Callable[[], Options],
         hint: str = "",
         *,
@@ -255,9 +302,33 @@ class Choice(Field):
     def read(self, text: str) -> Any:
         """The key of what was chosen."""
         found = next((key for key, _word in self.pairs if str(key) == text), None)
-        if found is None and self.required:
+        if found is None and self.required and self.strict:
             raise ValueError(self.lacking)
         return found
+
+    def told(self, value: Any) -> str:
+        """The word of a key."""
+        return next((str(word) for key, word in self.pairs if key == value), "")
+
+
+class Word(Choice):
+    """One of several words as it was sent: whether it may be that one is the use case's to say.
+
+    The options are set once they are known: `form.category.pairs = …`.
+    """
+
+    def __init__(self, label: Sentence, options: Options | Callable[[], Options] = (), hint: str = "", **more: Any):
+        super().__init__(label, options, hint, **{"required": False, "empty": "—", **more})
+
+    def read(self, text: str) -> str:
+        """The word."""
+        return " ".join(clean(text).split())
+
+
+class Radio(Choice):
+    """One of a few, all of them in sight."""
+
+    kind = "radio"
 
 
 class Record(Choice):
@@ -275,7 +346,7 @@ class Check(Field):
 
     kind = "check"
 
-    def __init__(self, label: Sentence, hint: str = "", **more: Any) -> None:
+    def __init__(self, label: str, hint: str = "", **more: Any) -> None:
         super().__init__(label, hint, required=False, **more)
 
     def read(self, text: str) -> bool:
@@ -288,9 +359,7 @@ class Checks(Choice):
 
     kind = "checks"
 
-    def __init__(
-        self, label: Sentence, options: Any, hint: str = "", *, notes: Mapping[str, str] = {}, **more: Any
-    ) -> None:
+    def __init__(self, label: str, options: Any, hint: str = "", *, notes: Mapping[str, str] = {}, **more: Any) -> None:
         super().__init__(label, options, hint, **more)
         self.notes = notes
 
@@ -304,6 +373,11 @@ class Checks(Choice):
         """Keep what was ticked; whether one may tick it is the use case's to say."""
         self.data = list(dict.fromkeys(one for one in sent if isinstance(one, str)))
 
+    def told(self, value: Any) -> str:
+        """The words of the keys."""
+        chosen = [str(one) for one in value or ()]
+        return "\n".join(str(word) for key, word in self.pairs if str(key) in chosen)
+
 
 class Upload(Field):
     """A file: its content and its name."""
@@ -313,10 +387,26 @@ class Upload(Field):
     def process_formdata(self, sent: list[Any]) -> None:
         """Read the file."""
         self.raw_data = []
-        file = next((one for one in sent if isinstance(one, FileStorage) and one.filename), None)
-        self.data = (file.read(), file.filename) if file else None
+        self.data = next(_files(sent), None)
         if self.data is None and self.required:
             raise ValueError(self.lacking)
+
+
+class Uploads(Field):
+    """Any number of files, each with content and name."""
+
+    type = "file"
+
+    def __init__(self, label: Sentence, hint: str = "", *, accept: str = "image/*,application/pdf", **more: Any):
+        super().__init__(label, hint, **{"required": False, "render_kw": {"multiple": True, "accept": accept}, **more})
+
+    def process_formdata(self, sent: list[Any]) -> None:
+        """Read the files."""
+        self.raw_data, self.data = [], list(_files(sent))
+
+
+def _files(sent: list[Any]) -> Iterator[tuple[bytes, str]]:
+    return ((one.read(), one.filename) for one in sent if isinstance(one, FileStorage) and one.filename)
 
 
 class Rows(wtforms.FieldList):
