@@ -7,6 +7,7 @@ is kept in one transaction with its photos, or nothing of it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -26,7 +27,7 @@ from ..texts import clean
 from ..times import CHINA
 from .models import Plan, ProgressReport
 from .periods import asked, bounds, ended, named, period_of
-from .report_form import Told
+from .report_form import Told, check
 from .settings import Setting, setting_of
 from .states import Due, Facts, State, state_of
 
@@ -51,6 +52,41 @@ def known(period: str) -> str:
     except ValueError as error:
         raise Missing("no_such_period", "没有这一期") from error
     return period
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A period of a plan that is reported: `newest` is the plan's newest report, of this period or of one before."""
+
+    plan: Plan
+    period: str
+    newest: ProgressReport | None
+
+    @property
+    def again(self) -> ProgressReport | None:
+        """The report that is corrected; None when it is a new one."""
+        return self.newest if self.newest is not None and self.newest.period == self.period else None
+
+    @property
+    def corrected(self) -> dict[int, date]:
+        """The milestones that the report reached which is corrected (see `reached_by`)."""
+        return reached_by(self.again, self.plan) if self.again is not None else {}
+
+    @property
+    def photos(self) -> list[Attachment]:
+        """The photos of the report that is corrected."""
+        return store.held_by(HOLDER, [self.again.id]) if self.again is not None else []
+
+
+def turn(plan: Plan, today: date, asked: str = "") -> Turn | None:
+    """The period to be reported: the one that is asked for, one that was returned, else the next; None without any.
+
+    Raises `Missing` when what is asked for is no period.
+    """
+    newest = next(iter(of_plan(plan.id)), None)
+    waits = newest.period if newest is not None and newest.returned and not over(plan) else ""
+    period = asked or waits or next_period(plan, today, setting_of(plan.congress_id))
+    return Turn(plan, known(period), newest) if period is not None else None
 
 
 def over(plan: Plan) -> bool:
@@ -131,6 +167,7 @@ def send(
     today = now.astimezone(CHINA).date()
     with writing() as session:
         plan = own(Plan, plan_id, congress_id, lock=True, **({} if unit_id is None else {"unit_id": unit_id}))
+        check(told, plan, today)
         setting = setting_of(congress_id)
         found = session.scalar(
             select(ProgressReport).where(ProgressReport.plan_id == plan_id, ProgressReport.period == period)
@@ -142,7 +179,6 @@ def send(
         _takes(plan, period, found, today, setting)
         before = _before(session, plan_id, period)
         _never_back(told, before)
-        _bounded(told)
         if found is None:
             found = ProgressReport(congress_id=congress_id, plan_id=plan_id, period=period, at=now)
             session.add(found)
@@ -289,11 +325,6 @@ def _wanted(told: Told, files: Sequence[Cleaned], found: ProgressReport | None) 
     new = [one.sha256 for one in files if one.sha256 not in held]
     reached = [f"{no} {on.isoformat()}" for no, on in sorted(told.reached.items())]
     return (told.percent, f"{told.invested:.2f}", told.text, told.problems, *told.done, "", *reached, "", *held, *new)
-
-
-def _bounded(told: Told) -> None:
-    if not 0 <= told.percent <= 100:
-        raise Rejected("percent_wrong", "进度为 0 至 100 的整数", field="percent")
 
 
 def _take_back(plan: Plan, found: ProgressReport) -> None:

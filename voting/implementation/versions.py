@@ -63,10 +63,14 @@ def version_of(plan_id: int, no: int) -> PlanVersion:
 
 def pending(plan_id: int) -> PlanVersion | None:
     """The version that waits for approval."""
-    newest = db.session.scalar(
-        select(PlanVersion).where(PlanVersion.plan_id == plan_id).order_by(PlanVersion.no.desc()).limit(1)
-    )
-    return newest if newest is not None and newest.approved_on is None and not newest.returned else None
+    return pending_of([plan_id]).get(plan_id)
+
+
+def pending_of(plan_ids: Sequence[int]) -> dict[int, PlanVersion]:
+    """The versions of several plans that wait for approval, by plan."""
+    query = select(PlanVersion).where(PlanVersion.plan_id.in_(plan_ids)).order_by(PlanVersion.no)
+    newest = {one.plan_id: one for one in db.session.scalars(query)}
+    return {key: one for key, one in newest.items() if one.approved_on is None and not one.returned}
 
 
 def waiting(congress_id: int) -> list[Plan]:

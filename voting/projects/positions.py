@@ -74,6 +74,19 @@ def file_of(project_id: int, attachment_id: int) -> Attachment:
         return store.one_of(attachment_id, "review", [one.id for one in reviews])
 
 
+def at_units(projects: Sequence[Project]) -> dict[int, ReviewStep]:
+    """Those projects on which their lead unit decides next, by their ids, with the step."""
+    submitted = [one for one in projects if one.state != "drafted"]
+    query = select(ReviewStep).where(ReviewStep.drive_id.in_({one.drive_id for one in submitted}))
+    steps = list(db.session.scalars(query.order_by(ReviewStep.no)))
+    reviews = reviews_of(db.session(), [one.id for one in submitted])
+    upcoming = {
+        one.id: position([step for step in steps if step.drive_id == one.drive_id], reviews[one.id], one.version).next
+        for one in submitted
+    }
+    return {key: step for key, step in upcoming.items() if step is not None and "unit_officer" in step.roles}
+
+
 def positions(projects: Sequence[Project], steps: Sequence[ReviewStep]) -> dict[int, Position]:
     """Where each of a drive's projects stands."""
     reviews = reviews_of(db.session(), [one.id for one in projects])

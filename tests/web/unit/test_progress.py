@@ -87,6 +87,34 @@ def test_what_was_typed_and_the_photos_stay_when_something_is_wrong(web: Flask, 
     assert len(reports(web, held)) == 3
 
 
+def test_a_report_is_read_as_people_write(web: Flask, held: Supervising) -> None:
+    sent = form(percent="60 %", invested="1,200.5", **{"done-0": ""})
+    assert officer(web, held).post(f"/unit/progress/{held.plans[0]}/report", data=sent).status_code == 302
+    with web.app_context():
+        newest = db.session.query(ProgressReport).order_by(ProgressReport.id.desc()).first()
+        assert newest is not None
+        assert (newest.percent, f"{newest.invested:.2f}", newest.done) == (60, "1200.50", ["0"])
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("percent", "一半"),
+        ("invested", ""),
+        ("invested", "很多"),
+        ("done-0", "若干"),
+        ("on-3", ""),
+        ("on-3", "2027-02-30"),
+    ],
+)
+def test_what_cannot_be_read_is_said_at_its_field(web: Flask, held: Supervising, name: str, typed: str) -> None:
+    sent = form(**{"reached-3": "1", "on-3": TODAY.isoformat(), name: typed})
+    answer = officer(web, held).post(f"/unit/progress/{held.plans[0]}/report", data=sent)
+    assert (answer.status_code, f'href="#{name}"' in answer.text, "主体完工。" in answer.text) == (422, True, True)
+    assert f'id="{name}-error"' in answer.text
+    assert len(reports(web, held)) == 3
+
+
 def test_a_broken_photo_is_named_and_nothing_is_kept(web: Flask, held: Supervising) -> None:
     client = officer(web, held)
     broken = (io.BytesIO(b"<?php echo 1; ?>"), "坏.jpg")

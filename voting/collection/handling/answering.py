@@ -15,6 +15,7 @@ The flow, for suggestions of the public and of deputies alike (a group is handle
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -191,6 +192,13 @@ def head_of(suggestion: Suggestion) -> Suggestion:
     if suggestion.merged_into_id is None:
         return suggestion
     return db.session.get_one(Suggestion, suggestion.merged_into_id)
+
+
+def heads_of(listed: Sequence[Suggestion]) -> list[tuple[Suggestion, Suggestion]]:
+    """Each suggestion with the one whose answer counts, in one query."""
+    query = select(Suggestion).where(Suggestion.id.in_([one.merged_into_id for one in listed if one.merged_into_id]))
+    heads = {one.id: one for one in db.session.scalars(query)}
+    return [(one, heads[one.merged_into_id] if one.merged_into_id else one) for one in listed]
 
 
 def rate(suggestion_id: int, rating: str, text: str, now: datetime, by: str = "提出人") -> Suggestion:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ...config import Config
 from ...congress.models import Unit
+from ...edit_conflict import Outdated
 from ...errors import Conflict, Missing, Rejected
 from ...extensions import find_own, writing
 from ...journal import acts
@@ -148,7 +149,7 @@ def of_unit(
     if found.unit_id != unit_id:
         raise Missing("no_such_suggestion", "没有找到这条建议")
     if version is not None and found.version != version:
-        raise Conflict("changed_meanwhile", "这条建议刚才有人改过，请看过现在的内容再办理")
+        raise Outdated("changed_meanwhile", "这条建议刚才有人改过，请看过现在的内容再办理")
     to_handle(found)
     if found.proposed_at is not None:
         raise Conflict("answer_waits", "答复已经提交，正在审核")

@@ -4,66 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...edit_conflict import mark
-from ...errors import DomainError
 from ...supervision import inquiries
-from .. import edit_conflict
 from ..access import access
 from ..context import actor, now
-from . import bp
-from .suggestions import own_unit
+from ..forms.answers import QuestionAnswerForm
+from ..pages import FormPage
+from . import bp, own
 
 
-@bp.get("/inquiries")
 @access("unit_officer")
-def unit_inquiries() -> Any:
-    """What my unit was asked, what waits for an answer first."""
-    return _page()
+class InquiriesPage(FormPage):
+    """What my unit was asked, what waits for an answer first; sent, it answers one, or corrects its answer."""
+
+    template = "unit/inquiries.html"
+
+    def record(self, question_id: int = 0) -> int:
+        """Which one is answered."""
+        return question_id
+
+    def filled(self, record: int) -> QuestionAnswerForm:
+        """The form below it."""
+        return QuestionAnswerForm.asked(ids=f"question-{record}")
+
+    def act(self, record: int, form: QuestionAnswerForm) -> None:
+        """Answer it."""
+        unit, said = own.unit(), (form.answered_by.data, form.answer.data)
+        inquiries.answer(unit.congress_id, record, *said, actor(), now(), unit.id, form.seen.data)
+
+    def done(self, made: None) -> ResponseReturnValue:
+        """The list again."""
+        flash(_("已答复"), "ok")
+        return redirect(url_for("unit.unit_inquiries"))
+
+    def context(self, record: int, form: QuestionAnswerForm) -> dict[str, Any]:
+        """The questions, each with its form."""
+        listed = inquiries.to_unit(own.unit().id)
+        forms = {one.id: QuestionAnswerForm.beside(form, one, f"question-{one.id}") for one, _inquiry in listed}
+        for one, _inquiry in listed:
+            forms[one.id].compare(mark(inquiries.values_of_answer(one)))
+        return {"listed": listed, "forms": forms}
 
 
-def _page(error: DomainError | None = None, question_id: int = 0) -> Any:
-    listed = inquiries.to_unit(own_unit().id)
-    page = render_template(
-        "unit/inquiries.html",
-        unit=own_unit(),
-        listed=listed,
-        error=error,
-        at=question_id,
-        seen={
-            one.id: edit_conflict.carried(
-                mark(inquiries.values_of_answer(one)), error if one.id == question_id else None
-            )
-            for one, _inquiry in listed
-        },
-        newer=edit_conflict.newer(error),
-        typed=request.form,
-        wrong={str(error.details.get("field", "answer")): error.message} if error else {},
-    )
-    return page, error.status if error else 200
-
-
-@bp.post("/questions/<int:question_id>")
-@access("unit_officer")
-def answer_question(question_id: int) -> Any:
-    """Answer in writing; an answer can be corrected."""
-    unit, form = own_unit(), request.form
-    try:
-        inquiries.answer(
-            unit.congress_id,
-            question_id,
-            form.get("answered_by", ""),
-            form.get("answer", ""),
-            actor(),
-            now(),
-            unit.id,
-            form.get("seen", ""),
-        )
-    except DomainError as problem:
-        if problem.status == 404:
-            raise
-        return _page(problem, question_id)
-    flash(_("已答复"), "ok")
-    return redirect(url_for("unit.unit_inquiries"))
+bp.add_url_rule("/inquiries", view_func=InquiriesPage.as_view("unit_inquiries"), methods=["GET"])
+bp.add_url_rule("/questions/<int:question_id>", view_func=InquiriesPage.as_view("answer_question"), methods=["POST"])

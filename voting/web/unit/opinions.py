@@ -4,55 +4,49 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from ...congress.models import Unit
-from ...errors import DomainError, Forbidden
-from ...extensions import db
 from ...projects import deliberating
 from ..access import access
 from ..context import actor, now
-from . import bp
+from ..forms.answers import OpinionAnswerForm
+from ..pages import FormPage
+from . import bp, own
 
 
-def _unit() -> Unit:
-    if current_user.unit_id is None:
-        raise Forbidden("no_unit", "您的账号还没有对应的单位，请联系人大机关")
-    return db.session.get_one(Unit, current_user.unit_id)
-
-
-@bp.get("/opinions")
 @access("unit_officer")
-def opinions() -> Any:
-    """The opinions on my unit's projects, those that wait for an answer first."""
-    return _page()
+class OpinionsPage(FormPage):
+    """The opinions on my unit's projects, those that wait for an answer first; sent, it answers one."""
+
+    template = "unit/opinions.html"
+
+    def record(self, opinion_id: int = 0) -> int:
+        """Which one is answered."""
+        return opinion_id
+
+    def filled(self, record: int) -> OpinionAnswerForm:
+        """The form below it."""
+        return OpinionAnswerForm.asked(ids=f"opinion-{record}")
+
+    def act(self, record: int, form: OpinionAnswerForm) -> int:
+        """Answer it."""
+        unit = own.unit()
+        deliberating.answer(unit.congress_id, record, form.answer.data, actor(), now(), unit)
+        return record
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """The opinion again."""
+        flash(_("答复已送交人大机关"), "ok")
+        return redirect(url_for("unit.opinions", _anchor=f"opinion-{made}"))
+
+    def context(self, record: int, form: OpinionAnswerForm) -> dict[str, Any]:
+        """The opinions, each with its form."""
+        listed = deliberating.of_unit(own.unit())
+        forms = {one.id: OpinionAnswerForm.beside(form, one, f"opinion-{one.id}") for one, _project in listed}
+        return {"listed": listed, "forms": forms}
 
 
-@bp.post("/opinions/<int:opinion_id>")
-@access("unit_officer")
-def answer_opinion(opinion_id: int) -> Any:
-    """Answer one."""
-    try:
-        text = request.form.get("answer", "")
-        deliberating.answer(current_user.congress_id, opinion_id, text, actor(), now(), _unit())
-    except DomainError as problem:
-        if problem.status == 404:
-            raise
-        return _page(opinion_id, problem)
-    flash(_("答复已送交人大机关"), "ok")
-    return redirect(url_for("unit.opinions", _anchor=f"opinion-{opinion_id}"))
-
-
-def _page(sent: int = 0, error: DomainError | None = None) -> Any:
-    unit = _unit()
-    page = render_template(
-        "unit/opinions.html",
-        unit=unit,
-        listed=deliberating.of_unit(unit),
-        sent=sent,
-        error=error,
-        typed=request.form.get("answer", ""),
-    )
-    return page, error.status if error else 200
+bp.add_url_rule("/opinions", view_func=OpinionsPage.as_view("opinions"), methods=["GET"])
+bp.add_url_rule("/opinions/<int:opinion_id>", view_func=OpinionsPage.as_view("answer_opinion"), methods=["POST"])

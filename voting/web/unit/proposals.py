@@ -4,118 +4,109 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import drives, entering, proposals
-from ...collection.handling.answering import head_of
-from ...collection.models import Drive
+from ...collection.handling.answering import head_of, heads_of
+from ...collection.models import Drive, Suggestion
 from ...collection.suggestions import Voice
-from ...congress.models import Unit
-from ...errors import Conflict, DomainError
-from ...tables import write_table
 from ..access import access
 from ..context import now, rng
-from ..desk.common import field_of
-from ..files import XLSX, carried, download, upload
-from . import bp
-from .suggestions import own_unit
+from ..forms.proposals import ProposalForm, ProposalsForm
+from ..lists import Sheet
+from ..pages import FormPage, ImportPage
+from . import bp, own
 
 WIDTHS = (26, 50, 12, 12, 18, 40, 14, 14, 24, 30, 30, 12, 16)
+COLUMNS = [(headings[0], width) for headings, width in zip(proposals.COLUMNS.values(), WIDTHS, strict=True)]
+EMPTY = Sheet("单位表", "民生实事项目建议单位表", COLUMNS)
 
 
-def _drive(drive_id: int) -> Drive:
-    found = drives.drive_of(current_user.congress_id, drive_id)
-    drives.open_to(found, "unit")
-    if not proposals.open_for(found, now()):
-        raise Conflict("drive_not_open", "现在不在征集时间内")
-    return found
-
-
-def _send(drive_id: int, voices: list[Voice], unit: Unit, token: str) -> int:
-    by = f"{unit.name} {current_user.name}"
-    return len(entering.enter(current_user.congress_id, drive_id, voices, True, by, now(), rng, token))
+def _send(drive: Drive, voices: list[Voice], token: str) -> list[Suggestion]:
+    by = f"{own.unit().name} {current_user.name}"
+    return entering.enter(drive.congress_id, drive.id, voices, True, by, now(), rng, token)
 
 
 @bp.get("/proposals")
 @access("unit_officer")
-def own_proposals() -> Any:
+def own_proposals() -> str:
     """What my unit proposed, and what became of it."""
-    unit = own_unit()
-    found = [(one, head_of(one)) for one in proposals.of_unit(unit.id)]
+    found = heads_of(proposals.of_unit(own.unit().id))
     running = drives.running(current_user.congress_id, now(), "unit")
-    return render_template("unit/proposals.html", unit=unit, found=found, drives=running)
+    return render_template("unit/proposals.html", found=found, drives=running)
 
 
 @bp.get("/proposals/<int:suggestion_id>")
 @access("unit_officer")
-def proposal(suggestion_id: int) -> Any:
+def proposal(suggestion_id: int) -> str:
     """One of my unit's proposals."""
-    unit = own_unit()
-    found = proposals.proposal_of(unit.id, suggestion_id)
+    found = proposals.proposal_of(own.unit().id, suggestion_id)
     told = proposals.told(found.details)
-    return render_template("unit/proposal.html", unit=unit, one=found, head=head_of(found), told=told)
+    return render_template("unit/proposal.html", one=found, head=head_of(found), told=told)
 
 
-@bp.route("/drives/<int:drive_id>/proposals/new", methods=["GET", "POST"])
 @access("unit_officer")
-def new_proposal(drive_id: int) -> Any:
+class NewProposal(FormPage):
     """Fill in the unit form."""
-    unit, drive, error, token = own_unit(), _drive(drive_id), None, rng(12).hex()
-    if request.method == "POST":
-        token = request.form.get("token", "")[:32]
-        try:
-            _send(drive_id, [proposals.voice(request.form, unit, drive)], unit, token)
-            flash(_("已报送：%(name)s", name=request.form["title"].strip()), "ok")
-            return redirect(url_for("unit.own_proposals"))
-        except DomainError as problem:
-            error, unit, drive = problem, own_unit(), drives.drive_of(current_user.congress_id, drive_id)
-    page = render_template(
-        "unit/proposal_new.html",
-        unit=unit,
-        drive=drive,
-        typed=request.form,
-        token=token,
-        details=proposals.DETAILS,
-        pairs=lambda words: [("", "—"), *((one, one) for one in words)],
-        wrong={field_of(error, "title"): error.message} if error else {},
-    )
-    return page, error.status if error else 200
+
+    template = "unit/proposal_new.html"
+
+    def record(self, drive_id: int) -> Drive:
+        """The drive."""
+        return own.drive(drive_id)
+
+    def filled(self, record: Drive) -> ProposalForm:
+        """The form of the drive."""
+        return ProposalForm.of(record)
+
+    def act(self, record: Drive, form: ProposalForm) -> Suggestion:
+        """Send it in."""
+        return _send(record, [proposals.voice(form.data, own.unit(), record)], form.token.data)[0]
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """To the list."""
+        flash(_("已报送：%(name)s", name=made.title), "ok")
+        return redirect(url_for("unit.own_proposals"))
 
 
-@bp.route("/drives/<int:drive_id>/proposals/import", methods=["GET", "POST"])
 @access("unit_officer")
-def import_proposals(drive_id: int) -> Any:
+class ImportProposals(ImportPage):
     """Preview a filled-in spreadsheet with its errors, then send it in."""
-    unit, drive = own_unit(), _drive(drive_id)
-    preview, error, file, token = None, None, ("", ""), rng(12).hex()
-    if request.method == "POST":
-        try:
-            content, name = upload()
-            preview = proposals.read(content, name, unit, drive)
-            if request.form.get("import") and not preview.errors:
-                sent = _send(drive_id, preview.voices, unit, request.form.get("token", "")[:32])
-                flash(_("已报送 %(n)s 条", n=sent), "ok")
-                return redirect(url_for("unit.own_proposals"))
-            file = carried(content, name)
-        except DomainError as problem:
-            error, unit, drive = problem, own_unit(), drives.drive_of(current_user.congress_id, drive_id)
-    page = render_template(
-        "unit/proposals_import.html",
-        unit=unit,
-        drive=drive,
-        preview=preview,
-        carried=file,
-        error=error,
-        token=token,
-    )
-    return page, error.status if error else 200
+
+    template = "unit/proposals_import.html"
+    form = ProposalsForm
+
+    def record(self, drive_id: int) -> Drive:
+        """The drive."""
+        return own.drive(drive_id)
+
+    def read(self, content: bytes, name: str) -> proposals.Preview:
+        """What the list holds."""
+        return proposals.read(content, name, own.unit(), self.of)
+
+    def take(self, preview: proposals.Preview) -> int:
+        """Send it in."""
+        return len(_send(self.of, preview.voices, self.sent.token.data))
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """To the list."""
+        flash(_("已报送 %(n)s 条", n=made), "ok")
+        return redirect(url_for("unit.own_proposals"))
+
+    def context(self, preview: Any) -> dict[str, Any]:
+        """The drive."""
+        return {"drive": self.of}
 
 
 @bp.get("/proposals/template.xlsx")
 @access("unit_officer")
 def proposals_template() -> Response:
     """The empty unit form as a spreadsheet."""
-    columns = [(headings[0], width) for headings, width in zip(proposals.COLUMNS.values(), WIDTHS, strict=True)]
-    return download(write_table("单位表", columns, []), XLSX, "民生实事项目建议单位表.xlsx")
+    return EMPTY.file([])
+
+
+bp.add_url_rule("/drives/<int:drive_id>/proposals/new", view_func=NewProposal.as_view("new_proposal"))
+bp.add_url_rule("/drives/<int:drive_id>/proposals/import", view_func=ImportProposals.as_view("import_proposals"))
