@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import Select, func, select
 
 from ..extensions import db
 from ..texts import fold
 from .models import Suggestion
 
-
-def count(station_id: int, words: str) -> int:
-    """How many there are; every word must occur."""
-    return db.session.scalar(select(func.count()).select_from(Suggestion).where(_here(station_id, words))) or 0
+MAX_WORDS = 8
 
 
-def count_on(station_id: int, day: date) -> int:
-    """How many came in on a day."""
-    query = select(func.count()).select_from(Suggestion).where(_here(station_id, ""), Suggestion.received_on == day)
-    return db.session.scalar(query) or 0
+def matching(station_id: int, words: str = "") -> Select[Suggestion]:
+    """Those in which every word occurs, newest first."""
+    query = select(Suggestion).where(Suggestion.station_id == station_id)
+    for word in words.split()[:MAX_WORDS]:
+        query = query.where(Suggestion.search.contains(fold(word), autoescape=True))
+    return query.order_by(Suggestion.id.desc())
 
 
-def listed(station_id: int, words: str, limit: int, offset: int = 0) -> list[Suggestion]:
-    """One page of them, newest first."""
-    query = select(Suggestion).where(_here(station_id, words)).order_by(Suggestion.id.desc())
-    return list(db.session.scalars(query.limit(limit).offset(offset)))
+def newest(station_id: int, limit: int) -> list[Suggestion]:
+    """The latest."""
+    return list(db.session.scalars(matching(station_id).limit(limit)))
 
 
-def head_of(found: Suggestion) -> Suggestion:
-    """The suggestion under which it is handled: itself, or the one into which it was merged."""
-    return db.session.get_one(Suggestion, found.merged_into_id) if found.merged_into_id else found
-
-
-def _here(station_id: int, words: str) -> ColumnElement[bool]:
-    parts = [Suggestion.station_id == station_id]
-    parts += [Suggestion.search.contains(fold(word), autoescape=True) for word in words.split()[:8]]
-    return and_(*parts)
+def counts(station_id: int, day: date) -> tuple[int, int]:
+    """How many came in on a day, and altogether."""
+    query = select(func.count().filter(Suggestion.received_on == day), func.count())
+    on_day, total = db.session.execute(query.where(Suggestion.station_id == station_id)).one()
+    return on_day, total

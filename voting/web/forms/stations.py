@@ -25,10 +25,6 @@ class StationForm(Form):
     active = Check(Sentence("在用"), Sentence("停用后不再公开显示，已有的记录保留。"), default=True)
 
 
-def _towns() -> list[tuple[str, str]]:
-    return [(one, one) for one in towns(current_user.congress_id)]
-
-
 class StationFilters(Filters):
     """Part of name, address or deputies, town, kind."""
 
@@ -37,3 +33,9 @@ class StationFilters(Filters):
         TOWN, lambda: [(one, one) for one in towns(current_user.congress_id)], empty=Sentence("全部"), required=False
     )
     kind = Choice(KIND, STATIONS, empty=Sentence("全部"), required=False)
+
+
+class StationSuggestionFilters(Filters):
+    """Words that occur in a station's suggestions."""
+
+    q = Text(Sentence("标题或内容"))

@@ -4,39 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 from flask_login import current_user
+from sqlalchemy import Select
 
 from ...collection import at_station, posters
 from ...collection import events as collection_events
 from ...collection.channels import CHANNELS, EVENTS, OUTCOMES
+from ...collection.handling.answering import head_of
 from ...collection.handling.states import STATES, states_of
+from ...collection.models import Suggestion
 from ...collection.suggestions import shown_code
 from ...errors import Missing
 from ...printing.poster import SIZES
 from .. import events as pages
 from ..access import access
-from ..context import now, settings
-from ..entries import today
-from ..values import whole
+from ..context import now, settings, today
+from ..files import paper
+from ..forms.stations import StationSuggestionFilters
+from ..lists import ListPage, Page
 from . import bp, own
-
-PER_PAGE = 20
 
 
 @bp.get("/")
 @access("station_worker")
-def home() -> Any:
+def home() -> str:
     """My station: what can be written down now, today's entries, the newest events."""
     station, running = own.station(), own.running()
-    newest = at_station.listed(station.id, "", 5)
+    on_day, total = at_station.counts(station.id, today())
     return render_template(
         "station/home.html",
         station=station,
         drives=[(one, one.phase(now())) for one in running],
-        newest=newest,
-        today=at_station.count_on(station.id, today()),
-        total=at_station.count(station.id, ""),
+        newest=at_station.newest(station.id, 5),
+        today=on_day,
+        total=total,
         state=_state,
         events=[
             pair
@@ -47,37 +49,32 @@ def home() -> Any:
     )
 
 
-@bp.get("/suggestions")
 @access("station_worker")
-def suggestions() -> Any:
+class SuggestionList(ListPage):
     """All suggestions of my station, searched by the address."""
-    station, words = own.station(), request.args.get("q", "").strip()
-    total = at_station.count(station.id, words)
-    last = max(1, -(-total // PER_PAGE))
-    asked = request.args.get("page", "1")
-    number = min(max(1, whole(asked, 1)), last)
-    found = at_station.listed(station.id, words, PER_PAGE, (number - 1) * PER_PAGE)
-    return render_template(
-        "station/suggestions.html",
-        station=station,
-        found=found,
-        total=total,
-        number=number,
-        last=last,
-        words=words,
-        state=_state,
-    )
+
+    template = "station/suggestions.html"
+    filters = StationSuggestionFilters
+    size = 20
+
+    def query(self, filters: StationSuggestionFilters) -> Select[Suggestion]:
+        """By words."""
+        return at_station.matching(own.station().id, filters.q.data)
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """Where each stands."""
+        return {"state": _state}
 
 
 @bp.get("/suggestions/<int:suggestion_id>")
 @access("station_worker")
-def suggestion(suggestion_id: int) -> Any:
+def suggestion(suggestion_id: int) -> str:
     """One suggestion: what was said, its query code, and the answer; never who said it."""
     found = own.suggestion(suggestion_id)
     return render_template(
         "station/suggestion.html",
         one=found,
-        head=at_station.head_of(found),
+        head=head_of(found),
         state=_state,
         channels=CHANNELS,
         outcomes=OUTCOMES,
@@ -92,10 +89,7 @@ def poster(drive_id: int, size: str) -> Response:
     drive, station = own.drive(drive_id), own.station()
     if size not in SIZES:
         raise Missing("no_such_paper", "没有这份文件")
-    pdf = posters.of_stations(drive, [station], settings(), size)
-    return Response(
-        pdf, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="poster-{size}.pdf"'}
-    )
+    return paper(posters.of_stations(drive, [station], settings(), size), f"poster-{size}")
 
 
 @bp.get("/drives/<int:drive_id>/sheets.pdf")
@@ -106,8 +100,11 @@ def sheets(drive_id: int) -> Response:
     return pages.sheets(drive, station.name, f"?station={station.slug}")
 
 
-def _state(found: Any) -> tuple[str, str]:
+def _state(found: Suggestion) -> tuple[str, str]:
     """Word and kind of where a suggestion stands."""
     name = states_of(found, today())[0]
     kinds = {"answered": "ok", "accepted": "busy", "assigned": "busy", "proposed": "busy", "overdue": "warn"}
     return STATES[name], kinds.get(name, "idle")
+
+
+bp.add_url_rule("/suggestions", view_func=SuggestionList.as_view("suggestions"))
