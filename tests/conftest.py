@@ -60,6 +60,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=rank)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, as in a process of the server: the collector need not look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 class _Compiled(BytecodeCache):
     """Templates are compiled once for all applications of the tests; Jinja compares the source."""
 
@@ -143,19 +149,21 @@ def _joined(gap: re.Match[str]) -> str:
 
 TestResponse.text = property(_flowing)  # type: ignore[assignment]
 
-_builder = Rule._compile_builder
-_builders: dict[tuple[str, str, bool], Callable[..., Any]] = {}
+_compile = Rule.compile
+_compiled: dict[tuple[str, str], dict[str, Any]] = {}
+COMPILED = ("_parts", "_trace", "_converters", "_build", "_build_unknown", "arguments")
 
 
-def _builder_of(rule: Rule, append_unknown: bool = True) -> Callable[..., Any]:
-    """How a route's address is built depends on its text alone: compiled once for the applications of all tests."""
-    key = (rule.rule, repr(rule.defaults), append_unknown)
-    if key not in _builders:
-        _builders[key] = _builder(rule, append_unknown)
-    return _builders[key]
+def _compile_once(rule: Rule) -> None:
+    """How a route's address is read and built depends on its text alone: compiled once for the applications of all tests."""
+    key = (rule.rule, repr(rule.defaults))
+    if key not in _compiled:
+        _compile(rule)
+        _compiled[key] = {name: getattr(rule, name) for name in COMPILED}
+    vars(rule).update(_compiled[key])
 
 
-Rule._compile_builder = _builder_of  # type: ignore[method-assign]
+Rule.compile = _compile_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
@@ -167,6 +175,10 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Config], Fla
         db.engine.dispose()
 
     def make(config: Config) -> Flask:
+        config.prepare()
+        if not (secret := config.keys / "session.secret").exists():
+            # One secret for all of a process: a PIN of a snapshot opens its copy.
+            shutil.copy(empty.keys / secret.name, secret)
         app = create_app(config)
         shutil.copyfile(empty.instance / "voting.sqlite3", config.instance / "voting.sqlite3")
         return app

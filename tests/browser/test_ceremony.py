@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
-from support import stage
+from support import snapshots, stage
 from support.hall import Hall, call, ceremony, hear, lock
 
 from voting.ballots.casting import cast
@@ -33,7 +33,7 @@ def hall(config: Config, make_hall: Callable[[stage.Stage], Hall]) -> Hall:
 @pytest.fixture
 def earlier(config: Config, make_hall: Callable[[stage.Stage], Hall], monkeypatch: pytest.MonkeyPatch) -> Hall:
     """A box that was set up by a version that did not name the card list in the election's text."""
-    with monkeypatch.context() as patch:
+    with snapshots.anew(), monkeypatch.context() as patch:
         patch.setattr(election, "CARD_LIST", "")
         vote = stage.boxed(config, deputies=6)
     vote.open()

@@ -5,13 +5,15 @@ With `VOTING_PICTURES=FOLDER` each page is kept there as a picture, to be looked
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from flask import Flask
@@ -26,6 +28,7 @@ from voting.extensions import db
 from voting.stage.demo.seed import PASSWORD, Demo, seed
 
 pytestmark = pytest.mark.browser
+HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 PHONE, TABLET, DESK = (390, 844), (1024, 768), (1280, 900)
 LEFT = {"static", "accounts.sign_out", "public.language", "audit.key_file"}
 """Addresses that are no pages of their own."""
@@ -57,6 +60,24 @@ def house(tmp_path_factory: pytest.TempPathFactory, make_app: Callable[[Config],
         db.engine.dispose()
 
 
+def looked_at(url: str, page: Page) -> list[str]:
+    """Open a page and judge it; the addresses of its links."""
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200, f"{url}: {answer.status}"
+    acting.accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{url} is wider than the screen"
+    links: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+    return links
+
+
+def followed(url: str, page: Page) -> list[str]:
+    """The addresses of the links of a page whose kind has been judged: nothing is drawn."""
+    answer = page.request.get(url)
+    assert answer.status == 200, f"{url}: {answer.status}"
+    return [urljoin(url, unescape(link)) for link in HREF.findall(answer.text())]
+
+
 def walk(house: House, page: Page, start: str, name: str) -> set[str]:
     """Follow links from `start`, one page of each kind; returns the kinds that were seen."""
     urls = house.app.url_map.bind("127.0.0.1")
@@ -73,23 +94,16 @@ def walk(house: House, page: Page, start: str, name: str) -> set[str]:
         if "." in parts.path.rpartition("/")[2] or endpoint.endswith(("_file", "_photo")):
             # Papers and tables have tests of their own.
             continue
-        answer = page.goto(house.base + path)
-        assert answer is not None
         seen.add(endpoint)
-        assert answer.status == 200, f"{came[path]} leads to {path}: {answer.status}"
         width = int(page.evaluate("innerWidth"))
-        if (endpoint, width) not in house.judged:
-            house.judged.add((endpoint, width))
-            acting.accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is wider than the screen"
-        if acting.PICTURES:
-            to = Path(acting.PICTURES) / f"{name}-{endpoint}.png"
-            page.screenshot(path=to, full_page=True)
-        links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-        for link in links:
+        known = (endpoint, width) in house.judged and not acting.PICTURES
+        house.judged.add((endpoint, width))
+        for link in followed(house.base + path, page) if known else looked_at(house.base + path, page):
             if link.startswith(house.base + "/"):
                 wanted.append(link.removeprefix(house.base))
                 came.setdefault(wanted[-1], path)
+        if acting.PICTURES:
+            page.screenshot(path=Path(acting.PICTURES) / f"{name}-{endpoint}.png", full_page=True)
     return seen
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from support import stage
+from support import snapshots, stage
 
 from voting.ballots import boxes, casting
 from voting.belenios import appending, ballot, board, codes, credentials, decryption, election, tally
@@ -58,7 +58,8 @@ def desk(closed: stage.Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def earlier(app: Flask, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A vote whose box was set up by a version that did not name the card list in the election's text."""
     monkeypatch.setattr(election, "CARD_LIST", "")
-    vote = stage.boxed(config)
+    with snapshots.anew():
+        vote = stage.boxed(config)
     monkeypatch.undo()
     vote.open()
     for place in range(BALLOTS):

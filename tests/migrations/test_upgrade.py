@@ -83,10 +83,10 @@ def test_several_at_once_upgrade_an_empty_database(config: Config) -> None:
     environ = {**os.environ, "VOTING_INSTANCE": str(config.instance), "VOTING_DATABASE_URL": config.database_url}
     words = [sys.executable, "-m", "voting.commands.main", "upgrade"]
     started = [
-        subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in "123"
+        subprocess.Popen(words, env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in "12"
     ]
     said = [process.communicate()[0] for process in started]
-    assert [process.returncode for process in started] == [0, 0, 0], said
+    assert [process.returncode for process in started] == [0, 0], said
     with create_app(config).app_context():
         assert counts()["alembic_version"] == 1
         db.engine.dispose()

@@ -14,17 +14,17 @@ from voting.commands.main import main
 
 @pytest.fixture(scope="module")
 def rehearsed(postgresql: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A rehearsal of 41 deputies: its folder, and the address of the database it left."""
+    """A rehearsal of 17 deputies: its folder, and the address of the database it left."""
     out = tmp_path_factory.mktemp("postgres")
     url = postgres.new_database(postgresql, "rehearsal")
-    words = ["--deputies", "41", "--scrutineers", "2", "--seed", "postgres", "--database-url", url, "--out", str(out)]
+    words = ["--deputies", "17", "--scrutineers", "2", "--seed", "postgres", "--database-url", url, "--out", str(out)]
     assert main(["rehearse", *words]) == 0
     return out, url.replace("+psycopg", "")
 
 
 def test_every_ballot_is_counted(rehearsed: tuple[Path, str]) -> None:
     result = json.loads((rehearsed[0] / "result.json").read_text(encoding="utf-8"))
-    assert (result["returned"], result["valid"], result["void"]) == (41, 41, 0)
+    assert (result["returned"], result["valid"], result["void"]) == (17, 17, 0)
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ def test_rows_tell_no_order(rehearsed: tuple[Path, str], table: str, key: str) -
     with psycopg.connect(rehearsed[1]) as link:
         rows = link.execute(f"SELECT xmin::text, {key} FROM {table} ORDER BY ctid").fetchall()  # type: ignore[arg-type]
         size = link.execute("SELECT pg_relation_size(%s), current_setting('block_size')::int", (table,)).fetchone()
-    assert len(rows) == 41
+    assert len(rows) == 17
     assert len({xmin for xmin, _ in rows}) == 1
     keys = [value for _, value in rows]
     assert keys == sorted(keys)
     width = 200
     assert size is not None
-    assert size[0] <= (41 * width // size[1] + 1) * size[1]
+    assert size[0] <= (17 * width // size[1] + 1) * size[1]
 
 
 def test_the_server_wrote_nothing_about_ballots_into_its_log(rehearsed: tuple[Path, str], postgresql: Path) -> None:

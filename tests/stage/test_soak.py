@@ -16,7 +16,7 @@ def test_nothing_is_lost_or_doubled(kind: str, request: pytest.FixtureRequest) -
     address = ""
     if kind == "postgresql":
         address = postgres.new_database(request.getfixturevalue("postgresql"), "soak")
-    assert kill.run(Namespace(kills=5, deputies=18, database_url=address)) == 0
+    assert kill.run(Namespace(kills=5, deputies=16, database_url=address)) == 0
 
 
 def test_a_full_disk_refuses_in_words_and_loses_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

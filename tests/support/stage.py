@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from support.elections import seeded
+from support.snapshots import kept
 from voting.ballots import batches, boxes, cards, casting, following, keys, paper, polling, preparing
 from voting.belenios import ballot, codes, credentials, packing, shares, shuffle, tally, trustees
 from voting.belenios import election as elections
@@ -87,6 +88,7 @@ class Stage:
         polling.open_round(self.round_id, None, OFFICE, NOW)
 
 
+@kept
 def frozen(
     config: Config,
     deputies: int = 6,
@@ -131,6 +133,7 @@ def frozen(
     return Stage(config, meeting_id, round_id, uuid, passes, ids)
 
 
+@kept
 def keyed(config: Config, **options: object) -> Stage:
     """Keys and cards are made."""
     stage = frozen(config, **options)  # type: ignore[arg-type]
@@ -152,6 +155,7 @@ def give_cards(stage: Stage, seed: str) -> None:
     cards.accept_publics(stage.meeting_id, publics, OFFICE, NOW)
 
 
+@kept
 def boxed(config: Config, **options: object) -> Stage:
     """Keys and cards are made and the box is set up."""
     stage = keyed(config, **options)
@@ -159,6 +163,7 @@ def boxed(config: Config, **options: object) -> Stage:
     return stage
 
 
+@kept
 def opened(config: Config, **options: object) -> Stage:
     """Everybody has signed in and the vote is open."""
     stage = boxed(config, **options)
