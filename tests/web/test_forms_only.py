@@ -10,11 +10,10 @@ WEB = ROOT / "voting" / "web"
 BY_HAND = re.compile(r"request\.form\b|\bint\(request|\brequest\.files\b")
 UNTYPED = re.compile(r"^@(?:bp|access)\b.*\n(?:@.*\n)*def \w+\(.*\) -> Any:", re.MULTILINE)
 QUERY = re.compile(r"\bselect\(|\bdb\.session\.\w+\(")
-CONVERTED = {"accounts.py", "desk/office", "unit"}
+CONVERTED = {"accounts.py", "desk/office", "desk/sitting", "unit"}
 TO_BE_CONVERTED = {
     "desk/after",
     "desk/drive",
-    "desk/sitting",
     "deputy",
     "public",
     "scrutineer",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..congress.models import Account
 from ..errors import Conflict, Forbidden, Missing, Rejected
-from ..extensions import db, writing
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Officer, Round
@@ -55,6 +55,20 @@ def of_round(round_id: int) -> list[Batch]:
     return list(db.session.scalars(select(Batch).where(Batch.round_id == round_id).order_by(Batch.no)))
 
 
+def batch_of(found: Round, batch_id: int) -> Batch:
+    """The batch of this round; raises `Missing`."""
+    return own(Batch, batch_id, found.congress_id, round_id=found.id)
+
+
+def reading_of(found: Round, reading_id: int) -> Reading:
+    """The reading of a batch of this round; raises `Missing`."""
+    reading = db.session.get(Reading, reading_id)
+    if reading is None:
+        raise Missing("no_such_reading", "没有找到这份录入")
+    batch_of(found, reading.batch_id)
+    return reading
+
+
 def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool = False) -> int:
     """Count a pile of returned sheets as sheets; returns the batch's number. Raises `Conflict`, `Rejected`.
 
@@ -76,7 +90,7 @@ def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool
                 "请重新清点；确实多于发出的，勾选“已经重新清点”再登记",
                 counted=counted,
                 issued=found.paper_issued,
-                field="sheets",
+                field="recounted",
             )
         last = select(Batch.no).where(Batch.round_id == round_id).order_by(Batch.no.desc()).limit(1)
         no = (session.scalar(last) or 0) + 1

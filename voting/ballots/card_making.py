@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
@@ -37,6 +37,12 @@ def boxed(meeting_id: int) -> bool:
     """Whether a box of the meeting knows its cards already."""
     query = select(Round.id).where(Round.meeting_id == meeting_id, Round.election.is_not(None)).limit(1)
     return db.session.scalar(query) is not None
+
+
+def usable(round_id: int) -> int:
+    """How many cards may vote in a round."""
+    query = select(func.count()).select_from(Credential)
+    return db.session.scalar(query.where(Credential.round_id == round_id, Credential.voided.is_(False))) or 0
 
 
 def discard(meeting_id: int, reason: str, actor: Actor, now: datetime) -> None:

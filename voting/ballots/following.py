@@ -228,6 +228,7 @@ def _next_round(session: Session, found: Round, paper_only: bool, rng: Rng) -> R
             "no_reserve_left",
             "投票卡只够 %(rounds)s 个备用轮次，已经用完。请改用纸质票投票，或新建会议并制作新的投票卡",
             rounds=len(reserves),
+            field="way",
         )
     made = Round(
         congress_id=found.congress_id,

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from ..deputies.models import Deputy
+from ..deputies import roster
 from ..extensions import db
+from ..meetings import officers
 from ..meetings.attendance import quorum
-from ..meetings.models import Officer, Round
-from ..meetings.officers import key_holders
+from ..meetings.models import Round
 from ..meetings.rounds import child, full_title
 from ..meetings.states import RoundState
-from ..projects.models import Project
+from ..projects import reading
 from ..rules.contradictions import contradictions
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
@@ -35,13 +35,12 @@ def _listed(found: Round, rules: AnyRules) -> int:
     """How many there are to vote on, or to rate."""
     if isinstance(rules, GradeRules):
         return len(found.candidates or [])
-    query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
-    return db.session.scalar(query) or 0
+    return reading.count(found.meeting_id)
 
 
 def roster_missing(found: Round) -> Why:
     """Who may vote must be known."""
-    if db.session.scalar(select(Deputy.id).where(Deputy.meeting_id == found.meeting_id).limit(1)) is None:
+    if not roster.size(found.meeting_id):
         yield Sentence("还没有导入代表名册")
 
 
@@ -93,8 +92,7 @@ def too_many_candidates(found: Round) -> Why:
 
 def scrutineers_missing(found: Round) -> Why:
     """A chief scrutineer and a scrutineer, who hold the keys."""
-    duties = set(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == found.meeting_id)))
-    if not {"chief_scrutineer", "scrutineer"} <= duties:
+    if not officers.named(officers.of_meeting(found.meeting_id)):
         yield Sentence("还没有指定总监票人和监票人")
 
 
@@ -116,7 +114,7 @@ def box_unready(found: Round) -> Why:
         yield Sentence("测评项目和规则还没有冻结") if found.kind == "rating" else Sentence("候选名单和规则还没有冻结")
     if found.paper_only:
         return
-    open_keys = sum(1 for officer in key_holders(found.meeting_id) if not officer.confirmed)
+    open_keys = sum(1 for officer in officers.key_holders(found.meeting_id) if not officer.confirmed)
     if open_keys:
         yield Sentence("还有 %(keys)s 把监票人钥匙没有做好", keys=open_keys)
     if not found.meeting.cards_ready:

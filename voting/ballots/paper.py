@@ -86,6 +86,13 @@ def voters(round_id: int) -> list[str]:
     return list(db.session.scalars(query.where(PaperVoter.round_id == round_id).order_by(Deputy.number)))
 
 
+def earlier(found: Round) -> bool:
+    """Whether somebody of this meeting handed a card back in another round."""
+    query = select(PaperVoter.round_id).join(Round, Round.id == PaperVoter.round_id)
+    query = query.where(Round.meeting_id == found.meeting_id, Round.id != found.id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Actor, now: datetime) -> None:
     """A deputy hands the voting card back and takes a paper ballot.
 

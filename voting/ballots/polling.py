@@ -45,7 +45,7 @@ def open_round(
         found = life.begin(session, round_id, act, config, now)
         there = present_count(found.meeting_id)
         taken = 0 if found.paper_only else found.paper_issued
-        given = _issued(there - taken if issued is None else issued, there, taken)
+        given = _issued(usual_issue(found) if issued is None else issued, there, taken)
         if found.paper_only:
             found.issued, found.paper_issued = 0, given
         else:
@@ -64,21 +64,32 @@ def _issued(issued: int, there: int, paper: int = 0) -> int:
             there=there,
             paper=paper,
             present=present,
+            field="issued",
         )
     if not 0 <= issued <= present:
-        raise Rejected("issued_wrong", "发出张数应在 0 和实到 %(present)s 人之间", present=present)
+        raise Rejected("issued_wrong", "发出张数应在 0 和实到 %(present)s 人之间", present=present, field="issued")
     return issued
+
+
+def usual_issue(found: Round) -> int:
+    """How many are handed out when nothing is said: one to each deputy present who has not taken a paper ballot."""
+    return present_count(found.meeting_id) - (0 if found.paper_only else found.paper_issued)
 
 
 def set_issued(round_id: int, issued: int, reason: str, actor: Actor, now: datetime) -> None:
     """Correct the number of cards handed out, with a reason, before the vote closes."""
     if not reason.strip():
-        raise Rejected("reason_missing", "请填写更正原因")
+        raise Rejected("reason_missing", "请填写更正原因", field="reason")
     with writing() as session:
         found = life.begin(session, round_id, life.ISSUED)
         inside = returned(found.id)
         if issued < inside:
-            raise Rejected("issued_below_returned", "已经收回 %(returned)s 张，发出张数不能更少", returned=inside)
+            raise Rejected(
+                "issued_below_returned",
+                "已经收回 %(returned)s 张，发出张数不能更少",
+                returned=inside,
+                field="issued",
+            )
         there = present_count(found.meeting_id)
         if found.paper_only:
             life.SPARE.require(found)

@@ -8,20 +8,22 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from ..belenios import appending, election, trustees
 from ..belenios.encoding import dumps
 from ..belenios.group import Rng
 from ..config import Config
-from ..errors import Conflict, Rejected
+from ..errors import Conflict, Faulty, Rejected
 from ..extensions import writing
 from ..journal import acts
 from ..journal.log import Actor, record
+from ..meetings.models import Round
 from ..meetings.officers import key_holders
 from ..meetings.rounds import full_title
+from ..projects import reading
 from ..projects.models import Project
-from ..rules.contradictions import contradictions
+from ..rules.contradictions import Faults, contradictions
 from ..rules.grading import GradeRules
 from ..rules.reading import AnyRules, any_rules
 from ..rules.rules import BadRules, Rules, digest
@@ -38,8 +40,16 @@ QUESTIONS = {
 """What the numbers of a ballot mean, by the marking; stated in the election."""
 
 
+def faults_of(rules: Rules, found: Round) -> Faults:
+    """What stands against rules in a round: contradictions, and more candidates than a ballot can hold."""
+    candidates = reading.count(found.meeting_id)
+    faults = contradictions(rules, candidates or None)
+    too_many = too_large(rules, candidates, full_title(found)) if candidates else None
+    return [*faults, ("seats", too_many)] if too_many else faults
+
+
 def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime) -> None:
-    """Choose the rules while the round is drafted; raises `Rejected` naming the setting, also for contradictions."""
+    """Choose the rules while the round is drafted; raises `Rejected` naming the setting, `Faulty` where they clash."""
     try:
         read = Rules.from_dict(rules)
     except BadRules as error:
@@ -48,12 +58,8 @@ def set_rules(round_id: int, rules: dict[str, Any], actor: Actor, now: datetime)
         found = life.begin(session, round_id, life.RULES)
         if found.kind == "rating":
             raise Conflict("a_rating", "满意度测评的规则与测评项目一起设定")
-        query = select(func.count()).select_from(Project).where(Project.meeting_id == found.meeting_id)
-        candidates = session.scalar(query) or None
-        for key, why in contradictions(read, candidates):
-            raise Rejected("rules_contradict", why, key=key)
-        if candidates and (too_many := too_large(read, candidates, full_title(found))):
-            raise Rejected("rules_contradict", too_many, key="seats")
+        if faults := faults_of(read, found):
+            raise Faulty("rules_contradict", faults)
         found.rules = read.to_dict()
         record(session, found.congress_id, actor, acts.RULES_SET, found.title, read.to_dict(), now)
 
@@ -81,8 +87,8 @@ def freeze(round_id: int, actor: Actor, now: datetime) -> None:
         rules = any_rules(found.rules)
         listed, seats = found.candidates or [], {}
         if isinstance(rules, Rules):
-            query = select(Project).where(Project.meeting_id == found.meeting_id).order_by(Project.no)
-            listed, seats = [_snapshot(project) for project in session.scalars(query)], {"seats": rules.seats}
+            listed = [_snapshot(project) for project in reading.listed(found.meeting_id)]
+            seats = {"seats": rules.seats}
         found.candidates = [{**item, "no": no} for no, item in enumerate(listed, start=1)]
         found.rules_hash = digest({"rules": found.rules, "candidates": found.candidates})
         details: dict[str, object] = {"rules_hash": found.rules_hash, "candidates": len(listed), **seats}

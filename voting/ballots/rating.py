@@ -44,8 +44,8 @@ def set_up(
     """Choose title, list and rules of a rating while it is drafted.
 
     `items`: what is printed and frozen of each, in order: `name`, `content`, `unit`, and what the caller wants to find
-    again. `seen`: the mark of the `values` that the person had before the eyes. Raises `Rejected` with `field`, or
-    `key` for a rule; `Conflict` once it is frozen, or when somebody has set it up meanwhile.
+    again. `seen`: the mark of the `values` that the person had before the eyes. Raises `Rejected` with `field`;
+    `Conflict` once it is frozen, or when somebody has set it up meanwhile.
     """
     title = "".join(title.split())
     if not title or len(title) > MAX_TITLE:
@@ -53,12 +53,15 @@ def set_up(
     if not items or len(items) > MOST:
         raise Rejected("items_wrong", "请选定 1 至 %(most)s 个测评项目", field="items", most=MOST)
     names = [str(item["name"]) for item in items]
+    if "" in names:
+        raise Rejected("name_missing", "请填写第 %(no)s 项的名称", field="items", no=names.index("") + 1)
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise Rejected("item_twice", "“%(name)s”列了两次，请区分名称", field="items", name=twice)
     try:
         read = GradeRules.from_dict(rules)
     except BadRules as error:
-        raise Rejected("bad_rules", "规则设置不正确：%(why)s", key=error.key, why=str(error)) from error
+        place = error.key.removeprefix("rules.")
+        raise Rejected("bad_rules", "规则设置不正确：%(why)s", field=place, why=str(error)) from error
     with writing() as session:
         if locked(session, round_id).kind != "rating":
             raise Conflict("no_rating", "这一轮不是满意度测评")
@@ -67,7 +70,7 @@ def set_up(
         unchanged(seen, values(found), _told(title, listed, read.to_dict()))
         found.title, found.candidates = title, listed
         if (fault := unfit(read, found)) is not None:
-            raise Rejected("rules_contradict", fault[1], key=fault[0])
+            raise Rejected("rules_contradict", fault[1], field=fault[0])
         found.rules = read.to_dict()
         details = {**read.to_dict(), "items": names}
         record(session, found.congress_id, actor, acts.RATING_SET, title, details, now)

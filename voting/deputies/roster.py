@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
@@ -112,6 +112,11 @@ def stamp(meeting_id: int) -> str:
     """
     hashes = sorted(db.session.scalars(select(Deputy.pass_hash).where(Deputy.meeting_id == meeting_id)))
     return hashlib.sha256("".join(hashes).encode()).hexdigest()[:16] if hashes else ""
+
+
+def size(meeting_id: int) -> int:
+    """How many deputies are on the roster."""
+    return db.session.scalar(select(func.count()).select_from(Deputy).where(Deputy.meeting_id == meeting_id)) or 0
 
 
 def why_fixed(meeting_id: int) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ..deputies.models import Deputy
 from ..errors import Conflict, Forbidden, Missing
@@ -15,7 +17,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..rules import gate
 from . import hands
-from .models import Attendance, Meeting, Round
+from .models import Attendance, Delegation, Meeting, Round
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,48 @@ def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy
                 now,
             )
         return deputy
+
+
+def delegations(meeting_id: int) -> list[Delegation]:
+    """The meeting's delegations in their order."""
+    return list(
+        db.session.scalars(select(Delegation).where(Delegation.meeting_id == meeting_id).order_by(Delegation.no))
+    )
+
+
+def _natural(number: str) -> tuple[int, str]:
+    """Numbers in the order in which people count, others behind by their letters."""
+    return (int(number), "") if number.isdecimal() else (10**20, number)
+
+
+ORDERS: dict[str | None, Callable[[Deputy], Any]] = {
+    "name": lambda one: one.name,
+    "delegation": lambda one: one.delegation.no,
+}
+
+
+def listed(
+    meeting_id: int,
+    words: str = "",
+    delegation_id: int | None = None,
+    presence: str | None = None,
+    order: str | None = None,
+) -> list[tuple[Deputy, bool]]:
+    """The deputies on a meeting's roster, each with whether they have signed in; by number within the order.
+
+    words: part of name or number. presence: `present` or `absent`. order: a key of `ORDERS`.
+    """
+    query = select(Deputy).where(Deputy.meeting_id == meeting_id).options(joinedload(Deputy.delegation))
+    if words:
+        query = query.where(Deputy.name.contains(words) | Deputy.number.contains(words))
+    if delegation_id is not None:
+        query = query.where(Deputy.delegation_id == delegation_id)
+    there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id)))
+    people = sorted(db.session.scalars(query), key=lambda one: _natural(one.number))
+    if order in ORDERS:
+        people.sort(key=ORDERS[order])
+    found = [(one, one.id in there) for one in people]
+    return found if presence is None else [one for one in found if one[1] == (presence == "present")]
 
 
 def is_present(meeting_id: int, deputy_id: int) -> bool:

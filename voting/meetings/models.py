@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..congress.models import Congress
+from ..belenios import trustees
+from ..congress.models import Account, Congress
 from ..extensions import Base, UTCDateTime, Word
 from ..sentences import Sentence
 from .states import RoundState
@@ -95,6 +97,12 @@ class Officer(Base):
     confirmed: Mapped[bool] = mapped_column(default=False)
 
     meeting: Mapped[Meeting] = relationship()
+    account: Mapped[Account] = relationship()
+
+    @property
+    def fingerprint(self) -> str | None:
+        """What a person reads of the key, once it is made."""
+        return trustees.fingerprint(json.loads(self.public_key)) if self.public_key else None
 
 
 class SittingStep(Base):
@@ -178,6 +186,7 @@ class Round(Base):
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("meeting_id", "kind", "no"), UniqueConstraint("meeting_id", "announcement_no"))
+    absent = ("no_such_round", Sentence("没有找到这一轮票决"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)

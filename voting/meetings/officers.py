@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from ..congress.administration import Duties
 from ..congress.models import Account
@@ -29,10 +29,31 @@ KEY_HOLDERS = ("chief_scrutineer", "scrutineer")
 
 def key_holders(meeting_id: int) -> list[Officer]:
     """Chief scrutineer and scrutineers in the order in which they mix."""
-    query = select(Officer).where(
-        Officer.meeting_id == meeting_id, Officer.duty.in_(("chief_scrutineer", "scrutineer"))
-    )
+    return [one for one in of_meeting(meeting_id) if one.duty in KEY_HOLDERS]
+
+
+def of_meeting(meeting_id: int) -> list[Officer]:
+    """Everybody who serves, with their accounts, in the order in which they were named."""
+    query = select(Officer).where(Officer.meeting_id == meeting_id).options(joinedload(Officer.account))
     return list(db.session.scalars(query.order_by(Officer.position)))
+
+
+def named(serving: Sequence[Officer]) -> bool:
+    """Whether chief scrutineer and scrutineers, who hold the keys, are among those who serve."""
+    return set(KEY_HOLDERS) <= {one.duty for one in serving}
+
+
+def may_serve(congress_id: int) -> list[Account]:
+    """The accounts whose roles are duties at a vote."""
+    query = select(Account).where(Account.congress_id == congress_id).order_by(Account.id)
+    return [one for one in db.session.scalars(query) if set(one.roles) & set(DUTIES)]
+
+
+def spare_tellers(meeting_id: int) -> list[Account]:
+    """Tellers who do not serve at this meeting."""
+    taken = {one.account_id for one in of_meeting(meeting_id)}
+    people = may_serve(db.session.get_one(Meeting, meeting_id).congress_id)
+    return [one for one in people if "teller" in one.roles and one.id not in taken]
 
 
 def name_officers(meeting_id: int, named: Sequence[tuple[int, str]], actor: Actor, now: datetime) -> None:

@@ -18,8 +18,26 @@ def locked(session: Session, round_id: int) -> Round:
     """The round, held against others until the transaction ends."""
     found = session.scalar(select(Round).where(Round.id == round_id).with_for_update())
     if found is None:
-        raise Missing("no_such_round", "没有找到这一轮票决")
+        raise Missing(*Round.absent)
     return found
+
+
+def of_uuid(uuid: str, congress_id: int) -> Round:
+    """The round with this uuid, if it is this congress's; raises `Missing`."""
+    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.congress_id == congress_id))
+    if found is None:
+        raise Missing(*Round.absent)
+    return found
+
+
+def of_meeting(meeting_id: int, uuid: str) -> Round | None:
+    """The round with this uuid, if it is this meeting's."""
+    return db.session.scalar(select(Round).where(Round.meeting_id == meeting_id, Round.uuid == uuid))
+
+
+def public(uuid: str) -> Round | None:
+    """The round as everyone may see it: never one that is still being drafted."""
+    return db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))
 
 
 VOID = Sentence("这一轮已经宣布作废，不能再进行")
@@ -43,7 +61,7 @@ def main_round(meeting_id: int) -> Round:
     """The main vote of a meeting."""
     found = db.session.scalar(select(Round).where(Round.meeting_id == meeting_id, Round.kind == "main"))
     if found is None:
-        raise Missing("no_such_round", "没有找到这一轮票决")
+        raise Missing(*Round.absent)
     return found
 
 

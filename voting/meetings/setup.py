@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ..belenios import credentials
 from ..belenios.group import Rng
 from ..errors import Conflict, Rejected
-from ..extensions import writing
+from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
@@ -20,6 +20,8 @@ from .models import Delegation, Meeting, Round
 
 BODIES = {"congress": Sentence("代表大会会议"), "standing_committee": Sentence("常委会会议")}
 SUBJECT = "民生实事项目"
+MOST = 5000
+ENTITLED_WRONG = Sentence("应到代表人数应为 1 至 5000 的整数")
 
 
 def create_meeting(
@@ -40,20 +42,20 @@ def create_meeting(
     """
     name = " ".join(name.split())
     if not name:
-        raise Rejected("name_missing", "请填写会议名称")
-    if not 1 <= entitled <= 5000:
-        raise Rejected("entitled_wrong", "应到代表人数应为 1 至 5000 的整数")
+        raise Rejected("name_missing", "请填写会议名称", field="name")
+    if not 1 <= entitled <= MOST:
+        raise Rejected("entitled_wrong", ENTITLED_WRONG, field="entitled")
     if body not in BODIES:
-        raise Rejected("body_unknown", "请选择是代表大会会议还是常委会会议")
+        raise Rejected("body_unknown", "请选择是代表大会会议还是常委会会议", field="body")
     if len(subject) > 60:
-        raise Rejected("subject_long", "票决事项最多 60 个字")
+        raise Rejected("subject_long", "票决事项最多 60 个字", field="subject")
     names = [" ".join(item.split()) for item in delegations if item.strip()]
     if len(set(names)) != len(names):
-        raise Rejected("delegation_twice", "代表团名称有重复")
+        raise Rejected("delegation_twice", "代表团名称有重复", field="delegations")
     with writing() as session:
         taken = select(Meeting.id).where(Meeting.congress_id == congress_id, Meeting.name == name)
         if session.scalar(taken) is not None:
-            raise Conflict("meeting_exists", "已有同名的会议")
+            raise Conflict("meeting_exists", "已有同名的会议", field="name")
         meeting = Meeting(
             congress_id=congress_id,
             name=name,
@@ -71,6 +73,12 @@ def create_meeting(
         details = {"entitled": entitled, "delegations": len(names), "rehearsal": rehearsal}
         record(session, congress_id, actor, acts.MEETING_ADDED, name, details, now)
         return meeting
+
+
+def of_congress(congress_id: int) -> list[Meeting]:
+    """All meetings of a congress, the newest first."""
+    query = select(Meeting).where(Meeting.congress_id == congress_id).order_by(Meeting.id.desc())
+    return list(db.session.scalars(query))
 
 
 RESERVES = 4

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..attachments.models import Attachment
 from ..collection.models import ProjectRoot
-from ..errors import Conflict, Missing, Rejected
+from ..errors import Conflict, Faulty, Missing, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -21,6 +21,7 @@ from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..tables import RowError, read_table
 from ..texts import money
+from . import reading
 from .models import Comment, Note, Opinion, Project
 
 MAX_CANDIDATES = 120
@@ -56,8 +57,8 @@ class Preview:
     errors: list[RowError] = field(default_factory=list)
 
 
-def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sentence]]]:
-    """A candidate from texts, and what is wrong with them: field and sentence."""
+def _candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sentence]]]:
+    """A candidate from the cells of a row, and what is wrong with them: field and sentence."""
     faults = []
     amounts: dict[str, Decimal | None] = {}
     for key, title in (("investment_total", Sentence("总投资")), ("investment_year", Sentence("年度投资"))):
@@ -67,9 +68,15 @@ def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sent
             amounts[key] = None
             faults.append((key, Sentence("%(title)s应为以万元计的数字", title=title)))
     name = " ".join(cells.get("name", "").split())
-    if not name:
-        faults.append(("name", Sentence("项目名称为空")))
     texts = {key: cells.get(key, "").strip() for key in ("content", "place", "unit", "deadline")}
+    total, year = amounts["investment_total"], amounts["investment_year"]
+    found = Candidate(name=name, investment_total=total, investment_year=year, **texts)
+    return found, faults + _faults_of(found)
+
+
+def _faults_of(candidate: Candidate) -> list[tuple[str, Sentence]]:
+    """What is wrong with a candidate: field and sentence."""
+    faults = [] if candidate.name else [("name", Sentence("项目名称为空"))]
     for key, title, most in (
         ("name", Sentence("项目名称"), 120),
         ("content", Sentence("主要内容"), 600),
@@ -77,12 +84,12 @@ def candidate_of(cells: dict[str, str]) -> tuple[Candidate, list[tuple[str, Sent
         ("unit", Sentence("责任单位"), 120),
         ("deadline", Sentence("完成时限"), 60),
     ):
-        if len(name if key == "name" else texts[key]) > most:
+        if len(getattr(candidate, key)) > most:
             faults.append((key, Sentence("%(title)s超过 %(most)s 个字", title=title, most=most)))
-    total, year = amounts["investment_total"], amounts["investment_year"]
+    total, year = candidate.investment_total, candidate.investment_year
     if total is not None and year is not None and year > total:
         faults.append(("investment_year", Sentence("年度投资大于总投资")))
-    return Candidate(name=name, investment_total=total, investment_year=year, **texts), faults
+    return faults
 
 
 def read_candidates(content: bytes, filename: str) -> Preview:
@@ -90,7 +97,7 @@ def read_candidates(content: bytes, filename: str) -> Preview:
     preview = Preview()
     names: dict[str, int] = {}
     for row, cells in read_table(content, filename, COLUMNS, MAX_CANDIDATES).rows:
-        candidate, faults = candidate_of(cells)
+        candidate, faults = _candidate_of(cells)
         preview.errors += [RowError(row, sentence) for _, sentence in faults]
         first = names.setdefault(candidate.name, row)
         if candidate.name and first != row:
@@ -136,7 +143,7 @@ def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor,
     """Put a whole list in the place of the present one."""
     with writing() as session:
         meeting = open_list(session, meeting_id)
-        for project in in_order(session, meeting_id):
+        for project in reading.listed(meeting_id):
             take_off(session, project)
         session.flush()
         for no, candidate in enumerate(candidates, start=1):
@@ -155,7 +162,9 @@ def replace_list(meeting_id: int, candidates: Sequence[Candidate], actor: Actor,
 
 
 def save(meeting_id: int, project_id: int | None, candidate: Candidate, actor: Actor, now: datetime) -> None:
-    """Add a project at the end, or change one; raises `Conflict` for a name that is taken."""
+    """Add a project at the end, or change one; raises `Faulty`, and `Conflict` for a name that is taken."""
+    if faults := _faults_of(candidate):
+        raise Faulty("candidate_wrong", faults)
     with writing() as session:
         meeting = open_list(session, meeting_id)
         same = select(Project.id).where(Project.meeting_id == meeting_id, Project.name == candidate.name)
@@ -186,11 +195,6 @@ def project_of(meeting_id: int, project_id: int) -> Project:
     return found
 
 
-def in_order(session: Session, meeting_id: int) -> list[Project]:
-    """The meeting's list in its order."""
-    return list(session.scalars(select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)))
-
-
 def renumber(session: Session, projects: Sequence[Project]) -> None:
     """Number the projects of a list in this order, inside the caller's transaction."""
     # Through negative numbers, because two projects of a list may never share one, not even for a moment.
@@ -207,7 +211,7 @@ def move(meeting_id: int, project_id: int, up: bool, actor: Actor, now: datetime
     with writing() as session:
         meeting = open_list(session, meeting_id)
         moved = project_of(meeting_id, project_id)
-        projects = in_order(session, meeting_id)
+        projects = reading.listed(meeting_id)
         at = projects.index(moved)
         to = at - 1 if up else at + 1
         if not 0 <= to < len(projects):
@@ -226,6 +230,6 @@ def remove(meeting_id: int, project_id: int, actor: Actor, now: datetime) -> str
         name = gone.name
         take_off(session, gone)
         session.flush()
-        renumber(session, in_order(session, meeting_id))
+        renumber(session, reading.listed(meeting_id))
         record(session, meeting.congress_id, actor, acts.CANDIDATE_DELETED, meeting.name, {"name": name}, now)
         return name

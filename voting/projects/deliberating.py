@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from ..congress.models import Unit
@@ -14,6 +14,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Delegation, Meeting
 from ..meetings.rounds import main_round
+from ..sentences import Sentence
 from ..texts import clean
 from .candidates import project_of
 from .models import Opinion, Project
@@ -24,15 +25,41 @@ MAX_SIGNER = 40
 
 def of_meeting(meeting_id: int, signed: bool = False) -> list[Opinion]:
     """All opinions, or those that are signed, by the order of the list, then as they were entered."""
-    query = (
-        select(Opinion)
-        .join(Project, Project.id == Opinion.project_id)
-        .where(Opinion.meeting_id == meeting_id)
-        .order_by(Project.no, Opinion.id)
-    )
+    query = matching(meeting_id, None, None, None)
     if signed:
         query = query.where(Opinion.signed_at.is_not(None))
     return list(db.session.scalars(query))
+
+
+STATES = {"unsigned": Sentence("待签字"), "unanswered": Sentence("待答复"), "answered": Sentence("已答复")}
+_IN_STATE: dict[str, ColumnElement[bool]] = {
+    "unsigned": Opinion.signed_at.is_(None),
+    "unanswered": and_(Opinion.signed_at.is_not(None), Opinion.answered_at.is_(None)),
+    "answered": and_(Opinion.signed_at.is_not(None), Opinion.answered_at.is_not(None)),
+}
+
+
+def state_of(opinion: Opinion) -> str:
+    """Where an opinion stands; a key of `STATES`."""
+    return "unsigned" if opinion.signed_at is None else "answered" if opinion.answered_at else "unanswered"
+
+
+def matching(meeting_id: int, project_id: int | None, delegation: str | None, state: str | None) -> Select[Opinion]:
+    """The opinions on a project, of a delegation, in a state; by the order of the list, then as they were entered."""
+    query = select(Opinion).join(Project, Project.id == Opinion.project_id).where(Opinion.meeting_id == meeting_id)
+    if project_id is not None:
+        query = query.where(Opinion.project_id == project_id)
+    if delegation is not None:
+        query = query.where(Opinion.delegation == delegation)
+    if state is not None:
+        query = query.where(_IN_STATE[state])
+    return query.order_by(Project.no, Opinion.id)
+
+
+def counts(meeting_id: int) -> dict[str, int]:
+    """How many opinions are in each state."""
+    query = select(func.count()).select_from(Opinion).where(Opinion.meeting_id == meeting_id)
+    return {state: db.session.scalar(query.where(which)) or 0 for state, which in _IN_STATE.items()}
 
 
 def of_unit(unit: Unit) -> list[tuple[Opinion, Project]]:

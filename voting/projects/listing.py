@@ -19,7 +19,7 @@ from ..journal.log import Actor, record
 from ..meetings.models import Meeting, Round
 from ..meetings.states import RoundState
 from ..rules.rules import Rules
-from . import candidates, chains, checking, drafting
+from . import candidates, chains, checking, drafting, reading
 from .checking import Fault
 from .models import ListOrder, Project
 from .ordering import METHODS, by_category, by_lot
@@ -184,7 +184,7 @@ def take_back(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
     with writing() as session:
         drive = _drive(session, congress_id, drive_id)
         meeting = candidates.open_list(session, meeting_id)
-        listed = [one for one in candidates.in_order(session, meeting_id) if one.drive_id == drive.id]
+        listed = [one for one in reading.listed(meeting_id) if one.drive_id == drive.id]
         if meeting.congress_id != congress_id or not listed:
             raise Missing("not_listed_here", "这个会议没有这次征集的候选项目")
         places = [one.no for one in listed]
@@ -192,14 +192,14 @@ def take_back(congress_id: int, drive_id: int, meeting_id: int, actor: Actor, no
             candidates.take_off(session, one)
             one.no = no
         session.flush()
-        candidates.renumber(session, candidates.in_order(session, meeting_id))
+        candidates.renumber(session, reading.listed(meeting_id))
         details = {"drive": drive.title, "projects": [one.name for one in listed]}
         record(session, congress_id, actor, acts.LIST_HANDED_BACK, meeting.name, details, now)
         return len(listed)
 
 
 def _replace(session: Session, meeting: Meeting, projects: Sequence[Project]) -> None:
-    for gone in candidates.in_order(session, meeting.id):
+    for gone in reading.listed(meeting.id):
         if gone not in projects:
             place = gone.no
             candidates.take_off(session, gone)

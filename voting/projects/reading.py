@@ -20,6 +20,11 @@ def listed(meeting_id: int) -> list[Project]:
     return list(db.session.scalars(query))
 
 
+def count(meeting_id: int) -> int:
+    """How many there are on the meeting's list."""
+    return db.session.scalar(select(func.count()).select_from(Project).where(Project.meeting_id == meeting_id)) or 0
+
+
 def voices(project_ids: Sequence[int]) -> dict[int, int]:
     """From how many suggestions each project comes, those that were merged into its roots included."""
     root, member = aliased(Suggestion), aliased(Suggestion)

@@ -19,7 +19,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..texts import clean
 from ..times import CHINA
-from . import candidates, chains
+from . import candidates, chains, reading
 from .drafting import OVER, locked
 from .models import Project, Review, ReviewStep
 from .positions import DECISIONS, FORWARD, Position, position, reviews_of, state_at
@@ -248,7 +248,7 @@ def _leave(session: Session, project: Project) -> None:
     if (meeting_id := project.meeting_id) is not None:
         candidates.take_off(session, project)
         session.flush()
-        candidates.renumber(session, candidates.in_order(session, meeting_id))
+        candidates.renumber(session, reading.listed(meeting_id))
     project.no = None
 
 

@@ -33,10 +33,7 @@ from .recount import sealed_rows
 
 def holders_names(meeting_id: int) -> list[str]:
     """Names of chief scrutineer and scrutineers, in order."""
-    names = []
-    for officer in key_holders(meeting_id):
-        names.append(db.session.get_one(Account, officer.account_id).name)
-    return names
+    return [officer.account.name for officer in key_holders(meeting_id)]
 
 
 def unconfirmed(found: Round) -> list[str]:

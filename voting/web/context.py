@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from flask import current_app
 from flask_login import current_user
-from sqlalchemy import select
 
 from ..config import Config
 from ..congress.models import ROLE_NAMES
 from ..errors import Missing
-from ..extensions import db
+from ..extensions import own
 from ..journal.log import Actor
+from ..meetings import rounds
 from ..meetings.models import Meeting, Round
-from ..meetings.states import RoundState
 from ..times import CHINA
 
 rng = secrets.token_bytes
@@ -54,25 +53,27 @@ def actor() -> Actor:
 
 def meeting_or_404(meeting_id: int) -> Meeting:
     """The meeting, if it belongs to the signed-in person's congress."""
-    query = select(Meeting).where(Meeting.id == meeting_id, Meeting.congress_id == current_user.congress_id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise Missing("no_such_meeting", "没有找到这个会议")
-    return found
+    return own(Meeting, meeting_id, current_user.congress_id)
 
 
 def round_or_404(uuid: str) -> Round:
     """The round, if it belongs to the signed-in person's congress."""
-    query = select(Round).where(Round.uuid == uuid, Round.congress_id == current_user.congress_id)
-    found = db.session.scalar(query)
-    if found is None:
-        raise Missing("no_such_round", "没有找到这一轮票决")
-    return found
+    return rounds.of_uuid(uuid, current_user.congress_id)
+
+
+def of_meeting(found: Meeting) -> dict[str, Any]:
+    """What every page of a meeting shows."""
+    return {"meeting": found, "rehearsal": found.rehearsal}
+
+
+def of_round(found: Round) -> dict[str, Any]:
+    """What every page of a round shows."""
+    return {"round": found, **of_meeting(found.meeting)}
 
 
 def public_round_or_404(uuid: str) -> Round:
     """The round as everyone may see it: never one that is still being drafted."""
-    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))
+    found = rounds.public(uuid)
     if found is None:
-        raise Missing("no_such_round", "没有找到这一轮票决")
+        raise Missing(*Round.absent)
     return found

@@ -74,23 +74,30 @@ class ListPage(MethodView):
     filters: type[Filters]
     size = 50
     sheet: Sheet
+    of: Any
+    """What `record` found."""
 
     def __init__(self, as_file: bool = False) -> None:
         self.as_file = as_file
 
-    def query(self, filters: Any) -> Select[Any]:
-        """What is looked for, in its order; the domain's."""
+    def record(self, *args: Any, **places: Any) -> Any:
+        """Whose list it is, where the address names that; raises `Missing`."""
+        return None
+
+    def query(self, filters: Any) -> Select[Any] | Sequence[Any]:
+        """What is looked for, in its order; the domain's. A list itself where it can only be made whole."""
         raise NotImplementedError
 
     def context(self, page: Page) -> dict[str, Any]:
         """What the template needs besides `page` and `filters`."""
         return {}
 
-    def get(self) -> ResponseReturnValue:
+    def get(self, **places: Any) -> ResponseReturnValue:
         """The page of the list, or the file."""
+        self.of = self.record(**places)
         filters = self.filters.asked()
-        query = self.query(filters)
+        found = self.query(filters)
         if self.as_file:
-            return self.sheet.file(db.session.scalars(query).all())
-        page = page_of(query, self.size)
+            return self.sheet.file(db.session.scalars(found).all() if isinstance(found, Select) else found)
+        page = page_of(found, self.size) if isinstance(found, Select) else paged(found, self.size)
         return render_template(self.template, page=page, filters=filters, **self.context(page))

@@ -16,6 +16,8 @@ from flask.views import MethodView
 
 from ..edit_conflict import mark
 from ..errors import DomainError
+from ..meetings.models import Meeting, Round
+from .context import meeting_or_404, of_meeting, of_round, round_or_404
 from .forms.base import EditForm, Form
 from .forms.uploads import UploadForm
 
@@ -43,7 +45,7 @@ class FormPage(MethodView):
         raise NotImplementedError
 
     def context(self, record: Any, form: Any) -> dict[str, Any]:
-        """What the template needs besides `record` and `form`."""
+        """What the template needs besides `form` and what `place` gives."""
         return {}
 
     def get(self, **places: Any) -> ResponseReturnValue:
@@ -64,9 +66,38 @@ class FormPage(MethodView):
                 return self.done(made)
         return self.page(record, form)
 
+    def place(self, record: Any) -> dict[str, Any]:
+        """What every page of this kind shows of the record."""
+        return {"record": record}
+
     def page(self, record: Any, form: Any) -> ResponseReturnValue:
         """The template with the form as it is."""
-        return render_template(self.template, record=record, form=form, **self.context(record, form)), form.status
+        words = {**self.place(record), **self.context(record, form)}
+        return render_template(self.template, form=form, **words), form.status
+
+
+class MeetingPage(FormPage):
+    """A form of a meeting, or of a part of it that knows its meeting."""
+
+    def record(self, meeting_id: int, **places: Any) -> Any:
+        """The meeting."""
+        return meeting_or_404(meeting_id)
+
+    def place(self, record: Any) -> dict[str, Any]:
+        """The meeting."""
+        return of_meeting(record if isinstance(record, Meeting) else record.meeting)
+
+
+class RoundPage(FormPage):
+    """A form of a round."""
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round."""
+        return round_or_404(uuid)
+
+    def place(self, record: Round) -> dict[str, Any]:
+        """The round and its meeting."""
+        return of_round(record)
 
 
 class EditPage(FormPage):

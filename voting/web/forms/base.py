@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import wtforms
 from flask import request
@@ -21,6 +21,11 @@ Fault = tuple[str | None, str]
 """The id of a field, or none, and the sentence, as `ui.error_summary` takes them."""
 
 
+def of_address(name: str) -> int:
+    """A number of this request's address, once the view has found that what it names is the person's own."""
+    return int((request.view_args or {})[name])
+
+
 class Form(wtforms.Form):
     """A form; its fields are those of `fields`.
 
@@ -32,6 +37,7 @@ class Form(wtforms.Form):
     unreadable = UNREADABLE
     """The status when something cannot be read."""
     ids = ""
+    """What the ids of its fields begin with."""
     form_errors: list[Sentence]
 
     @classmethod
@@ -42,14 +48,19 @@ class Form(wtforms.Form):
         """
         parts: list[Any] = [request.files, request.form]
         sent = CombinedMultiDict(parts) if request.method == "POST" else None
-        return cls(sent, obj=saved, data=values).at(ids)
+        return cls(sent, obj=saved, data=values).at(ids or cls.ids)
 
     @classmethod
     def beside(cls, sent: Form | None, saved: object = None, ids: str = "", **values: Any) -> Self:
         """The form on a page that has several: `sent`, if that is this one and was refused, else as it begins."""
-        if isinstance(sent, cls) and sent.ids == ids:
+        if isinstance(sent, cls) and sent.ids == (ids or cls.ids):
             return sent
-        return cls(obj=saved, data=values).at(ids)
+        return cls(obj=saved, data=values).at(ids or cls.ids)
+
+    @classmethod
+    def having(cls, fields: Mapping[str, Any]) -> type[Self]:
+        """The form with further fields, by their names: those that the record decides."""
+        return cast("type[Self]", type(cls.__name__, (cls,), dict(fields)))
 
     def at(self, ids: str) -> Self:
         """The form itself, with ids of its fields that begin so."""
@@ -127,7 +138,7 @@ class Filters(Form):
         return cls(request.args)
 
     @property
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         """Those that are set, as the address has them."""
         return {field.name: str(field.data) for field in self if field.data not in (None, "")}
 

@@ -331,6 +331,18 @@ class Radio(Choice):
     kind = "radio"
 
 
+class Setting(Choice):
+    """A choice of which one is the usual one, and says so."""
+
+    @property
+    def options(self) -> list[tuple[str, str, bool]]:
+        """Key, word, and whether it is chosen."""
+        return [
+            (key, Sentence("%(word)s（默认）", word=word) if key == str(self.usual) else word, chosen)
+            for key, word, chosen in super().options
+        ]
+
+
 class Record(Choice):
     """One record of the congress, by its id.
 

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from ....errors import DomainError
-from ....extensions import db
 from ....meetings.models import Meeting
 from ....meetings.rounds import main_round
-from ....projects import candidate_papers, candidates
+from ....projects import candidate_papers, candidates, reading
 from ....projects.models import Project
 from ....rules.rules import Rules
-from ....tables import write_table
 from ...access import access
-from ...context import actor, meeting_or_404, now, settings
-from ...files import PDF, XLSX, carried, download, upload
+from ...context import actor, meeting_or_404, now, of_meeting, settings
+from ...files import paper
+from ...forms.base import Form
+from ...forms.candidates import CandidateForm, MoveForm
+from ...forms.uploads import UploadForm
+from ...lists import Sheet
+from ...pages import ActPage, ImportPage, MeetingPage
 from ..blueprint import bp
-from ..common import READERS, field_of
+from ..common import READERS
 
 FIELDS = ("name", "content", "place", "investment_total", "investment_year", "unit", "deadline")
 # Files keep their Chinese headings in every language: they are read back by them.
@@ -36,182 +39,158 @@ COLUMNS = (
 )
 
 
-def _listed(meeting_id: int) -> list[Project]:
-    return list(db.session.scalars(select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)))
-
-
-def _list(meeting_id: int) -> Any:
-    return redirect(url_for("desk.projects", meeting_id=meeting_id))
-
-
 @bp.get("/meetings/<int:meeting_id>/candidates")
 @access(*READERS)
-def projects(meeting_id: int) -> Any:
+def projects(meeting_id: int) -> str:
     """The candidate list."""
-    found = meeting_or_404(meeting_id)
-    listed = _listed(meeting_id)
+    found, listed = meeting_or_404(meeting_id), reading.listed(meeting_id)
     return render_template(
         "desk/sitting/candidates.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
+        **of_meeting(found),
         projects=listed,
+        form=UploadForm(),
         round=main_round(meeting_id),
         total=sum((item.investment_year or Decimal(0) for item in listed), Decimal(0)),
     )
 
 
-@bp.get("/meetings/<int:meeting_id>/candidates/import")
 @access("clerk")
-def candidates_import(meeting_id: int) -> Any:
-    """Choose a file."""
-    return _import_page(meeting_or_404(meeting_id))
+class CandidatesImport(ImportPage):
+    """A list that takes the place of the present one."""
+
+    template = "desk/sitting/candidates_import.html"
+    home = "desk.projects"
+    faulty = 422
+
+    def record(self, meeting_id: int) -> Meeting:
+        """The meeting."""
+        return meeting_or_404(meeting_id)
+
+    def read(self, content: bytes, name: str) -> candidates.Preview:
+        """What the list holds."""
+        return candidates.read_candidates(content, name)
+
+    def take(self, preview: candidates.Preview) -> str:
+        """Put it in the place of the present one."""
+        candidates.replace_list(self.of.id, preview.candidates, actor(), now())
+        return _("已导入 %(n)s 项候选项目", n=len(preview.candidates))
+
+    def context(self, preview: candidates.Preview | None) -> dict[str, Any]:
+        """The meeting, and how many are there."""
+        return {**of_meeting(self.of), "present": reading.count(self.of.id), "round": main_round(self.of.id)}
 
 
-def _import_page(
-    found: Meeting,
-    error: DomainError | None = None,
-    preview: candidates.Preview | None = None,
-    file: tuple[str, str] | None = None,
-) -> Any:
-    page = render_template(
-        "desk/sitting/candidates_import.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        error=error,
-        preview=preview,
-        carried=file,
-        present=len(_listed(found.id)),
-        round=main_round(found.id),
-    )
-    return page, error.status if error else 422 if preview and preview.errors else 200
-
-
-@bp.post("/meetings/<int:meeting_id>/candidates")
-@access("clerk")
-def import_projects(meeting_id: int) -> Any:
-    """Preview a file, or put what was previewed in the place of the present list."""
-    found = meeting_or_404(meeting_id)
-    try:
-        content, name = upload()
-        preview = candidates.read_candidates(content, name)
-        if request.form.get("import") == "1" and not preview.errors:
-            candidates.replace_list(found.id, preview.candidates, actor(), now())
-            flash(_("已导入 %(n)s 项候选项目", n=len(preview.candidates)), "ok")
-            return _list(meeting_id)
-        return _import_page(found, None, preview, carried(content, name))
-    except DomainError as problem:
-        return _import_page(meeting_or_404(meeting_id), problem)
+SHEET = Sheet("候选项目", "候选项目", COLUMNS, attrgetter(*FIELDS))
 
 
 @bp.get("/meetings/<int:meeting_id>/candidates.xlsx")
 @access(*READERS)
-def candidates_export(meeting_id: int) -> Any:
+def candidates_export(meeting_id: int) -> Response:
     """The list as a spreadsheet; it can be imported again as it is."""
-    meeting_or_404(meeting_id)
-    rows = [[getattr(item, key) for key in FIELDS] for item in _listed(meeting_id)]
-    return download(write_table("候选项目", COLUMNS, rows), XLSX, "候选项目.xlsx")
+    return SHEET.file(reading.listed(meeting_or_404(meeting_id).id))
 
 
 @bp.get("/meetings/<int:meeting_id>/booklet.pdf")
 @access(*READERS)
-def booklet(meeting_id: int) -> Any:
+def booklet(meeting_id: int) -> Response:
     """The candidate booklet (候选项目说明册)."""
-    found = meeting_or_404(meeting_id)
-    main = main_round(meeting_id)
+    found, main = meeting_or_404(meeting_id), main_round(meeting_id)
     seats = Rules.from_dict(main.rules).seats if main.rules else 0
     pdf = candidate_papers.booklet(found, main.title.removesuffix("票决"), seats, settings(), now())
-    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": 'inline; filename="booklet.pdf"'})
+    return paper(pdf, "booklet")
 
 
 @bp.get("/templates/candidates.xlsx")
 @access(*READERS)
-def candidates_template() -> Any:
+def candidates_template() -> Response:
     """An empty list to fill in."""
-    return download(write_table("候选项目", COLUMNS, []), XLSX, "候选项目空表.xlsx")
+    return Sheet("候选项目", "候选项目空表", COLUMNS).file([])
 
 
-@bp.route("/meetings/<int:meeting_id>/candidates/new", methods=["GET", "POST"])
+class CandidatePart(MeetingPage):
+    """A form of the meeting, about one of its projects where the address names one."""
+
+    item: Project | None = None
+
+    def record(self, meeting_id: int, **places: Any) -> Meeting:
+        """The meeting, and the project."""
+        found = meeting_or_404(meeting_id)
+        if "project_id" in places:
+            self.item = candidates.project_of(meeting_id, places["project_id"])
+        return found
+
+    def done(self, made: str) -> ResponseReturnValue:
+        """Back to the list."""
+        return redirect(made)
+
+    def context(self, record: Meeting, form: Form) -> dict[str, Any]:
+        """The project, and whether the list is still open."""
+        return {"project": self.item, "round": main_round(record.id)}
+
+
 @access("clerk")
-def new_project(meeting_id: int) -> Any:
-    """Type a project at the end of the list."""
-    return _edit(meeting_id, None)
+class CandidatePage(CandidatePart):
+    """Type a project at the end of the list, or change one."""
+
+    template = "desk/sitting/candidate.html"
+
+    def record(self, meeting_id: int, **places: Any) -> Meeting:
+        """The meeting, and the project."""
+        found = super().record(meeting_id, **places)
+        if self.item is not None and self.item.drive_id is not None:
+            # Nothing is typed twice: what was studied in a drive is changed there, with its versions.
+            drive, item = self.item.drive_id, self.item.id
+            abort(redirect(url_for("desk.edit_drive_project", drive_id=drive, project_id=item)))
+        return found
+
+    def filled(self, record: Meeting) -> CandidateForm:
+        """The form with the project."""
+        return CandidateForm.asked(self.item)
+
+    def act(self, record: Meeting, form: CandidateForm) -> str:
+        """Save it; returns where to go on."""
+        candidate = candidates.Candidate(**{key: form[key].data for key in FIELDS})
+        candidates.save(record.id, self.item.id if self.item else None, candidate, actor(), now())
+        if self.item is None:
+            flash(_("候选项目已增加：%(name)s", name=candidate.name), "ok")
+        else:
+            flash(_("候选项目已修改：%(name)s", name=candidate.name), "ok")
+        return url_for("desk.new_project" if form.another.data else "desk.projects", meeting_id=record.id)
 
 
-@bp.route("/meetings/<int:meeting_id>/candidates/<int:project_id>", methods=["GET", "POST"])
 @access("clerk")
-def project(meeting_id: int, project_id: int) -> Any:
-    """Change a project."""
-    return _edit(meeting_id, project_id)
-
-
-def _text(value: object) -> str:
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else "" if value is None else str(value)
-
-
-def _edit(meeting_id: int, project_id: int | None) -> Any:
-    found = meeting_or_404(meeting_id)
-    item = None if project_id is None else candidates.project_of(meeting_id, project_id)
-    if item is not None and item.drive_id is not None:
-        # Nothing is typed twice: what was studied in a drive is changed there, with its versions.
-        return redirect(url_for("desk.edit_drive_project", drive_id=item.drive_id, project_id=item.id))
-    faults: list[tuple[str | None, Any]] = []
-    status = 200
-    if request.method == "POST":
-        typed = {key: request.form.get(key, "") for key in FIELDS}
-        candidate, wrong = candidates.candidate_of(typed)
-        faults, status = list(wrong), 422 if wrong else 200
-        if not wrong:
-            try:
-                candidates.save(found.id, project_id, candidate, actor(), now())
-                if project_id is None:
-                    flash(_("候选项目已增加：%(name)s", name=candidate.name), "ok")
-                else:
-                    flash(_("候选项目已修改：%(name)s", name=candidate.name), "ok")
-                if request.form.get("another") == "1":
-                    return redirect(url_for("desk.new_project", meeting_id=meeting_id))
-                return _list(meeting_id)
-            except DomainError as problem:
-                faults, status = [(field_of(problem), problem.message)], problem.status
-                found = meeting_or_404(meeting_id)
-                item = None if project_id is None else candidates.project_of(meeting_id, project_id)
-    else:
-        typed = {key: _text(getattr(item, key)) if item else "" for key in FIELDS}
-    page = render_template(
-        "desk/sitting/candidate.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        project=item,
-        typed=typed,
-        faults=faults,
-        wrong={key: sentence for key, sentence in faults if key},
-        round=main_round(meeting_id),
-    )
-    return page, status
-
-
-@bp.post("/meetings/<int:meeting_id>/candidates/<int:project_id>/move")
-@access("clerk")
-def move_project(meeting_id: int, project_id: int) -> Any:
-    """One place up or down."""
-    meeting_or_404(meeting_id)
-    candidates.move(meeting_id, project_id, request.form.get("to") == "up", actor(), now())
-    return redirect(url_for("desk.projects", meeting_id=meeting_id, _anchor=f"project-{project_id}"))
-
-
-@bp.route("/meetings/<int:meeting_id>/candidates/<int:project_id>/remove", methods=["GET", "POST"])
-@access("clerk")
-def remove_project(meeting_id: int, project_id: int) -> Any:
+class RemoveProject(CandidatePart):
     """Ask, then take a project off the list."""
-    found = meeting_or_404(meeting_id)
-    if request.method == "POST":
-        name = candidates.remove(meeting_id, project_id, actor(), now())
+
+    template = "desk/sitting/candidate_remove.html"
+    form = Form
+
+    def act(self, record: Meeting, form: Form) -> str:
+        """Take it off."""
+        name = candidates.remove(record.id, self.item.id if self.item else 0, actor(), now())
         flash(_("候选项目已删除：%(name)s", name=name), "ok")
-        return _list(meeting_id)
-    item = candidates.project_of(meeting_id, project_id)
-    return render_template(
-        "desk/sitting/candidate_remove.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        project=item,
-        round=main_round(meeting_id),
-    )
+        return url_for("desk.projects", meeting_id=record.id)
+
+
+@access("clerk")
+class MoveProject(ActPage):
+    """One place up or down."""
+
+    def act(self, meeting_id: int, project_id: int) -> str:
+        """Move it."""
+        meeting_or_404(meeting_id)
+        candidates.move(meeting_id, project_id, MoveForm.asked().to.data == "up", actor(), now())
+        return url_for("desk.projects", meeting_id=meeting_id, _anchor=f"project-{project_id}")
+
+    def done(self, made: str) -> ResponseReturnValue:
+        """The list, at the project."""
+        return redirect(made)
+
+
+LIST = "/meetings/<int:meeting_id>/candidates"
+bp.add_url_rule(f"{LIST}/import", view_func=CandidatesImport.as_view("candidates_import"), methods=["GET"])
+bp.add_url_rule(LIST, view_func=CandidatesImport.as_view("import_projects"), methods=["POST"])
+bp.add_url_rule(f"{LIST}/new", view_func=CandidatePage.as_view("new_project"))
+bp.add_url_rule(f"{LIST}/<int:project_id>", view_func=CandidatePage.as_view("project"))
+bp.add_url_rule(f"{LIST}/<int:project_id>/move", view_func=MoveProject.as_view("move_project"))
+bp.add_url_rule(f"{LIST}/<int:project_id>/remove", view_func=RemoveProject.as_view("remove_project"))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from ....errors import DomainError, Rejected
+from ....errors import Missing
 from ....meetings import decisions
-from ... import values
+from ....meetings.models import Meeting
 from ...access import access
-from ...context import actor, meeting_or_404, now
-from ...entries import today
+from ...context import actor, meeting_or_404, now, of_meeting
+from ...forms.base import Form
+from ...forms.meetings import DecideForm, RevokeForm
+from ...pages import MeetingPage
 from ..blueprint import bp
-from ..common import READERS, field_of
+from ..common import READERS
 
 NOTES = {
     "one_person_cards": _l(
@@ -32,49 +34,59 @@ NOTES = {
 """What each decision is about, by its kind."""
 
 
+def _words(found: Meeting) -> dict[str, Any]:
+    """What was decided, and a form for each kind: to record it, or to take it out."""
+    taken = {one.kind: one for one in decisions.of_meeting(found.id)}
+    forms = {kind: (RevokeForm if kind in taken else DecideForm)().at(kind) for kind in decisions.KINDS}
+    return {"kinds": decisions.KINDS, "notes": NOTES, "taken": taken, "forms": forms}
+
+
 @bp.get("/meetings/<int:meeting_id>/decisions")
 @access(*READERS)
-def meeting_decisions(meeting_id: int) -> Any:
+def meeting_decisions(meeting_id: int) -> str:
     """What can be decided, and what was."""
-    return _page(meeting_id)
-
-
-def _page(meeting_id: int, error: DomainError | None = None, sent: str = "") -> Any:
     found = meeting_or_404(meeting_id)
-    page = render_template(
-        "desk/sitting/decisions.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        kinds=decisions.KINDS,
-        notes=NOTES,
-        taken={one.kind: one for one in decisions.of_meeting(meeting_id)},
-        error=error,
-        sent=sent,
-        wrong=field_of(error) if error else None,
-        today=today().isoformat(),
-    )
-    return page, error.status if error else 200
+    return render_template("desk/sitting/decisions.html", form=None, **of_meeting(found), **_words(found))
 
 
-@bp.post("/meetings/<int:meeting_id>/decisions/<kind>")
 @access("chair")
-def decide(meeting_id: int, kind: str) -> Any:
+class Decide(MeetingPage):
     """Record a decision, or take it out again."""
-    meeting_or_404(meeting_id)
-    try:
-        if request.form.get("revoke") == "1":
-            decisions.revoke(meeting_id, kind, request.form.get("reason", ""), actor(), now())
+
+    template = "desk/sitting/decisions.html"
+
+    def record(self, meeting_id: int, **places: Any) -> Meeting:
+        """The meeting; the address also names what is decided."""
+        self.kind = places["kind"]
+        if self.kind not in decisions.KINDS:
+            raise Missing("no_such_decision", "没有这一类决定")
+        return meeting_or_404(meeting_id)
+
+    def filled(self, record: Meeting) -> Form:
+        """The form that was sent."""
+        revoked = RevokeForm.asked().at(self.kind)
+        return revoked if revoked.revoke.data else DecideForm.asked().at(self.kind)
+
+    def act(self, record: Meeting, form: DecideForm | RevokeForm) -> Meeting:
+        """Do it, and say so."""
+        if isinstance(form, RevokeForm):
+            decisions.revoke(record.id, self.kind, form.reason.data, actor(), now())
             flash(_("已取消登记，并记入日志"), "ok")
         else:
-            decisions.decide(meeting_id, kind, request.form.get("text", ""), _day(), actor(), now())
+            decisions.decide(record.id, self.kind, form.text.data, form.day.data, actor(), now())
             flash(_("主席团的决定已登记，将印在零票报告上"), "ok")
-    except DomainError as problem:
-        return _page(meeting_id, problem, kind)
-    return redirect(url_for("desk.meeting_decisions", meeting_id=meeting_id))
+        return record
+
+    def done(self, made: Meeting) -> ResponseReturnValue:
+        """All of them again."""
+        return redirect(url_for("desk.meeting_decisions", meeting_id=made.id))
+
+    def context(self, record: Meeting, form: Form) -> dict[str, Any]:
+        """All of them, with this form as it was sent."""
+        words = _words(record)
+        if type(words["forms"][self.kind]) is type(form):
+            words["forms"][self.kind] = form
+        return words
 
 
-def _day() -> date:
-    found = values.day(request.form.get("day", ""))
-    if found is None:
-        raise Rejected("day_wrong", "请填写作出决定的日期", field="day")
-    return found
+bp.add_url_rule("/meetings/<int:meeting_id>/decisions/<kind>", view_func=Decide.as_view("decide"), methods=["POST"])

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ....ballots import following, life
-from ....errors import DomainError
 from ....meetings import rounds
 from ....meetings.models import Round
 from ....rules import wording
 from ....sentences import Sentence
 from ....tally import certifying
 from ...access import access
-from ...context import actor, now, rng, round_or_404
+from ...context import actor, now, rng
+from ...forms.votes import AskVoidForm, FollowForm, PairForm, VoidForm
+from ...pages import RoundPage
 from ..blueprint import bp
-from ..common import field_of, who_may
-from . import pairs
+from ..common import who_may
+from .pairs import PairPage
 
 
 def why(found: Round) -> Sentence:
@@ -35,81 +37,66 @@ def why(found: Round) -> Sentence:
     return Sentence("还有 %(seats)s 个名额（票面第 %(numbers)s 项）由主席团决定。", **values)
 
 
-@bp.get("/rounds/<uuid>/follow")
 @access(*life.FOLLOW.who)
-def follow(uuid: str) -> Any:
-    """What the next round will vote on."""
-    return _follow_page(uuid)
+class FollowPage(RoundPage):
+    """What the next round will vote on; sent, it sets that round up, and a second press finds it there."""
+
+    template = "desk/sitting/follow.html"
+
+    def filled(self, record: Round) -> FollowForm:
+        """On paper where this one was, or where the cards are used up."""
+        alone = record.paper_only or not following.reserves_left(record.meeting_id)
+        return FollowForm.asked(way="paper" if alone else "tablets")
+
+    def act(self, record: Round, form: FollowForm) -> tuple[Round, str]:
+        """Set it up."""
+        return record, following.follow(record.id, form.way.data == "paper", actor(), now(), rng)
+
+    def done(self, made: tuple[Round, str]) -> ResponseReturnValue:
+        """The meeting, at the new round."""
+        flash(_("下一轮投票已经建立"), "ok")
+        return redirect(url_for("desk.meeting", meeting_id=made[0].meeting_id, round=made[1]))
+
+    def context(self, record: Round, form: FollowForm) -> dict[str, Any]:
+        """What is to be voted on, by which rules, and why."""
+        purpose = following.asked(record)
+        candidates, rules = following.planned(record)[1:] if purpose else ([], None)
+        return {
+            "next_one": rounds.child(record),
+            "purpose": purpose,
+            "why": why(record),
+            "left": following.reserves_left(record.meeting_id),
+            "candidates": candidates,
+            "rules": rules,
+            "sentences": wording.sentences(rules, len(candidates)) if rules else [],
+        }
 
 
-@bp.post("/rounds/<uuid>/follow")
-@access(*life.FOLLOW.who)
-def follow_up(uuid: str) -> Any:
-    """Set the next round up; a second press finds it there."""
-    found = round_or_404(uuid)
-    meeting_id, chosen = found.meeting_id, request.form.get("way")
-    try:
-        made = following.follow(found.id, chosen == "paper", actor(), now(), rng)
-    except DomainError as problem:
-        return _follow_page(uuid, problem)
-    flash(_("下一轮投票已经建立"), "ok")
-    return redirect(url_for("desk.meeting", meeting_id=meeting_id, round=made))
-
-
-def _follow_page(uuid: str, error: DomainError | None = None) -> Any:
-    found = round_or_404(uuid)
-    next_one = rounds.child(found)
-    purpose = following.asked(found)
-    plan = following.planned(found) if purpose else None
-    left = following.reserves_left(found.meeting_id)
-    page = render_template(
-        "desk/sitting/follow.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        next_one=next_one,
-        purpose=purpose,
-        why=why(found),
-        left=left,
-        way=request.form.get("way", "paper" if found.paper_only or not left else "tablets"),
-        candidates=plan[1] if plan else [],
-        rules=plan[2] if plan else None,
-        sentences=wording.sentences(plan[2], len(plan[1])) if plan else [],
-    )
-    return page, error.status if error else 200
-
-
-@bp.route("/rounds/<uuid>/void", methods=["GET", "POST"])
 @access(*life.DECLARE_VOID.who)
-def void(uuid: str) -> Any:
+class VoidPage(PairPage, RoundPage):
     """Declare the round void, with a reason; the page names who must agree."""
-    found = round_or_404(uuid)
-    meeting_id, error = found.meeting_id, None
-    if request.method == "POST":
-        try:
-            if request.form.get("ask") == "1":
-                pairs.ask(found, "void")
-                return redirect(url_for("desk.void", uuid=uuid))
-            following.declare_void(found.id, request.form.get("reason", ""), actor(), now())
-            flash(_("已宣布本轮投票无效"), "ok")
-            return redirect(url_for("desk.meeting", meeting_id=meeting_id, round=uuid))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    chief = certifying.holders_names(meeting_id)[:1]
-    chairs = [name for _role, names in who_may("chair") for name in names]
-    page = render_template(
-        "desk/sitting/void.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        wrong=field_of(error) if error else None,
-        chief=chief,
-        chairs=chairs,
-        blocked=bool(life.why_not(life.DECLARE_VOID, found)),
-        reason=request.form.get("reason", ""),
-        pair=pairs.waiting(found, "void"),
-    )
-    return page, error.status if error else 200
+
+    template = "desk/sitting/void.html"
+    form = AskVoidForm
+    alone = VoidForm
+    kind = "void"
+
+    def carry_out(self, record: Round, form: PairForm) -> ResponseReturnValue:
+        """Declare it, and go to the meeting."""
+        following.declare_void(record.id, form.reason.data, actor(), now())
+        flash(_("已宣布本轮投票无效"), "ok")
+        return redirect(url_for("desk.meeting", meeting_id=record.meeting_id, round=record.uuid))
+
+    def context(self, record: Round, form: PairForm) -> dict[str, Any]:
+        """Who has to agree, and how far that is."""
+        return {
+            **super().context(record, form),
+            "chief": certifying.holders_names(record.meeting_id)[:1],
+            "chairs": [name for _role, names in who_may("chair") for name in names],
+            "blocked": bool(life.why_not(life.DECLARE_VOID, record)),
+        }
+
+
+bp.add_url_rule("/rounds/<uuid>/follow", view_func=FollowPage.as_view("follow"), methods=["GET"])
+bp.add_url_rule("/rounds/<uuid>/follow", view_func=FollowPage.as_view("follow_up"), methods=["POST"])
+bp.add_url_rule("/rounds/<uuid>/void", view_func=VoidPage.as_view("void"))

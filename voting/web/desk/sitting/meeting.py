@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from ....ballots import following, life
-from ....errors import DomainError
-from ....extensions import db
 from ....implementation import changes, versions
 from ....implementation.settings import CHANGES
-from ....meetings import officers, setup
+from ....meetings import officers, rounds, setup
 from ....meetings.models import Meeting, Round
 from ....meetings.states import RoundState, between
 from ....tally import certifying
 from ...access import access
-from ...context import actor, meeting_or_404, now, rng
-from ...values import whole
+from ...context import actor, meeting_or_404, now, of_round, rng
+from ...forms.meetings import NewMeetingForm
+from ...pages import FormPage
 from ..blueprint import bp
 from ..common import READERS
 from .papers import available
@@ -28,23 +25,13 @@ from .standing import standing
 from .steps import step
 from .tasks import groups
 
-# Where an error of the use case stands on the form.
-PLACES = {
-    "name_missing": "name",
-    "meeting_exists": "name",
-    "entitled_wrong": "entitled",
-    "delegation_twice": "delegations",
-    "subject_long": "subject",
-}
-
 
 @bp.get("/")
 @access(*READERS)
-def home() -> Any:
+def home() -> str:
     """All meetings of the congress."""
-    query = select(Meeting).where(Meeting.congress_id == current_user.congress_id).order_by(Meeting.id.desc())
-    standings = [standing(found) for found in db.session.scalars(query)]
     congress_id = current_user.congress_id
+    standings = [standing(found) for found in setup.of_congress(congress_id)]
     return render_template(
         "desk/sitting/home.html",
         standings=[(at, step(at)) for at in standings],
@@ -54,40 +41,40 @@ def home() -> Any:
     )
 
 
-@bp.route("/meetings/new", methods=["GET", "POST"])
 @access("clerk")
-def new_meeting() -> Any:
+class NewMeetingPage(FormPage):
     """Make a meeting."""
-    error = None
-    if request.method == "POST":
-        form = request.form
-        entitled = form.get("entitled", "").strip()
-        try:
-            made = setup.create_meeting(
-                current_user.congress_id,
-                form.get("name", ""),
-                whole(entitled, 0),
-                form.get("delegations", "").replace("、", "\n").splitlines(),
-                form.get("rehearsal") == "1",
-                actor(),
-                now(),
-                rng,
-                form.get("subject", "").strip() or setup.SUBJECT,
-                form.get("body", "congress"),
-            )
-            flash(_("会议已建立"), "ok")
-            return redirect(url_for("desk.meeting", meeting_id=made.id))
-        except DomainError as problem:
-            error = problem
-    wrong = {PLACES.get(error.code, "name"): error.message} if error else {}
-    page = render_template("desk/sitting/new_meeting.html", wrong=wrong, subject=setup.SUBJECT, bodies=setup.BODIES)
-    return page, error.status if error else 200
+
+    template = "desk/sitting/new_meeting.html"
+    form = NewMeetingForm
+
+    def act(self, record: None, form: NewMeetingForm) -> Meeting:
+        """Make it."""
+        return setup.create_meeting(
+            current_user.congress_id,
+            form.name.data,
+            form.entitled.data,
+            form.delegations.data.replace("、", "\n").splitlines(),
+            form.rehearsal.data,
+            actor(),
+            now(),
+            rng,
+            form.subject.data or setup.SUBJECT,
+            form.body.text or "congress",
+        )
+
+    def done(self, made: Meeting) -> ResponseReturnValue:
+        """The new meeting."""
+        flash(_("会议已建立"), "ok")
+        return redirect(url_for("desk.meeting", meeting_id=made.id))
+
+
+bp.add_url_rule("/meetings/new", view_func=NewMeetingPage.as_view("new_meeting"))
 
 
 def _chosen(found: Meeting) -> Round:
     """The round that the address names, else the one in hand."""
-    query = select(Round).where(Round.meeting_id == found.id, Round.uuid == request.args.get("round", ""))
-    return db.session.scalar(query) or following.in_hand(found)
+    return rounds.of_meeting(found.id, request.args.get("round", "")) or following.in_hand(found)
 
 
 def _told(first: Round, meeting: Meeting) -> bool:
@@ -97,22 +84,20 @@ def _told(first: Round, meeting: Meeting) -> bool:
 
 @bp.get("/meetings/<int:meeting_id>")
 @access(*READERS)
-def meeting(meeting_id: int) -> Any:
+def meeting(meeting_id: int) -> str:
     """What is done, due and blocked, and why; who must do what now. `?round=` names another than the one in hand."""
     found = meeting_or_404(meeting_id)
     chosen = _chosen(found)
-    at, rounds = standing(found, chosen), following.whole(chosen)
-    first = rounds[0]
+    at, chain = standing(found, chosen), following.whole(chosen)
     return render_template(
         "desk/sitting/meeting.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        round=at.round,
+        **of_round(chosen),
         at=at,
         step=step(at),
-        rounds=rounds,
+        rounds=chain,
         votes=[one for one in following.firsts(found.id) if _told(one, found)],
-        first=first,
+        first=chain[0],
+        may_correct=life.ISSUED.due(chosen),
         may_be_void=not life.why_not(life.DECLARE_VOID, at.round),
         groups=groups(at),
         papers=available(at.round),

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from ....ballots import following
 from ....errors import DomainError
 from ....meetings import pairing
 from ....meetings.models import PairedAct, Round
 from ....sitting import agreement
 from ...access import access
-from ...context import actor, now, round_or_404
+from ...context import actor, now, of_round, round_or_404
+from ...forms.votes import PairForm
+from ...pages import ActPage, FormPage
 from ..blueprint import bp
 from ..common import READERS
 
@@ -42,9 +46,50 @@ def waiting(found: Round, kind: str, deputy_id: int | None = None) -> Waiting | 
     return Waiting(found, pairing.alive(found.id, kind, deputy_id), chief, pairing.done(found.id, kind))
 
 
-def ask(found: Round, kind: str, deputy_id: int | None = None) -> None:
-    """Ask with the reason of the form; raises as `pairing.ask` does."""
-    pairing.ask(found.id, kind, request.form.get("reason", ""), actor(), now(), deputy_id)
+class PairPage(FormPage):
+    """An act of two persons: `ask` of the form asks the chief scrutineer, the other button carries it out."""
+
+    form: type[PairForm]
+    alone: type[PairForm]
+    """The form where one person acts."""
+    kind: str
+    """A key of `pairing.KINDS`."""
+
+    def paired(self, record: Any) -> bool:
+        """Whether somebody must agree."""
+        return bool(self.round_of(record).meeting.second_person)
+
+    def filled(self, record: Any) -> PairForm:
+        """The form for two persons, or for one."""
+        return (self.form if self.paired(record) else self.alone).asked()
+
+    def round_of(self, record: Any) -> Round:
+        """The round in which it is asked for."""
+        return record if isinstance(record, Round) else following.in_hand(record)
+
+    def carry_out(self, record: Any, form: Any) -> ResponseReturnValue:
+        """Call the use case, and go on."""
+        raise NotImplementedError
+
+    def act(self, record: Any, form: Any) -> ResponseReturnValue:
+        """Ask, or carry it out."""
+        if not form.ask.data:
+            return self.carry_out(record, form)
+        ask(self.round_of(record), self.kind, form.reason.data)
+        return redirect(request.path)
+
+    def done(self, made: ResponseReturnValue) -> ResponseReturnValue:
+        """There."""
+        return made
+
+    def context(self, record: Any, form: Any) -> dict[str, Any]:
+        """Where the act stands."""
+        return {"pair": waiting(self.round_of(record), self.kind)}
+
+
+def ask(found: Round, kind: str, reason: str, deputy_id: int | None = None) -> None:
+    """Ask, and say so; raises as `pairing.ask` does."""
+    pairing.ask(found.id, kind, reason, actor(), now(), deputy_id)
     flash(_("申请已送总监票人，同意以后才能办理"), "ok")
 
 
@@ -64,19 +109,16 @@ def page_of(act: PairedAct) -> str:
 
 @bp.get("/rounds/<uuid>/requests")
 @access(*READERS)
-def requests(uuid: str) -> Any:
+def requests(uuid: str) -> str:
     """Everything that was asked for in a round."""
-    return _page(uuid)
+    return _page(round_or_404(uuid))
 
 
-def _page(uuid: str, error: DomainError | None = None) -> Any:
-    found = round_or_404(uuid)
+def _page(found: Round, error: DomainError | None = None) -> str:
     acts = pairing.of_round(found.id)
-    page = render_template(
+    return render_template(
         "desk/sitting/requests.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
+        **of_round(found),
         acts=acts,
         kinds=pairing.KINDS,
         lapsed=pairing.lapsed,
@@ -84,18 +126,28 @@ def _page(uuid: str, error: DomainError | None = None) -> Any:
         error=error,
         pulse="-".join(f"{one.id}{one.state}" for one in acts) + found.state,
     )
-    return page, error.status if error else 200
 
 
-@bp.post("/rounds/<uuid>/requests/<int:act_id>/withdraw")
 @access("clerk", "chair")
-def withdraw_request(uuid: str, act_id: int) -> Any:
+class WithdrawRequest(ActPage):
     """Take a request back before it is carried out."""
-    act = pairing.act_of(round_or_404(uuid), act_id)
-    back = page_of(act)
-    try:
+
+    def act(self, uuid: str, act_id: int) -> str:
+        """Withdraw it."""
+        back = page_of(pairing.act_of(round_or_404(uuid), act_id))
         pairing.withdraw(act_id, actor(), now())
-    except DomainError as problem:
-        return _page(uuid, problem)
-    flash(_("申请已经撤回"), "ok")
-    return redirect(back)
+        return back
+
+    def done(self, made: str) -> ResponseReturnValue:
+        """Where it would have been carried out."""
+        flash(_("申请已经撤回"), "ok")
+        return redirect(made)
+
+    def refused(self, error: DomainError, uuid: str, act_id: int) -> ResponseReturnValue:
+        """All requests, with the reason."""
+        found = round_or_404(uuid)
+        pairing.act_of(found, act_id)
+        return _page(found, error), error.status
+
+
+bp.add_url_rule("/rounds/<uuid>/requests/<int:act_id>/withdraw", view_func=WithdrawRequest.as_view("withdraw_request"))

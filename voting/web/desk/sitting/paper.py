@@ -2,97 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from ....ballots import batches, casting, life, paper, piles
-from ....ballots.models import Batch, PaperVoter, Reading
 from ....ballots.polling import figures
-from ....errors import DomainError, Missing, Rejected
-from ....extensions import db
+from ....errors import Rejected
 from ....meetings.models import Round
 from ....rules.gate import first_fault
 from ....sentences import Sentence
 from ....tally import counting, round_papers
 from ...access import access
-from ...context import actor, now, round_or_404, settings
-from ...values import whole
+from ...context import actor, now, of_round, round_or_404, settings
+from ...files import PDF, download
+from ...forms.base import Form
+from ...forms.paper import AgainForm, CountForm, DestroyForm, PileForm, PrintForm, ReturnForm
+from ...forms.votes import PaperOnlyForm
+from ...pages import RoundPage
 from ..blueprint import bp
-from ..common import READERS, field_of
+from ..common import READERS
+
+FORMS: tuple[type[Form], ...] = (AgainForm, ReturnForm, PrintForm, DestroyForm, PileForm)
 
 
-def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
-    found = round_or_404(uuid)
-    standing = piles.of_round(found)
-    page = render_template(
-        "desk/sitting/paper.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        form=form,
-        wrong=field_of(error) if error else None,
-        figures=figures(found),
-        few=paper.few(found),
-        few_tablets=paper.few_tablets(found),
-        least=paper.FEW,
-        spare=found.printed - found.paper_issued,
-        piles=standing,
-        counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
-        handing=life.HAND_OUT.due(found),
-        reading=life.READ_PAPER.due(found),
-        ahead=paper.rounds_ahead(found.meeting_id),
-        earlier=_was_on_paper(found),
-        needs=counting.needs_paper(found),
+def _words(found: Round, sent: Form | None = None) -> dict[str, Any]:
+    """What the page shows; `sent`: the one of its forms that was sent."""
+    at, standing = figures(found), piles.of_round(found)
+    spare = found.printed - found.paper_issued
+    usual: dict[str, Any] = {"copies": at.present if found.paper_only else None}
+    forms: dict[str, Any] = {kind.ids: kind.beside(sent, **usual) for kind in FORMS}
+    sheets = forms["pile"].sheets
+    sheets.label.text = _("第 %(no)s 批的张数", no=max((pile.batch.no for pile in standing), default=0) + 1)
+    sheets.description = _("纸质票发出 %(i)s 张，已清点 %(r)s 张", i=at.paper_issued, r=at.paper_returned)
+    forms["destroy"].counted.description = _(
+        "印制减去发出应为 %(n)s 张。请在监票人监督下清点，剪角或销毁；此后不能再换票、再印制", n=spare
     )
-    return page, error.status if error else 200
-
-
-def _was_on_paper(found: Round) -> bool:
-    """Whether somebody of this meeting handed a card back in an earlier round."""
-    query = select(PaperVoter.round_id).join(Round, Round.id == PaperVoter.round_id)
-    return db.session.scalar(query.where(Round.meeting_id == found.meeting_id, Round.id != found.id)) is not None
-
-
-def _number(name: str, wrong: Rejected) -> int:
-    """A whole number from the form; raises `wrong` when it is none."""
-    found = whole(request.form.get(name, ""), None, high=999_999)
-    if found is None:
-        raise wrong
-    return found
-
-
-def _act(uuid: str, form: str, work: Callable[[Round], str]) -> Any:
-    """Do one act of the page and come back to it; `work` answers with what happened."""
-    try:
-        said = work(round_or_404(uuid))
-    except DomainError as problem:
-        return _page(uuid, problem, form)
-    flash(said, "ok")
-    return redirect(url_for("desk.ballot_paper", uuid=uuid))
+    return {
+        "forms": forms,
+        "figures": at,
+        "few": paper.few(found),
+        "few_tablets": paper.few_tablets(found),
+        "least": paper.FEW,
+        "spare": spare,
+        "piles": standing,
+        "counts": {pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
+        "handing": life.HAND_OUT.due(found),
+        "alone": not life.why_not(life.ON_PAPER, found),
+        "reading": life.READ_PAPER.due(found),
+        "ahead": paper.rounds_ahead(found.meeting_id),
+        "earlier": paper.earlier(found),
+        "needs": counting.needs_paper(found),
+    }
 
 
 @bp.get("/rounds/<uuid>/paper")
 @access(*READERS)
-def ballot_paper(uuid: str) -> Any:
+def ballot_paper(uuid: str) -> str:
     """Everything about the paper ballots of a round: counts, never who holds one."""
-    return _page(uuid)
+    found = round_or_404(uuid)
+    return render_template("desk/sitting/paper.html", form=None, **of_round(found), **_words(found))
 
 
 @bp.get("/rounds/<uuid>/paper/cards.json")
 @access(*life.HAND_OUT.who)
-def paper_cards(uuid: str) -> Any:
+def paper_cards(uuid: str) -> Response:
     """The beginnings of all cards' public halves: the desk's browser tells a used or foreign card by itself."""
     return jsonify(vars(casting.cards(round_or_404(uuid).id)))
 
 
 @bp.post("/rounds/<uuid>/paper/exchange")
 @access(*life.HAND_OUT.who)
-def exchange(uuid: str) -> Any:
+def exchange(uuid: str) -> Response:
     """A card for a paper ballot: the deputy's number, and the card's public halves that the browser made of it."""
     found = round_or_404(uuid)
     body = request.get_json(silent=True)
@@ -105,129 +88,135 @@ def exchange(uuid: str) -> Any:
     return jsonify(exchanged=True)
 
 
-@bp.post("/rounds/<uuid>/paper/again")
+class PaperPage(RoundPage):
+    """One act of the page; `act` returns what is said of it."""
+
+    template = "desk/sitting/paper.html"
+    form: type[Form] = Form
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address may also name a pile or a reading."""
+        self.uuid, self.places = uuid, places
+        return super().record(uuid)
+
+    def filled(self, record: Round) -> Any:
+        """The form as it was sent."""
+        return self.form.asked()
+
+    def done(self, made: Any) -> ResponseReturnValue:
+        """The page again."""
+        flash(made, "ok")
+        return redirect(url_for("desk.ballot_paper", uuid=self.uuid))
+
+    def context(self, record: Round, form: Form) -> dict[str, Any]:
+        """The page."""
+        return _words(record, form)
+
+
 @access(*life.HAND_OUT.who)
-def stay_on_paper(uuid: str) -> Any:
+class StayOnPaper(PaperPage):
     """Paper again for a deputy whose card was handed back in an earlier round."""
 
-    def work(found: Round) -> str:
-        paper.stay_on_paper(found.id, request.form.get("number", ""), actor(), now())
+    form = AgainForm
+
+    def act(self, record: Round, form: AgainForm) -> str:
+        """Note it."""
+        paper.stay_on_paper(record.id, form.number.data, actor(), now())
         return _("已登记：请当面交给代表一张空白表决票")
 
-    return _act(uuid, "again", work)
 
-
-@bp.post("/rounds/<uuid>/paper/return")
 @access(*life.HAND_OUT.who)
-def take_back(uuid: str) -> Any:
+class TakeBack(PaperPage):
     """An unmarked ballot comes back; the deputy gets another card."""
 
-    def work(found: Round) -> str:
-        paper.take_back(found.id, request.form.get("number", ""), request.form.get("reason", ""), actor(), now())
+    form = ReturnForm
+
+    def act(self, record: Round, form: ReturnForm) -> str:
+        """Note it."""
+        paper.take_back(record.id, form.number.data, form.reason.data, actor(), now())
         return _("已换回：请当面交给代表一张新的密封投票卡，收回的表决票放回余票")
 
-    return _act(uuid, "return", work)
 
-
-@bp.post("/rounds/<uuid>/paper/print")
 @access(*life.PRINT.who)
-def print_ballots(uuid: str) -> Any:
+class PrintBallots(PaperPage):
     """Blank ballots; how many is written down before they are made."""
-    try:
-        copies = _number("copies", Rejected("copies_wrong", "份数应为整数", field="copies"))
-        found = round_or_404(uuid)
-        paper.note_printed(found.id, copies, actor(), now())
-        pdf = round_papers.blank_ballots(round_or_404(uuid), copies, settings())
-    except DomainError as problem:
-        return _page(uuid, problem, "print")
-    disposition = f'attachment; filename="ballots-{uuid}-{copies}.pdf"'
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+
+    form = PrintForm
+
+    def act(self, record: Round, form: PrintForm) -> tuple[bytes, int]:
+        """Write it down and make them."""
+        paper.note_printed(record.id, form.copies.data, actor(), now())
+        return round_papers.blank_ballots(record, form.copies.data, settings()), form.copies.data
+
+    def done(self, made: tuple[bytes, int]) -> Response:
+        """The file."""
+        return download(made[0], PDF, f"ballots-{self.uuid}-{made[1]}.pdf")
 
 
-@bp.post("/rounds/<uuid>/paper/destroy")
 @access(*life.DESTROY.who)
-def destroy_spare(uuid: str) -> Any:
+class DestroySpare(PaperPage):
     """The spare sheets were counted and destroyed."""
 
-    def work(found: Round) -> str:
-        counted = _number("counted", Rejected("spare_missing", "请填写清点的余票张数", field="counted"))
-        paper.destroy_spare(found.id, counted, actor(), now())
-        return _("余票 %(n)s 张已经清点销毁", n=counted)
+    form = DestroyForm
 
-    return _act(uuid, "destroy", work)
-
-
-@bp.route("/rounds/<uuid>/paper/only", methods=["GET", "POST"])
-@access(*life.ON_PAPER.who)
-def paper_only(uuid: str) -> Any:
-    """Hold the round on paper alone."""
-    found = round_or_404(uuid)
-    error = None
-    if request.method == "POST":
-        meeting_id = found.meeting_id
-        try:
-            paper.use_paper_only(found.id, request.form.get("reason", ""), actor(), now())
-            flash(_("本轮改用纸质票。请印制空白表决票，数量不少于实到人数。"), "ok")
-            return redirect(url_for("desk.meeting", meeting_id=meeting_id, round=uuid))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    page = render_template(
-        "desk/sitting/paper_only.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        wrong=field_of(error) if error else None,
-        figures=figures(found),
-    )
-    return page, error.status if error else 200
+    def act(self, record: Round, form: DestroyForm) -> str:
+        """Note it."""
+        paper.destroy_spare(record.id, form.counted.data, actor(), now())
+        return _("余票 %(n)s 张已经清点销毁", n=form.counted.data)
 
 
-@bp.post("/rounds/<uuid>/paper/piles")
 @access(*life.READ_PAPER.who)
-def add_pile(uuid: str) -> Any:
+class AddPile(PaperPage):
     """A pile of returned sheets, counted as sheets."""
 
-    def work(found: Round) -> str:
-        sheets = _number("sheets", Rejected("sheets_wrong", "请填写这一批的张数", field="sheets"))
-        no = batches.add(found.id, sheets, actor(), now(), recounted="recounted" in request.form)
-        return _("第 %(no)s 批 %(n)s 张已经登记，请交给两位计票人先后录入", no=no, n=sheets)
+    form = PileForm
 
-    return _act(uuid, "pile", work)
+    def act(self, record: Round, form: PileForm) -> str:
+        """Note it; more than went out are asked about once."""
+        no = batches.add(record.id, form.sheets.data, actor(), now(), recounted=form.recounted.data)
+        return _("第 %(no)s 批 %(n)s 张已经登记，请交给两位计票人先后录入", no=no, n=form.sheets.data)
 
 
-@bp.post("/rounds/<uuid>/paper/piles/<int:batch_id>/remove")
 @access(*life.READ_PAPER.who)
-def remove_pile(uuid: str, batch_id: int) -> Any:
+class RemovePile(PaperPage):
     """Take back a pile that nobody reads yet."""
 
-    def work(found: Round) -> str:
-        batches.remove(_own(found, batch_id), actor(), now())
+    def act(self, record: Round, form: Form) -> str:
+        """Take it back."""
+        batches.remove(batches.batch_of(record, self.places["batch_id"]).id, actor(), now())
         return _("清点已经撤销，可以重新清点")
 
-    return _act(uuid, "piles", work)
 
-
-@bp.post("/rounds/<uuid>/paper/readings/<int:reading_id>/discard")
 @access(*life.READ_PAPER.who)
-def discard_reading(uuid: str, reading_id: int) -> Any:
+class DiscardReading(PaperPage):
     """Throw away an unfinished reading, so that another teller can take over."""
 
-    def work(found: Round) -> str:
-        reading = db.session.get(Reading, reading_id)
-        _own(found, reading.batch_id if reading else 0)
-        batches.discard_reading(reading_id, actor(), now())
+    def act(self, record: Round, form: Form) -> str:
+        """Throw it away."""
+        batches.discard_reading(batches.reading_of(record, self.places["reading_id"]).id, actor(), now())
         return _("这份录入已经放弃，另一位计票人可以从头录入")
 
-    return _act(uuid, "piles", work)
 
+@access(*life.ON_PAPER.who)
+class PaperOnly(RoundPage):
+    """Hold the round on paper alone."""
 
-def _own(found: Round, batch_id: int) -> int:
-    batch = db.session.get(Batch, batch_id)
-    if batch is None or batch.round_id != found.id:
-        raise Missing("no_such_batch", "没有找到这一批票")
-    return batch_id
+    template = "desk/sitting/paper_only.html"
+    form = PaperOnlyForm
+
+    def act(self, record: Round, form: PaperOnlyForm) -> Round:
+        """Decide it."""
+        paper.use_paper_only(record.id, form.reason.data, actor(), now())
+        return record
+
+    def done(self, made: Round) -> ResponseReturnValue:
+        """The meeting again."""
+        flash(_("本轮改用纸质票。请印制空白表决票，数量不少于实到人数。"), "ok")
+        return redirect(url_for("desk.meeting", meeting_id=made.meeting_id, round=made.uuid))
+
+    def context(self, record: Round, form: PaperOnlyForm) -> dict[str, Any]:
+        """The four numbers, and whether it can still be decided."""
+        return {"figures": figures(record), "free": not life.why_not(life.ON_PAPER, record)}
 
 
 def _fault(found: Round) -> Sentence | None:
@@ -240,33 +229,48 @@ def _fault(found: Round) -> Sentence | None:
     return first_fault(numbers.entitled, numbers.present, kinds)
 
 
-@bp.route("/rounds/<uuid>/paper/count", methods=["GET", "POST"])
 @access(*life.COUNT.who)
-def count_together(uuid: str) -> Any:
+class CountTogether(RoundPage):
     """Count electronic and paper ballots together (合并计票)."""
-    found = round_or_404(uuid)
-    error = None
-    none_returned = request.form.get("none_returned") == "1"
-    if request.method == "POST":
-        meeting_id = found.meeting_id
-        try:
-            counting.count_with_paper(found.id, settings(), actor(), now(), none_returned)
-            flash(_("合并计票已完成，请监票人核对并确认"), "ok")
-            return redirect(url_for("desk.meeting", meeting_id=meeting_id, round=uuid))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    standing = piles.of_round(found)
-    page = render_template(
-        "desk/sitting/paper_count.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        figures=figures(found),
-        piles=standing,
-        fault=_fault(found) if counting.needs_paper(found) else None,
-        waiting=[one for pile in standing for one in pile.awaits()],
-        needs=counting.needs_paper(found),
-    )
-    return page, error.status if error else 200
+
+    template = "desk/sitting/paper_count.html"
+    form = CountForm
+
+    def act(self, record: Round, form: CountForm) -> Round:
+        """Count them."""
+        counting.count_with_paper(record.id, settings(), actor(), now(), form.none_returned.data)
+        return record
+
+    def done(self, made: Round) -> ResponseReturnValue:
+        """The meeting, with the result."""
+        flash(_("合并计票已完成，请监票人核对并确认"), "ok")
+        return redirect(url_for("desk.meeting", meeting_id=made.meeting_id, round=made.uuid))
+
+    def context(self, record: Round, form: CountForm) -> dict[str, Any]:
+        """The figures, and what is still awaited."""
+        standing, needs = piles.of_round(record), counting.needs_paper(record)
+        waiting = [one for pile in standing for one in pile.awaits()]
+        return {
+            "figures": figures(record),
+            "piles": standing,
+            "fault": _fault(record) if needs else None,
+            "waiting": waiting,
+            "needs": needs,
+            "past": life.COUNT.past(record),
+            "due": life.COUNT.due(record),
+            "ready": life.COUNT.due(record) and needs and not waiting,
+        }
+
+
+for address, page, name in (
+    ("again", StayOnPaper, "stay_on_paper"),
+    ("return", TakeBack, "take_back"),
+    ("print", PrintBallots, "print_ballots"),
+    ("destroy", DestroySpare, "destroy_spare"),
+    ("piles", AddPile, "add_pile"),
+    ("piles/<int:batch_id>/remove", RemovePile, "remove_pile"),
+    ("readings/<int:reading_id>/discard", DiscardReading, "discard_reading"),
+):
+    bp.add_url_rule(f"/rounds/<uuid>/paper/{address}", view_func=page.as_view(name), methods=["POST"])
+bp.add_url_rule("/rounds/<uuid>/paper/only", view_func=PaperOnly.as_view("paper_only"))
+bp.add_url_rule("/rounds/<uuid>/paper/count", view_func=CountTogether.as_view("count_together"))

@@ -8,10 +8,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from ....ballots.life import OFFICE
-from ....congress.models import Account
-from ....extensions import db
-from ....meetings.officers import key_holders
 from ....meetings.states import RoundState
+from ....tally import certifying
 from ....tally.counting import needs_paper
 from ...language import say
 from ..common import READERS
@@ -29,7 +27,7 @@ def people(at: Standing) -> tuple[str, ...]:
         names += [one.name for one in pile.readers if not one.finished]
         if pile.wanted and not pile.complete:
             names.append(_("计票人"))
-    holders = [db.session.get_one(Account, one.account_id).name for one in key_holders(at.round.meeting_id)]
+    holders = certifying.holders_names(at.round.meeting_id)
     if any(pile.hard for pile in at.piles):
         names += holders[:1]
     if any(pile.plain for pile in at.piles):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, url_for
 from flask_babel import gettext as _
@@ -13,6 +12,7 @@ from ....meetings.models import Round
 from ....meetings.rounds import child, is_rating
 from ....meetings.states import RoundState
 from ....tally import announcement, round_papers
+from ... import files
 from ...access import access
 from ...context import now, round_or_404, settings
 from ..blueprint import bp
@@ -67,7 +67,7 @@ def available(found: Round) -> list[Paper]:
 
 @bp.get("/rounds/<uuid>/papers/<name>.pdf")
 @access(*READERS)
-def paper(uuid: str, name: str) -> Any:
+def paper(uuid: str, name: str) -> Response:
     """A paper of the round: ballots, report, announcement, or one of the sitting."""
     found = round_or_404(uuid)
     if name == "ballots" and found.state in (RoundState.CERTIFIED, RoundState.ANNOUNCED) and not found.paper_only:
@@ -80,5 +80,4 @@ def paper(uuid: str, name: str) -> Any:
         pdf = make(found)
     else:
         raise Missing("no_such_paper", "现在还没有这份文件")
-    disposition = f'inline; filename="{name}-{uuid}.pdf"'
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+    return files.paper(pdf, f"{name}-{uuid}")

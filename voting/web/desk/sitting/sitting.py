@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from ....ballots import following, life, polling
-from ....errors import DomainError, Missing, Rejected
+from ....errors import Missing
 from ....meetings import officers, pairing
-from ....meetings.models import Round
+from ....meetings.models import Meeting, Round
 from ....meetings.states import RoundState
 from ....printing.rendering import figures as bold
 from ....sitting import agreement, delegations, order
 from ....tally import scripts
 from ...access import access
-from ...context import actor, meeting_or_404, now, round_or_404, settings
-from ...values import whole
+from ...context import actor, meeting_or_404, now, settings
+from ...forms.meetings import DelegationsForm, StepForm
+from ...forms.votes import AloneForm, AskAloneForm, BackForm, PairForm
+from ...pages import MeetingPage, RoundPage
 from ..blueprint import bp
-from ..common import READERS, field_of
-from . import pairs
+from ..common import READERS
+from .pairs import PairPage
 from .papers import Paper, available
 
 # What is printed at a step, by the papers' file names.
@@ -71,7 +74,7 @@ def _shown(found: Round) -> list[Shown]:
     return made
 
 
-def _context(found: Round) -> dict[str, Any]:
+def _words(found: Round) -> dict[str, Any]:
     shown = _shown(found)
     due = order.current([one.step for one in shown])
     place = next((at for at, one in enumerate(shown) if due and one.step.kind.key == due.kind.key), len(shown))
@@ -81,6 +84,7 @@ def _context(found: Round) -> dict[str, Any]:
     asked = [one for one in pairing.of_round(found.id) if one.state in pairing.ALIVE and not pairing.lapsed(one)]
     states = "".join(one.step.state[0] for one in shown)
     reissued = pairing.done(found.id, "pass")
+    resets = officers.password_resets(found.meeting)
     pulse = (
         found.state,
         states,
@@ -90,12 +94,9 @@ def _context(found: Round) -> dict[str, Any]:
         found.void_reason,
         len(asked),
         reissued,
-        *(one.reset_answer for one in officers.password_resets(found.meeting)),
+        *(one.reset_answer for one in resets),
     )
     return {
-        "round": found,
-        "meeting": found.meeting,
-        "rehearsal": found.meeting.rehearsal,
         "shown": shown,
         "now": shown[place] if place < len(shown) else None,
         "place": place,
@@ -104,7 +105,7 @@ def _context(found: Round) -> dict[str, Any]:
         "given": agreement.agreement(found.id, key) if key else None,
         "figures": numbers,
         "differences": delegations.differences(found, ended=found.state.reached(RoundState.CLOSED)),
-        "resets": officers.password_resets(found.meeting),
+        "resets": resets,
         "asked": len(asked),
         "reissued": reissued,
         "pulse": "-".join(map(str, pulse)),
@@ -113,145 +114,172 @@ def _context(found: Round) -> dict[str, Any]:
 
 @bp.get("/meetings/<int:meeting_id>/sitting")
 @access(*READERS)
-def meeting_sitting(meeting_id: int) -> Any:
+def meeting_sitting(meeting_id: int) -> ResponseReturnValue:
     """The sitting of the round that is under way."""
     found = following.in_hand(meeting_or_404(meeting_id))
     return redirect(url_for("desk.sitting_page", uuid=found.uuid))
 
 
-@bp.get("/rounds/<uuid>/sitting")
-@access(*READERS)
-def sitting_page(uuid: str) -> Any:
-    """The guided agenda."""
-    return _page(uuid)
+class _Agenda(RoundPage):
+    """The guided agenda, with the form of the step that is due."""
 
+    form = StepForm
+    template = "desk/sitting/sitting.html"
 
-@bp.get("/rounds/<uuid>/sitting/lectern")
-@access(*READERS)
-def lectern(uuid: str) -> Any:
-    """The same for the chair's tablet: one step, in large type."""
-    return _page(uuid, lectern=True)
+    def filled(self, record: Round) -> StepForm:
+        """What is noted; without paper there is usually no box."""
+        form = StepForm.asked(boxes=None if record.paper_only else 0)
+        form.boxes.required = True
+        form.boxes.description = "" if record.paper_only else _("只用平板投票、没有投票箱的，填 0")
+        return form
 
-
-def _page(uuid: str, error: DomainError | None = None, lectern: bool = False) -> Any:
-    found = round_or_404(uuid)
-    if found.state == RoundState.DRAFTED:
-        return render_template(
-            "desk/sitting/sitting_early.html", meeting=found.meeting, rehearsal=found.meeting.rehearsal
+    def context(self, record: Round, form: StepForm) -> dict[str, Any]:
+        """The steps."""
+        words = _words(record)
+        key = words["now"].step.kind.key if words["now"] else ""
+        form.note.description = (
+            _("需要写进日志和报告单的情况，如发出少于实到的原因") if key == "returned" else _("需要写进日志的情况")
         )
-    name = "desk/sitting/lectern.html" if lectern else "desk/sitting/sitting.html"
-    return render_template(name, error=error, **_context(found)), error.status if error else 200
+        return words
+
+    def page(self, record: Round, form: StepForm) -> ResponseReturnValue:
+        """The agenda, or what is said before there is one."""
+        if record.state == RoundState.DRAFTED:
+            self.template = "desk/sitting/sitting_early.html"
+        return super().page(record, form)
 
 
-@bp.post("/rounds/<uuid>/sitting/<key>")
+@access(*READERS)
+class SittingPage(_Agenda):
+    """The guided agenda."""
+
+
+@access(*READERS)
+class Lectern(_Agenda):
+    """The same for the chair's tablet: one step, in large type."""
+
+    template = "desk/sitting/lectern.html"
+
+
 @access(*life.OFFICE)
-def note_step(uuid: str, key: str) -> Any:
+class NoteStep(_Agenda):
     """Note that a step was carried out."""
-    found = round_or_404(uuid)
-    at_lectern = request.form.get("at") == "lectern"
-    try:
-        order.note(found.id, key, actor(), now(), request.form.get("note", ""), _number("boxes") or 0)
-    except DomainError as problem:
-        return _page(uuid, problem, at_lectern)
-    return redirect(url_for("desk.lectern" if at_lectern else "desk.sitting_page", uuid=uuid))
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names the step."""
+        self.key = places["key"]
+        return super().record(uuid)
+
+    def filled(self, record: Round) -> StepForm:
+        """What is noted, and from which of the two pages."""
+        form = super().filled(record)
+        if form.pressed.data == "lectern":
+            self.template = Lectern.template
+        return form
+
+    def act(self, record: Round, form: StepForm) -> str:
+        """Note it."""
+        order.note(record.id, self.key, actor(), now(), form.note.data, form.boxes.data or 0)
+        return url_for("desk.lectern" if self.template == Lectern.template else "desk.sitting_page", uuid=record.uuid)
+
+    def done(self, made: str) -> ResponseReturnValue:
+        """The page again."""
+        return redirect(made)
 
 
-def _number(name: str) -> int | None:
-    typed = request.form.get(name, "").strip()
-    if not typed:
-        return None
-    found = whole(typed, None, high=99_999)
-    if found is None:
-        raise Rejected("number_wrong", "请填写整数", field=name)
-    return found
-
-
-@bp.route("/rounds/<uuid>/sitting/<key>/back", methods=["GET", "POST"])
 @access(*life.OFFICE)
-def take_back_step(uuid: str, key: str) -> Any:
+class TakeBackStep(RoundPage):
     """Take a noted step back, with a reason."""
-    found, error = round_or_404(uuid), None
-    if request.method == "POST":
-        try:
-            order.take_back(found.id, key, request.form.get("reason", ""), actor(), now())
-            flash(_("已退回这一步"), "ok")
-            return redirect(url_for("desk.sitting_page", uuid=uuid))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    step = next((one for one in order.steps(found) if one.kind.key == key), None)
-    if step is None:
-        raise Missing("no_such_step", "没有这一步")
-    page = render_template(
-        "desk/sitting/sitting_back.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        step=step,
-        error=error,
-        wrong=field_of(error) if error else None,
-    )
-    return page, error.status if error else 200
+
+    form = BackForm
+    template = "desk/sitting/sitting_back.html"
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names the step."""
+        self.key = places["key"]
+        return super().record(uuid)
+
+    def act(self, record: Round, form: BackForm) -> Round:
+        """Take it back."""
+        order.take_back(record.id, self.key, form.reason.data, actor(), now())
+        return record
+
+    def done(self, made: Round) -> ResponseReturnValue:
+        """The agenda again."""
+        flash(_("已退回这一步"), "ok")
+        return redirect(url_for("desk.sitting_page", uuid=made.uuid))
+
+    def context(self, record: Round, form: BackForm) -> dict[str, Any]:
+        """The step; raises `Missing`."""
+        step = next((one for one in order.steps(record) if one.kind.key == self.key), None)
+        if step is None:
+            raise Missing("no_such_step", "没有这一步")
+        return {"step": step}
 
 
-@bp.route("/rounds/<uuid>/delegations", methods=["GET", "POST"])
 @access(*life.OFFICE)
-def by_delegation(uuid: str) -> Any:
+class ByDelegation(RoundPage):
     """Issued and returned of each delegation, entered by the clerk; never results."""
-    found, error = round_or_404(uuid), None
-    if request.method == "POST":
-        try:
-            entered: Mapping[int, tuple[int | None, int | None]] = {
-                line.id: (_number(f"i{line.id}"), _number(f"r{line.id}")) for line in delegations.lines(found)
-            }
-            delegations.enter(found.id, entered, actor(), now())
-            flash(_("各代表团的张数已登记"), "ok")
-            return redirect(url_for("desk.by_delegation", uuid=uuid))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    ended = found.state.reached(RoundState.CLOSED)
-    page = render_template(
-        "desk/sitting/delegations.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        wrong=field_of(error) if error else None,
-        lines=delegations.lines(found),
-        figures=polling.figures(found),
-        ended=ended,
-        differences=delegations.differences(found, ended),
-        open=life.BY_DELEGATION.due(found),
-    )
-    return page, error.status if error else 200
+
+    template = "desk/sitting/delegations.html"
+
+    def filled(self, record: Round) -> DelegationsForm:
+        """The form with what is entered."""
+        self.lines = delegations.lines(record)
+        return DelegationsForm.of(self.lines)
+
+    def act(self, record: Round, form: DelegationsForm) -> Round:
+        """Enter it."""
+        delegations.enter(record.id, form.figures(self.lines), actor(), now())
+        return record
+
+    def done(self, made: Round) -> ResponseReturnValue:
+        """The same page."""
+        flash(_("各代表团的张数已登记"), "ok")
+        return redirect(url_for("desk.by_delegation", uuid=made.uuid))
+
+    def context(self, record: Round, form: DelegationsForm) -> dict[str, Any]:
+        """The delegations, and where their figures do not add up."""
+        ended = record.state.reached(RoundState.CLOSED)
+        return {
+            "lines": self.lines,
+            "figures": polling.figures(record),
+            "ended": ended,
+            "differences": delegations.differences(record, ended),
+            "open": life.BY_DELEGATION.due(record),
+        }
 
 
-@bp.route("/meetings/<int:meeting_id>/second-person", methods=["GET", "POST"])
 @access("chair")
-def second_person(meeting_id: int) -> Any:
+class SecondPerson(PairPage, MeetingPage):
     """Whether the chief scrutineer must agree; what it takes to go on without."""
-    found, error = meeting_or_404(meeting_id), None
-    if request.method == "POST":
-        try:
-            if request.form.get("ask"):
-                pairs.ask(following.in_hand(found), "alone")
-                return redirect(url_for("desk.second_person", meeting_id=meeting_id))
-            wanted = request.form.get("wanted") == "1"
-            agreement.set_second_person(meeting_id, wanted, request.form.get("reason", ""), actor(), now())
-            flash(_("已更改，并记入日志"), "ok")
-            return redirect(url_for("desk.meeting_sitting", meeting_id=meeting_id))
-        except DomainError as problem:
-            error = problem
-            found = meeting_or_404(meeting_id)
-    page = render_template(
-        "desk/sitting/second_person.html",
-        meeting=found,
-        rehearsal=found.rehearsal,
-        error=error,
-        chief=agreement.chief(meeting_id),
-        wrong=field_of(error) if error else None,
-        needed=agreement.needs(found),
-        pair=pairs.waiting(following.in_hand(found), "alone"),
-    )
-    return page, error.status if error else 200
+
+    template = "desk/sitting/second_person.html"
+    form = AskAloneForm
+    alone = AloneForm
+    kind = "alone"
+
+    def paired(self, record: Meeting) -> bool:
+        """Whether the chief scrutineer must agree to going on alone."""
+        return record.second_person and agreement.needs(record) == "agreement"
+
+    def carry_out(self, record: Meeting, form: PairForm) -> ResponseReturnValue:
+        """Change it, and go to the agenda."""
+        wanted = isinstance(form, AloneForm) and form.wanted.data == "1"
+        agreement.set_second_person(record.id, wanted, form.reason.data, actor(), now())
+        flash(_("已更改，并记入日志"), "ok")
+        return redirect(url_for("desk.meeting_sitting", meeting_id=record.id))
+
+    def context(self, record: Meeting, form: PairForm) -> dict[str, Any]:
+        """Who has to agree, and what it takes."""
+        words = {"chief": agreement.chief(record.id), "needed": agreement.needs(record)}
+        return {**super().context(record, form), **words}
+
+
+SITTING = "/rounds/<uuid>/sitting"
+bp.add_url_rule(SITTING, view_func=SittingPage.as_view("sitting_page"), methods=["GET"])
+bp.add_url_rule(f"{SITTING}/lectern", view_func=Lectern.as_view("lectern"), methods=["GET"])
+bp.add_url_rule(f"{SITTING}/<key>", view_func=NoteStep.as_view("note_step"), methods=["POST"])
+bp.add_url_rule(f"{SITTING}/<key>/back", view_func=TakeBackStep.as_view("take_back_step"))
+bp.add_url_rule("/rounds/<uuid>/delegations", view_func=ByDelegation.as_view("by_delegation"))
+bp.add_url_rule("/meetings/<int:meeting_id>/second-person", view_func=SecondPerson.as_view("second_person"))

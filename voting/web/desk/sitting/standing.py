@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-from sqlalchemy import func, select
 
 from ....ballots import following, life, polling
 from ....ballots import piles as paper_piles
-from ....deputies.models import Deputy
-from ....extensions import db
-from ....meetings import rounds
+from ....deputies import roster
+from ....meetings import officers, rounds
 from ....meetings.attendance import Quorum, quorum
 from ....meetings.models import Meeting, Officer, Round
-from ....projects.models import Project
+from ....projects import reading
 from ....sentences import Sentence
 from ....sitting import agreement
 from ....tally import counting, turns
@@ -58,7 +54,7 @@ class Standing:
     round: Round
     deputies: int
     candidates: int
-    duties: list[str]
+    officers: list[Officer]
     figures: polling.Figures
     quorum: Quorum
     turn: turns.Turn
@@ -66,7 +62,7 @@ class Standing:
     @property
     def officers_named(self) -> bool:
         """Whether chief scrutineer and scrutineers are named."""
-        return "chief_scrutineer" in self.duties and "scrutineer" in self.duties
+        return officers.named(self.officers)
 
     @property
     def gate_fault(self) -> Sentence | None:
@@ -91,7 +87,7 @@ class Standing:
             self.round.state,
             self.deputies,
             self.candidates,
-            len(self.duties),
+            len(self.officers),
             bool(self.round.rules),
             self.meeting.cards_ready,
             bool(self.round.election),
@@ -118,19 +114,15 @@ class Standing:
         return ".".join(str(part) for part in parts)
 
 
-def _count(model: Any, meeting_id: int) -> int:
-    return db.session.scalar(select(func.count()).select_from(model).where(model.meeting_id == meeting_id)) or 0
-
-
 def standing(meeting: Meeting, found: Round | None = None) -> Standing:
     """Where a round of this meeting stands; the one in hand when none is named."""
     main = found or following.in_hand(meeting)
     return Standing(
         meeting=meeting,
         round=main,
-        deputies=_count(Deputy, meeting.id),
-        candidates=len(main.candidates or []) if rounds.is_rating(main) else _count(Project, meeting.id),
-        duties=list(db.session.scalars(select(Officer.duty).where(Officer.meeting_id == meeting.id))),
+        deputies=roster.size(meeting.id),
+        candidates=len(main.candidates or []) if rounds.is_rating(main) else reading.count(meeting.id),
+        officers=officers.of_meeting(meeting.id),
         figures=polling.figures(main),
         quorum=quorum(meeting),
         turn=turns.turn(main),

@@ -42,7 +42,7 @@ def _rated_lists(at: Standing) -> list[Task]:
             "ok" if at.round.rules else "warn",
             href,
         ),
-        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
+        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.officers)), "officers", at),
         _act(life.FREEZE, at, _("前面三项齐备后才能冻结")),
     ]
 
@@ -70,7 +70,7 @@ def _lists(at: Standing) -> list[Task]:
         _todo(_("代表名册"), at.deputies, _("%(n)s 人", n=at.deputies), "deputies", at),
         _todo(_("候选项目"), at.candidates, _("%(n)s 项", n=at.candidates), "projects", at),
         _todo(_("票决规则"), bool(rules), _("应选 %(n)s 项", n=rules.get("seats")), "rules", at),
-        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.duties)), "officers", at),
+        _todo(_("监票人和计票人"), at.officers_named, _("%(n)s 人", n=len(at.officers)), "officers", at),
         _act(life.FREEZE, at, _("前面四项齐备后才能冻结")),
     ]
 
