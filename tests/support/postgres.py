@@ -25,6 +25,12 @@ def programs() -> Path | None:
     return found[-1].parent if found else Path(beside).parent if beside else None
 
 
+def _room() -> str:
+    """Memory where there is enough of it: a cluster is thousands of files, which a disk is slow to take and to delete."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 4_000_000_000 else "/tmp"
+
+
 @contextmanager
 def cluster() -> Iterator[Path]:
     """A running server; gives the folder of its socket. Fails in CI without PostgreSQL, elsewhere the test is skipped."""
@@ -35,7 +41,7 @@ def cluster() -> Iterator[Path]:
         pytest.skip("PostgreSQL is not on this machine")
     as_owner: list[str] = []
     # Not pytest's own scratch folder: the server's user could not enter it, and a socket's path must be short.
-    scratch = Path(tempfile.mkdtemp(prefix="voting-pg-", dir="/tmp"))
+    scratch = Path(tempfile.mkdtemp(prefix="voting-pg-", dir=_room()))
     try:
         if os.geteuid() == 0:
             user = pwd.getpwnam(OWNER)

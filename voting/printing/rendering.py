@@ -116,20 +116,21 @@ def write(document: Document, *, variant: str | None = None) -> bytes:
 def largest(scales: Sequence[float], make: Callable[[float], Document | None]) -> tuple[float, Document] | None:
     """The largest of the falling `scales` at which `make` succeeds, with what it made; None when not even the smallest.
 
-    After the largest the smallest is tried, since laying out is slow and most lists fit at once or not at all.
+    What fits at one scale fits at every smaller one. Laying out is slow, and most lists fit at once or not at all:
+    after the largest the smallest is tried, then what lies between is halved.
     """
-    first, *between, last = scales
-    for scale in (first, last):
-        if made := make(scale):
-            break
-    else:
+    if made := make(scales[0]):
+        return scales[0], made
+    too_large, fits = 0, len(scales) - 1
+    if not (made := make(scales[fits])):
         return None
-    if scale == first:
-        return first, made
-    for other in between:
-        if better := make(other):
-            return other, better
-    return last, made
+    while fits - too_large > 1:
+        middle = (too_large + fits) // 2
+        if better := make(scales[middle]):
+            fits, made = middle, better
+        else:
+            too_large = middle
+    return scales[fits], made
 
 
 def tightest(make: Callable[[float], Document]) -> Document:
