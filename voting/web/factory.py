@@ -16,7 +16,7 @@ from ..congress.models import ROLE_NAMES, Account
 from ..deputies.models import Deputy
 from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
-from . import access, box_watch, errors, language, round_words, security, values
+from . import access, box_watch, errors, language, round_words, security, static, values
 from .accounts import bp as accounts_bp
 from .formats import day, moment, money, period
 
@@ -82,6 +82,7 @@ def build(config: Config | None = None) -> Flask:
     security.first(app)
     csrf.init_app(app)
     limiter.init_app(app)
+    static.init(app)
     language.init(app)
     round_words.init(app)
     login.init_app(app)
