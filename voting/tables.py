@@ -54,7 +54,9 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
         if at is not None:
             places[name.lstrip("?")] = at
         elif not name.startswith("?"):
-            raise Rejected("column_missing", "没有找到“%(heading)s”一列；第一行应为列名", heading=headings[0])
+            raise Rejected(
+                "column_missing", "没有找到“%(heading)s”一列；第一行应为列名", field="file", heading=headings[0]
+            )
     table = Table()
     for number, cells in enumerate(grid[1:], start=2):
         if not any(cell.strip() for cell in cells):
@@ -62,7 +64,7 @@ def read_table(content: bytes, filename: str, columns: dict[str, tuple[str, ...]
         row = {name: (cells[at].strip() if at < len(cells) else "") for name, at in places.items()}
         table.rows.append((number, row))
     if not table.rows:
-        raise Rejected("file_empty", "文件里只有列名，没有内容")
+        raise Rejected("file_empty", "文件里只有列名，没有内容", field="file")
     return table
 
 
@@ -72,26 +74,26 @@ def read_grid(content: bytes, filename: str, most: int) -> list[list[str]]:
     Raises `Rejected` for a file that cannot be read, `TooLarge` beyond `most` rows below the first.
     """
     if len(content) > MAX_BYTES:
-        raise TooLarge("file_too_large", "文件超过 8 MB")
+        raise TooLarge("file_too_large", "文件超过 8 MB", field="file")
     with heavy():
         grid = _xlsx(content, most) if filename.lower().endswith((".xlsx", ".xlsm")) else _csv(content, most)
     if not grid:
-        raise Rejected("file_empty", "文件里没有内容")
+        raise Rejected("file_empty", "文件里没有内容", field="file")
     if len(grid) - 1 > most:
-        raise TooLarge("too_many_rows", "文件超过 %(most)s 行，请检查是否选错了文件", most=most)
+        raise TooLarge("too_many_rows", "文件超过 %(most)s 行，请检查是否选错了文件", field="file", most=most)
     return grid
 
 
 def _csv(content: bytes, most: int) -> list[list[str]]:
     if content.count(b",") > MAX_CELLS:
-        raise TooLarge("too_many_cells", "文件里的单元格过多，请检查是否选错了文件")
+        raise TooLarge("too_many_cells", "文件里的单元格过多，请检查是否选错了文件", field="file")
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             # One row more than may be there, so that the caller sees that there are too many.
             return list(islice(csv.reader(io.StringIO(content.decode(encoding))), most + 2))
         except (UnicodeDecodeError, csv.Error):
             continue
-    raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）")
+    raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）", field="file")
 
 
 def _xlsx(content: bytes, most: int) -> list[list[str]]:
@@ -107,14 +109,14 @@ def _xlsx(content: bytes, most: int) -> list[list[str]]:
         raise
     # A file from outside makes openpyxl fail in many ways: AttributeError, TypeError and XML errors among them.
     except Exception as error:
-        raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）") from error
+        raise Rejected("file_unreadable", "文件无法读取，请另存为 XLSX 或 CSV（UTF-8）", field="file") from error
 
 
 def _refuse_bombs(content: bytes) -> None:
     """Refuse what is small on the way and huge when unpacked; raises `TooLarge`, or `BadZipFile`."""
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED or len(packed.infolist()) > MAX_PARTS:
-            raise TooLarge("file_too_large", "表格展开后过大，请只保留需要的一张工作表")
+            raise TooLarge("file_too_large", "表格展开后过大，请只保留需要的一张工作表", field="file")
         # What a part is called says nothing of what it is taken for.
         tags = 0
         for part in packed.infolist():
@@ -122,7 +124,7 @@ def _refuse_bombs(content: bytes) -> None:
                 while piece := opened.read(1 << 20):
                     tags += piece.count(b"<")
                     if tags > 4 * MAX_CELLS:
-                        raise TooLarge("too_many_cells", "文件里的单元格过多，请只保留需要的一张工作表")
+                        raise TooLarge("too_many_cells", "文件里的单元格过多，请只保留需要的一张工作表", field="file")
 
 
 def _text(cell: object) -> str:

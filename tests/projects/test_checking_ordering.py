@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from voting.projects import checking, drafting, ordering, versions
+from voting.projects import checking, ordering, versions
 from voting.projects.models import Project
 from voting.rules.rules import Rules
 
@@ -114,42 +114,6 @@ def test_anybody_can_draw_the_lot_again() -> None:
 def test_another_seed_gives_another_order() -> None:
     listed = [project(name=f"项目{no}") for no in range(12)]
     assert ordering.by_lot(listed, "1") != ordering.by_lot(listed, "2")
-
-
-@pytest.mark.parametrize(
-    ("cells", "field"),
-    [
-        ({"name": " "}, "name"),
-        ({"name": "a" * 121}, "name"),
-        ({"investment_total": "很多"}, "investment_total"),
-        ({"year-0": "27", "year_amount-0": "5"}, "year-0"),
-        ({"year-0": "2027", "year_amount-0": "5", "year-1": "2027", "year_amount-1": "5"}, "year-1"),
-        ({"source_amount-0": "5"}, "source-0"),
-        ({"source-0": "区级财政"}, "source_amount-0"),
-        ({"latitude": "99", "longitude": "105"}, "latitude"),
-        ({"latitude": "29.7"}, "longitude"),
-        ({"unit_id": "x"}, "unit_id"),
-    ],
-)
-def test_the_form_names_the_field_that_is_wrong(cells: dict[str, str], field: str) -> None:
-    assert [key for key, _ in drafting.read({"name": "农村公路", **cells})[1]] == [field]
-
-
-def test_the_form_reads_what_people_write() -> None:
-    cells = {
-        "name": " 农村\u202e公路 ",
-        "investment_total": "1，200 万元",
-        "year-1": "2027",
-        "year_amount-1": "1,200",
-        "source-2": "区级财政",
-        "source_amount-2": "1200",
-        "latitude": "29.7",
-        "longitude": "105.7",
-    }
-    draft, wrong = drafting.read(cells)
-    assert wrong == []
-    assert (draft.name, draft.investment_total) == ("农村公路", Decimal(1200))
-    assert (draft.yearly, draft.sources) == (((2027, Decimal(1200)),), (("区级财政", Decimal(1200)),))
 
 
 def test_differences_show_old_and_new_side_by_side() -> None:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from ..congress.stations import station_of
@@ -40,18 +41,38 @@ class Described:
 
 def of_drive(
     congress_id: int, drive_id: int, words: str = "", kind: str = "", station_id: int | None = None
-) -> list[tuple[Event, int]]:
-    """Events of a drive, newest first, each with the number of suggestions made there."""
-    said = select(func.count()).where(Suggestion.event_id == Event.id).scalar_subquery()
-    query = select(Event, said).where(Event.congress_id == congress_id, Event.drive_id == drive_id)
+) -> Select[Event]:
+    """Events of a drive, newest first."""
+    query = select(Event).where(Event.congress_id == congress_id, Event.drive_id == drive_id)
     if kind:
         query = query.where(Event.kind == kind)
     if station_id is not None:
         query = query.where(Event.station_id == station_id)
     for word in words.split()[:8]:
         query = query.where(or_(*(column.icontains(word, autoescape=True) for column in (Event.title, Event.place))))
-    query = query.options(joinedload(Event.station)).order_by(Event.held_on.desc(), Event.id.desc())
-    return [(event, count) for event, count in db.session.execute(query)]
+    return query.options(joinedload(Event.station)).order_by(Event.held_on.desc(), Event.id.desc())
+
+
+def counts(event_ids: Sequence[int]) -> dict[int, int]:
+    """How many suggestions were made at each of these events."""
+    query = select(Suggestion.event_id, func.count()).where(Suggestion.event_id.in_(event_ids))
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Suggestion.event_id))}
+    return {one: found.get(one, 0) for one in event_ids}
+
+
+def at_station(congress_id: int, drive_ids: Sequence[int], station_id: int) -> list[tuple[Event, int]]:
+    """A station's events in these drives, drive by drive, newest first, each with the number of suggestions."""
+    found = [one for key in drive_ids for one in db.session.scalars(of_drive(congress_id, key, station_id=station_id))]
+    said = counts([one.id for one in found])
+    return [(one, said[one.id]) for one in found]
+
+
+def sums(query: Select[Event]) -> tuple[int, int]:
+    """How many people came to the events that a query finds, and how many suggestions were made there."""
+    ids = query.with_only_columns(Event.id).order_by(None)
+    came = select(func.coalesce(func.sum(Event.received), 0)).where(Event.id.in_(ids))
+    said = select(func.count()).where(Suggestion.event_id.in_(ids))
+    return db.session.scalar(came) or 0, db.session.scalar(said) or 0
 
 
 def event_of(congress_id: int, event_id: int) -> Event:
@@ -64,28 +85,26 @@ def said_at(event_id: int) -> list[Suggestion]:
     return list(db.session.scalars(select(Suggestion).where(Suggestion.event_id == event_id).order_by(Suggestion.id)))
 
 
-def described(typed: Mapping[str, str], today: date) -> Described:
-    """What the form says; an empty name becomes kind and place. Raises `Rejected` naming the field."""
-    kind = typed.get("kind", "")
-    if kind not in EVENTS:
-        raise Rejected("event_kind_missing", "请选择活动类型", field="kind")
-    words = {key: clean(typed.get(key, "")) for key in _LENGTHS}
+def described(told: Mapping[str, Any], today: date) -> Described:
+    """What is told of an event by the names of `Described`, `deputies` as a text; an empty name becomes kind and place.
+
+    Raises `Rejected` naming the field.
+    """
+    kind, held_on = told["kind"], told["held_on"]
+    words = {key: clean(told.get(key, "")) for key in _LENGTHS}
     for key, (label, most) in _LENGTHS.items():
         if len(words[key]) > most:
             raise Rejected("too_long", "%(label)s最多 %(most)s 个字", field=key, label=label, most=most)
-    held_on = _day(typed.get("held_on", ""))
     if held_on > today:
         raise Rejected("event_ahead", "活动日期不能晚于今天", field="held_on")
-    received = typed.get("received", "").strip() or "0"
-    if not received.isascii() or not received.isdigit() or int(received[:9]) > MAX_RECEIVED:
-        raise Rejected("received_wrong", "接待人数请填数字", field="received")
-    deputies = [one for part in re.split(r"[、，,;；\n]", clean(typed.get("deputies", ""))) if (one := part.strip())]
+    if held_on.year < 2000:
+        raise Rejected("date_wrong", "请填写日期，如 2026-09-01", field="held_on")
+    deputies = [one for part in re.split(r"[、，,;；\n]", clean(told.get("deputies", ""))) if (one := part.strip())]
     if len(deputies) > 60 or any(len(one) > 40 for one in deputies):
         raise Rejected("deputies_wrong", "参加的代表请用顿号分开，每人最多 40 个字", field="deputies")
     title = " ".join(words["title"].split()) or f"{words['place']}{EVENTS[kind]}"[:120]
-    return Described(
-        kind, title, held_on, " ".join(words["place"].split()), tuple(deputies), int(received), words["note"]
-    )
+    place, received = " ".join(words["place"].split()), told.get("received") or 0
+    return Described(kind, title, held_on, place, tuple(deputies), received, words["note"])
 
 
 def save(
@@ -119,13 +138,3 @@ def save(
         act = acts.EVENT_CHANGED if event_id else acts.EVENT_ENTERED
         record(session, congress_id, actor, act, drive.title, details, now)
         return found
-
-
-def _day(text: str) -> date:
-    try:
-        found = date.fromisoformat(text.strip())
-    except ValueError as error:
-        raise Rejected("date_wrong", "请填写日期，如 2026-09-01", field="held_on") from error
-    if found.year < 2000:
-        raise Rejected("date_wrong", "请填写日期，如 2026-09-01", field="held_on")
-    return found

@@ -61,6 +61,11 @@ def of_drive(congress_id: int, drive_id: int) -> list[tuple[ImportedList, int]]:
     return [(one, count) for one, count in db.session.execute(query.order_by(ImportedList.id.desc()))]
 
 
+def brought(list_id: int) -> int:
+    """How many suggestions a list has brought so far."""
+    return db.session.scalar(select(func.count()).where(Suggestion.list_id == list_id)) or 0
+
+
 def list_of(congress_id: int, list_id: int) -> ImportedList:
     """The list of this congress; raises `Missing`."""
     return own(ImportedList, list_id, congress_id)

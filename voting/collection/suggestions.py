@@ -234,6 +234,15 @@ def by_code(text: str) -> Suggestion:
     return found
 
 
+def several(congress_id: int, ids: Sequence[int]) -> list[Suggestion]:
+    """The suggestions of this congress with these ids, in their order; raises `Missing` when one is not there."""
+    query = select(Suggestion).where(Suggestion.id.in_(ids), Suggestion.congress_id == congress_id)
+    found = {one.id: one for one in db.session.scalars(query)}
+    if len(found) < len(set(ids)):
+        raise Missing(*Suggestion.absent)
+    return [found[one] for one in dict.fromkeys(ids)]
+
+
 def suggestion_of(congress_id: int, suggestion_id: int) -> Suggestion:
     """The suggestion, if it belongs to this congress; raises `Missing`."""
     return own(Suggestion, suggestion_id, congress_id)

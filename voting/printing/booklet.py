@@ -20,49 +20,18 @@ SHORT = 11
 
 @dataclass(frozen=True, kw_only=True)
 class BookletProject:
-    """A project with everything that deputies read of it; amounts in 万元 as text, `pictures` as JPEG.
+    """A project with everything that deputies read of it, `pictures` as JPEG.
 
-    voices: the number of suggestions that it comes from, 0 where that is not known. url: its page.
+    facts: label and text of what is short, texts: title and text of what is longer, each with a value. url: its page.
     """
 
     no: int
     name: str
-    category: str = ""
-    place: str = ""
-    content: str = ""
-    necessity: str = ""
-    feasibility: str = ""
-    goal: str = ""
-    investment_total: str = ""
-    investment_year: str = ""
-    yearly: Sequence[tuple[str, str]] = ()
-    funds: str = ""
     unit: str = ""
-    other_units: str = ""
-    deadline: str = ""
-    contact: str = ""
-    voices: int = 0
+    facts: Sequence[tuple[str, str]] = ()
+    texts: Sequence[tuple[str, str]] = ()
     url: str = ""
     pictures: Sequence[bytes] = ()
-
-    @property
-    def facts(self) -> list[tuple[str, str]]:
-        """The short fields that have a value."""
-        plan = "；".join(f"{year}年{amount}万元" for year, amount in self.yearly)
-        pairs = [
-            ("类别", self.category),
-            ("实施地点", self.place),
-            ("总投资", f"{self.investment_total}万元" if self.investment_total else ""),
-            ("本年度投资", f"{self.investment_year}万元" if self.investment_year else ""),
-            ("分年投资", plan if len(self.yearly) > 1 else ""),
-            ("资金来源", self.funds),
-            ("责任单位", self.unit),
-            ("配合单位", self.other_units),
-            ("完成时限", self.deadline),
-            ("联系人", self.contact),
-            ("来源", f"群众和代表的建议{self.voices}条" if self.voices else ""),
-        ]
-        return [(label, value) for label, value in pairs if value]
 
     @property
     def short_facts(self) -> list[tuple[str, str]]:
@@ -77,13 +46,7 @@ class BookletProject:
     @property
     def sections(self) -> list[tuple[str, list[str]]]:
         """The longer texts as paragraphs."""
-        texts = (
-            ("主要内容", self.content),
-            ("年度目标", self.goal),
-            ("必要性", self.necessity),
-            ("可行性", self.feasibility),
-        )
-        return [(title, [line for line in text.split("\n") if line]) for title, text in texts if text]
+        return [(title, [line for line in text.split("\n") if line]) for title, text in self.texts]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,11 @@ from ..printing.opinions import OpinionSummary, ProjectOpinions, SaidOpinion, op
 from ..printing.publicity import PublicityPaper, PublicityRow, publicity_pdf
 from ..times import CHINA, chinese_date
 from . import deliberating, publicity, reading
+from .fields import FIELDS, TEXTS
 from .models import Project, Publicity
+
+LONG = tuple(key for key in dict.fromkeys(("content", "goal", *TEXTS)) if TEXTS[key].printed and TEXTS[key].rows > 1)
+"""What the booklet tells in paragraphs, what is reached next to what is done."""
 
 
 def _amount(value: Decimal | None) -> str:
@@ -34,6 +38,22 @@ def _listed(meeting: Meeting) -> list[Project]:
     return projects
 
 
+def _facts(project: Project, voices: int) -> list[tuple[str, str]]:
+    """What the booklet tells in a word or two, with what it is called there."""
+    plan = [f"{entry['year']}年{_amount(Decimal(entry['amount']))}万元" for entry in project.yearly]
+    told = {"yearly": "；".join(plan) if len(plan) > 1 else ""}
+    for key, words in FIELDS.items():
+        if words.amount:
+            told[key] = f"{amount}万元" if (amount := _amount(getattr(project, key))) else ""
+    pairs = [
+        (words.printed, told[key] if key in told else getattr(project, key))
+        for key, words in FIELDS.items()
+        if words.printed and key not in LONG
+    ]
+    pairs.append(("来源", f"群众和代表的建议{voices}条" if voices else ""))
+    return [(label, text) for label, text in pairs if text]
+
+
 def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datetime) -> bytes:
     """候选项目说明册, each page with a code that leads to the project's public page; raises `Conflict` when empty."""
     projects = _listed(meeting)
@@ -43,21 +63,9 @@ def booklet(meeting: Meeting, title: str, seats: int, config: Config, now: datet
         BookletProject(
             no=one.no or 0,
             name=one.name,
-            category=one.category,
-            place=one.place,
-            content=one.content,
-            necessity=one.necessity,
-            feasibility=one.feasibility,
-            goal=one.goal,
-            investment_total=_amount(one.investment_total),
-            investment_year=_amount(one.investment_year),
-            yearly=[(entry["year"], _amount(Decimal(entry["amount"]))) for entry in one.yearly],
-            funds=one.funds,
             unit=one.unit,
-            other_units=one.other_units,
-            deadline=one.deadline,
-            contact=one.contact,
-            voices=voices[one.id],
+            facts=_facts(one, voices[one.id]),
+            texts=[(TEXTS[key].printed, text) for key in LONG if (text := getattr(one, key))],
             url=f"{config.base_address.rstrip('/')}/projects/{one.id}",
             pictures=[store.content_of(config, held) for held in pictures[one.id]],
         )

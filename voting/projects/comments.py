@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from ..edit_conflict import unchanged
@@ -62,12 +62,21 @@ def send(project_id: int, text: str, form_token: str, now: datetime) -> Comment:
         return made
 
 
-def of_drive(drive_id: int, state: str = "", words: str = "") -> list[Comment]:
-    """The comments on a drive's projects, oldest first; those that wait when `state` is `new`."""
+def matching(drive_id: int, words: str = "", state: str | None = None) -> Select[Comment]:
+    """The comments on a drive's projects in which the words stand, of one of `STATES` or of all, oldest first."""
+    public, settled = Comment.published_at.is_not(None), Comment.replied_at.is_not(None)
+    wanted = {
+        "new": ~public & ~settled & Comment.spam.is_(False),
+        "released": public & Comment.spam.is_(False),
+        "kept": ~public & settled & Comment.spam.is_(False),
+        "spam": Comment.spam.is_(True),
+    }
     query = select(Comment).join(Project, Project.id == Comment.project_id).where(Project.drive_id == drive_id)
     if words:
         query = query.where(Comment.text.contains(words, autoescape=True))
-    return [one for one in db.session.scalars(query.order_by(Comment.id)) if not state or state_of(one) == state]
+    if state:
+        query = query.where(wanted[state])
+    return query.order_by(Comment.id)
 
 
 def waiting(drive_id: int) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,32 +15,22 @@ from ..attachments.cleaning import Cleaned
 from ..collection.models import Drive, ProjectRoot, Suggestion
 from ..config import Config
 from ..congress.models import Unit
-from ..errors import Conflict, Missing, Rejected
+from ..edit_conflict import Outdated
+from ..errors import Conflict, Faulty, Missing, Rejected
 from ..extensions import db, find_own, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..meetings.models import Round
 from ..meetings.states import RoundState
 from ..sentences import Sentence
-from ..texts import clean, money
+from ..texts import clean, fold, money
 from . import chains, roots, versions
+from .fields import TEXTS, Draft
 from .models import Project
 
 MAX_FILES = 12
 YEARS, SOURCES = 4, 6
 """Rows of the form."""
-LIMITS = {
-    "name": 120,
-    "category": 40,
-    "place": 120,
-    "content": 600,
-    "necessity": 2000,
-    "feasibility": 2000,
-    "goal": 1000,
-    "other_units": 200,
-    "deadline": 60,
-    "contact": 80,
-}
 STATES = {
     "drafted": Sentence("起草中"),
     "review": Sentence("审核中"),
@@ -52,129 +42,39 @@ STATES = {
 OVER = ("withdrawn", "merged")
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A project's fields; money in 万元, `yearly` by year, `sources` by name."""
+def checked(draft: Draft) -> Draft:
+    """The draft with its texts cleaned; raises `Faulty` naming the fields, of rows `year-N` and `source-N` from 0.
 
-    name: str = ""
-    category: str = ""
-    place: str = ""
-    content: str = ""
-    necessity: str = ""
-    feasibility: str = ""
-    goal: str = ""
-    other_units: str = ""
-    deadline: str = ""
-    contact: str = ""
-    unit_id: int | None = None
-    investment_total: Decimal | None = None
-    yearly: Sequence[tuple[int, Decimal]] = ()
-    sources: Sequence[tuple[str, Decimal]] = ()
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    cleared: Sequence[str] = field(default_factory=tuple)
-
-
-Faults = list[tuple[str, Sentence]]
-
-
-def read(cells: Mapping[str, str], cleared: Sequence[str] = ()) -> tuple[Draft, Faults]:
-    """A draft from the texts of its form, and what is wrong with them: field and sentence.
-
-    Rows are `year-N`/`year_amount-N` and `source-N`/`source_amount-N` from 0; only the name must be there.
+    Only the name must be there.
     """
-    faults: Faults = []
-    texts = {key: clean(cells.get(key, "")) for key in LIMITS}
-    for key in ("name", "category", "place", "other_units", "deadline", "contact"):
-        texts[key] = " ".join(texts[key].split())
+    faults: list[tuple[str, Sentence]] = []
+    texts = {key: clean(getattr(draft, key)) for key in TEXTS}
+    texts |= {key: " ".join(texts[key].split()) for key, words in TEXTS.items() if words.rows == 1}
     if not texts["name"]:
         faults.append(("name", Sentence("项目名称为空")))
-    for key, most in LIMITS.items():
-        if len(texts[key]) > most:
-            faults.append((key, Sentence("%(title)s超过 %(most)s 个字", title=versions.FIELDS[key], most=most)))
-    total = _amount(cells.get("investment_total", ""), "investment_total", faults)
-    unit_id = cells.get("unit_id", "").strip()
-    if unit_id and not (unit_id.isdigit() and len(unit_id) < 10):
-        faults.append(("unit_id", Sentence("请从列表中选择牵头单位")))
-        unit_id = ""
-    latitude, longitude = _point(cells, faults)
-    return Draft(
-        **texts,
-        unit_id=int(unit_id) if unit_id else None,
-        investment_total=total,
-        yearly=_years(cells, faults),
-        sources=_sources(cells, faults),
-        latitude=latitude,
-        longitude=longitude,
-        cleared=tuple(cleared),
-    ), faults
-
-
-def _amount(text: str, key: str, faults: Faults) -> Decimal | None:
-    try:
-        return money(text)
-    except ValueError:
-        faults.append((key, Sentence("金额应为以万元计的数字")))
-        return None
-
-
-def _years(cells: Mapping[str, str], faults: Faults) -> tuple[tuple[int, Decimal], ...]:
-    made: dict[int, Decimal] = {}
-    for row in range(YEARS):
-        year, text = cells.get(f"year-{row}", "").strip(), cells.get(f"year_amount-{row}", "")
-        value = _amount(text, f"year_amount-{row}", faults)
-        if value is None:
-            continue
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
-            faults.append((f"year-{row}", Sentence("请填写四位数的年份")))
-        elif int(year) in made:
-            faults.append((f"year-{row}", Sentence("%(year)s 年填了两次", year=year)))
-        else:
-            made[int(year)] = value
-    return tuple(sorted(made.items()))
-
-
-def _sources(cells: Mapping[str, str], faults: Faults) -> tuple[tuple[str, Decimal], ...]:
-    made: list[tuple[str, Decimal]] = []
-    for row in range(SOURCES):
-        name = " ".join(clean(cells.get(f"source-{row}", "")).split())
-        value = _amount(cells.get(f"source_amount-{row}", ""), f"source_amount-{row}", faults)
-        if not name and value is None:
-            continue
-        if not name or len(name) > 40:
-            faults.append((f"source-{row}", Sentence("请填写资金来源，最多 40 个字")))
-        elif value is None:
-            faults.append((f"source_amount-{row}", Sentence("请填写“%(name)s”的金额", name=name)))
-        else:
-            made.append((name, value))
-    return tuple(made)
-
-
-def _point(cells: Mapping[str, str], faults: Faults) -> tuple[Decimal | None, Decimal | None]:
-    texts = {key: cells.get(key, "").strip() for key in ("latitude", "longitude")}
-    if not any(texts.values()):
-        return None, None
-    found: list[Decimal] = []
-    for key, low, high, title in (
-        ("latitude", 3, 54, Sentence("纬度应在 3 至 54 之间")),
-        ("longitude", 73, 136, Sentence("经度应在 73 至 136 之间")),
-    ):
-        try:
-            value = Decimal(texts[key])
-            wrong = not value.is_finite() or not low <= value <= high
-        except InvalidOperation:
-            wrong = True
-        if wrong:
-            faults.append((key, title))
-        else:
-            found.append(value.quantize(Decimal("0.000001")))
-    return (found[0], found[1]) if len(found) == 2 else (None, None)
+    for key, words in TEXTS.items():
+        if len(texts[key]) > words.most:
+            faults.append((key, Sentence("%(title)s超过 %(most)s 个字", title=words.label, most=words.most)))
+    years = [year for year, _amount in draft.yearly]
+    faults += [
+        (f"year-{row}", Sentence("%(year)s 年填了两次", year=year))
+        for row, year in enumerate(years)
+        if year in years[:row]
+    ]
+    faults += [
+        (f"source-{row}", Sentence("请填写资金来源，最多 40 个字"))
+        for row, (name, _amount) in enumerate(draft.sources)
+        if len(name) > 40
+    ]
+    if faults:
+        raise Faulty("draft_wrong", faults)
+    return replace(draft, **texts, yearly=tuple(sorted(draft.yearly)))  # type: ignore[arg-type]
 
 
 def draft_of(project: Project) -> Draft:
     """The project's fields as a draft."""
     return Draft(
-        **{key: getattr(project, key) for key in LIMITS},
+        **{key: getattr(project, key) for key in TEXTS},
         unit_id=project.unit_id,
         investment_total=project.investment_total,
         yearly=tuple((int(one["year"]), Decimal(one["amount"])) for one in project.yearly),
@@ -188,7 +88,7 @@ def draft_of(project: Project) -> Draft:
 def against(project: Project, draft: Draft, unit: str) -> list[tuple[Sentence, str, str]]:
     """Label, what is saved and what a draft says, of every field that is not the same; `unit`: the draft's by name."""
     wanted = Project(
-        **{key: getattr(draft, key) for key in LIMITS},
+        **{key: getattr(draft, key) for key in TEXTS},
         unit=unit,
         investment_total=draft.investment_total,
         investment_year=project.investment_year,
@@ -223,10 +123,10 @@ def suggested(suggestions: Sequence[Suggestion]) -> Draft:
         name=first.published_title or first.title,
         category=first.category,
         place=place,
-        content=(first.published_text or first.text)[: LIMITS["content"]],
-        goal=details.get("goal", "")[: LIMITS["goal"]],
-        necessity=details.get("necessity", "")[: LIMITS["necessity"]],
-        feasibility=details.get("early_work", "")[: LIMITS["feasibility"]],
+        content=(first.published_text or first.text)[: TEXTS["content"].most],
+        goal=details.get("goal", "")[: TEXTS["goal"].most],
+        necessity=details.get("necessity", "")[: TEXTS["necessity"].most],
+        feasibility=details.get("early_work", "")[: TEXTS["feasibility"].most],
         unit_id=unit_id or first.from_unit_id,
         investment_total=total,
         yearly=((year, this_year),) if year is not None and this_year is not None else (),
@@ -251,6 +151,11 @@ def of_drive(drive_id: int) -> list[Project]:
     return list(db.session.scalars(query.order_by(Project.no.is_(None), Project.no, Project.id)))
 
 
+def taken_into(project: Project) -> Project | None:
+    """The project that it was merged into."""
+    return find_own(Project, project.merged_into_id, project.congress_id)
+
+
 def led_by(unit_id: int) -> list[Project]:
     """The drives' projects that a unit leads, newest first."""
     query = select(Project).where(Project.unit_id == unit_id, Project.drive_id.is_not(None))
@@ -272,6 +177,7 @@ def create(
 
     Raises `Rejected` naming the field, or `Missing`.
     """
+    draft = checked(draft)
     with writing() as session:
         drive = own(Drive, drive_id, congress_id, lock=True)
         chains.ensure(session, drive)
@@ -301,7 +207,7 @@ def change(
     `version`: the one that the person had before the eyes. `unit_id`: the unit for which somebody writes, None for the
     office. A reason is needed once the project has been submitted. Raises `Rejected`, `Conflict` or `Missing`.
     """
-    reason = clean(reason)
+    reason, draft = clean(reason), checked(draft)
     with writing() as session:
         project = locked(session, congress_id, project_id)
         if unit_id is not None and project.unit_id != unit_id:
@@ -311,7 +217,7 @@ def change(
         lead = session.get(Unit, draft.unit_id) if draft.unit_id is not None else None
         # A second click writes what its first has written.
         if project.version != version and against(project, draft, lead.name if lead else ""):
-            raise Conflict("project_changed", "这个项目刚刚被他人修改过，请核对以后再保存")
+            raise Outdated("project_changed", "这个项目刚刚被他人修改过，请核对以后再保存")
         if len(reason) > 500:
             raise Rejected("reason_long", "修改理由最多 %(most)s 个字", field="reason", most=500)
         if project.state != "drafted" and not reason:
@@ -350,6 +256,23 @@ def locked(session: Session, congress_id: int, project_id: int) -> Project:
     return found
 
 
+def matching(drive_id: int, words: str, state: str | None, unit_id: int | None) -> list[Project]:
+    """Those of a drive's projects in which every word occurs, in this state, led by this unit; each None for all."""
+    return [
+        one
+        for one in of_drive(drive_id)
+        if state in (None, one.state)
+        and unit_id in (None, one.unit_id)
+        and all(fold(word) in fold(f"{one.name}{one.content}{one.place}{one.unit}") for word in words.split())
+    ]
+
+
+def leaders(drive_id: int) -> list[tuple[int, str]]:
+    """The units that lead a drive's projects, with their names."""
+    query = select(Project.unit_id, Project.unit).where(Project.drive_id == drive_id, Project.unit_id.is_not(None))
+    return list({key: name for key, name in db.session.execute(query.order_by(Project.id)) if key}.items())
+
+
 def add_files(
     congress_id: int,
     project_id: int,
@@ -359,7 +282,9 @@ def add_files(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Attach pictures and documents; `public` puts them on the public page too. Raises `Rejected` for too many."""
+    """Attach pictures and documents; `public` puts them on the public page too. Raises `Rejected`."""
+    if not files:
+        raise Rejected("no_file", "请选择文件", field="files")
     with writing() as session:
         project = locked(session, congress_id, project_id)
         held = store.held_by("project", [project_id])
@@ -403,7 +328,7 @@ def _fill(session: Session, project: Project, draft: Draft, drive: Drive) -> Non
     with session.no_autoflush:
         if (other := session.scalar(same)) is not None and other != project.id:
             raise Conflict("name_taken", "这次征集已有同名的项目", field="name")
-    for key in LIMITS:
+    for key in TEXTS:
         setattr(project, key, getattr(draft, key))
     project.unit_id, project.unit = draft.unit_id, unit.name if unit else ""
     project.investment_total = draft.investment_total

@@ -21,28 +21,20 @@ from ..meetings.states import RoundState
 from ..rules.rules import Rules
 from . import candidates, chains, checking, drafting, reading
 from .checking import Fault
+from .fields import TEXTS
 from .models import ListOrder, Project
 from .ordering import METHODS, by_category, by_lot
 from .positions import Position, positions, ready
 
 COPIED = (
-    "name",
-    "content",
-    "place",
+    *TEXTS,
     "investment_total",
     "investment_year",
-    "unit",
-    "deadline",
-    "category",
-    "necessity",
-    "feasibility",
     "yearly",
     "sources",
     "funds",
+    "unit",
     "unit_id",
-    "other_units",
-    "goal",
-    "contact",
     "latitude",
     "longitude",
 )
@@ -86,6 +78,12 @@ def open_meetings(congress_id: int) -> list[Meeting]:
         .order_by(Meeting.id.desc())
     )
     return list(db.session.scalars(query))
+
+
+def holders(listed: Sequence[Entry]) -> list[Meeting]:
+    """The meetings that hold projects of the list."""
+    ids = {one.project.meeting_id for one in listed}
+    return list(db.session.scalars(select(Meeting).where(Meeting.id.in_(ids - {None})).order_by(Meeting.id)))
 
 
 def rules_of(meeting_id: int) -> Rules | None:

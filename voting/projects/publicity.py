@@ -165,11 +165,10 @@ def rows(found: Publicity) -> list[tuple[Project, dict[str, str]]]:
     if found.published_at is None:
         drive = db.session.get_one(Drive, found.drive_id)
         return [(one.project, versions.snapshot(one.project)) for one in listing.entries(drive)]
-    made = []
-    for one in found.listed:
-        project = db.session.get_one(Project, one["project"])
-        made.append((project, _stood(project, one["version"])))
-    return made
+    stood = {one["project"]: one["version"] for one in found.listed}
+    projects = {one.id: one for one in db.session.scalars(select(Project).where(Project.id.in_(stood)))}
+    kept = versions.fields_of(stood)
+    return [(projects[key], kept[key] if key in kept else versions.snapshot(projects[key])) for key in stood]
 
 
 def shown(project_id: int, now: datetime) -> Shown:

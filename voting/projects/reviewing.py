@@ -22,7 +22,7 @@ from ..times import CHINA
 from . import candidates, chains, reading
 from .drafting import OVER, locked
 from .models import Project, Review, ReviewStep
-from .positions import DECISIONS, FORWARD, Position, position, reviews_of, state_at
+from .positions import DECISIONS, FORWARD, Position, position, positions, reviews_of, state_at
 
 MAX_OPINION = 2000
 
@@ -96,6 +96,18 @@ def enter(
         return len(decisions)
 
 
+def waiting(projects: Sequence[Project], steps: Sequence[ReviewStep]) -> dict[int, list[Project]]:
+    """Those of a drive's projects that wait at each step, in their order."""
+    made: dict[int, list[Project]] = {one.id: [] for one in steps}
+    moving = [one for one in projects if one.state in ("review", "preliminary", "listed")]
+    stands = positions(moving, steps)
+    for one in moving:
+        upcoming = stands[one.id].next
+        if upcoming is not None and (upcoming.phase != "session" or one.meeting_id is not None):
+            made[upcoming.id].append(one)
+    return made
+
+
 def project_of(drive_id: int, review_id: int) -> int:
     """The id of the drive's project that a decision is about; raises `Missing`."""
     query = select(Review.project_id).join(Project, Project.id == Review.project_id)
@@ -125,7 +137,7 @@ def revoke(congress_id: int, review_id: int, reason: str, actor: Actor, now: dat
     """
     reason = clean(reason)
     if not reason or len(reason) > 200:
-        raise Rejected("reason_missing", "请填写理由，最多 200 个字", field=f"revoke-{review_id}")
+        raise Rejected("reason_missing", "请填写理由，最多 200 个字", field="reason")
     with writing() as session:
         found = own(Review, review_id, congress_id)
         project = session.get_one(Project, found.project_id, with_for_update=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ..collection.models import ProjectRoot, Suggestion
 from ..collection.suggestions import note
@@ -23,6 +23,23 @@ def of_project(project_id: int) -> list[Suggestion]:
     tied = select(head).join(ProjectRoot, ProjectRoot.suggestion_id == Suggestion.id)
     query = select(Suggestion).where(Suggestion.id.in_(tied.where(ProjectRoot.project_id == project_id)))
     return list(db.session.scalars(query.order_by(Suggestion.no)))
+
+
+def numbers_of(project_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The numbers of the heads that each project comes from."""
+    made: dict[int, list[int]] = {one: [] for one in project_ids}
+    head = aliased(Suggestion)
+    query = (
+        select(ProjectRoot.project_id, head.no)
+        .join(Suggestion, Suggestion.id == ProjectRoot.suggestion_id)
+        .join(head, head.id == func.coalesce(Suggestion.merged_into_id, Suggestion.id))
+        .where(ProjectRoot.project_id.in_(project_ids))
+        .distinct()
+        .order_by(head.no)
+    )
+    for project_id, no in db.session.execute(query):
+        made[project_id].append(no)
+    return made
 
 
 def members(suggestion_ids: Sequence[int]) -> dict[int, int]:

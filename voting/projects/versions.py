@@ -12,27 +12,10 @@ from sqlalchemy.orm import Session
 from ..errors import Missing
 from ..extensions import db, writing
 from ..sentences import Sentence
+from . import fields
 from .models import Project, ProjectVersion, VersionSeen
 
-FIELDS = {
-    "name": Sentence("项目名称"),
-    "category": Sentence("类别"),
-    "place": Sentence("实施地点"),
-    "content": Sentence("主要内容"),
-    "necessity": Sentence("必要性"),
-    "feasibility": Sentence("可行性"),
-    "goal": Sentence("年度目标"),
-    "investment_total": Sentence("总投资（万元）"),
-    "investment_year": Sentence("年度投资（万元）"),
-    "yearly": Sentence("分年投资"),
-    "funds": Sentence("资金来源"),
-    "unit": Sentence("牵头单位"),
-    "other_units": Sentence("责任单位"),
-    "deadline": Sentence("完成时限"),
-    "contact": Sentence("联系人和电话"),
-    "map": Sentence("地图位置"),
-    "cleared": Sentence("已核对的负面清单"),
-}
+FIELDS = {key: words.label for key, words in fields.FIELDS.items()}
 """What a version holds, in the order in which it is shown."""
 
 
@@ -62,17 +45,15 @@ def differences(old: Mapping[str, object], new: Mapping[str, object]) -> list[tu
 
 def keep(session: Session, project: Project, actor: str, reason: str, now: datetime) -> bool:
     """Write the project's next version inside the caller's transaction; False when nothing is different."""
-    fields = snapshot(project)
+    told = snapshot(project)
     last = session.scalar(
         select(ProjectVersion).where(ProjectVersion.project_id == project.id, ProjectVersion.no == project.version)
     )
-    if last is not None and not differences(last.fields, fields):
+    if last is not None and not differences(last.fields, told):
         return False
     project.version += 1
     session.add(
-        ProjectVersion(
-            project_id=project.id, no=project.version, at=now, actor=actor, reason=reason, fields=dict(fields)
-        )
+        ProjectVersion(project_id=project.id, no=project.version, at=now, actor=actor, reason=reason, fields=dict(told))
     )
     return True
 
@@ -90,6 +71,16 @@ def version_of(project_id: int, no: int) -> ProjectVersion:
     if found is None:
         raise Missing("no_such_version", "没有找到这一版")
     return found
+
+
+def fields_of(wanted: Mapping[int, int]) -> dict[int, dict[str, str]]:
+    """What each project said in the version with this number; projects that had none then are left out."""
+    query = select(ProjectVersion).where(ProjectVersion.project_id.in_(wanted))
+    return {
+        one.project_id: {key: str(value) for key, value in one.fields.items()}
+        for one in db.session.scalars(query)
+        if one.no == wanted[one.project_id]
+    }
 
 
 def seen_by(version_ids: Sequence[int]) -> dict[int, list[VersionSeen]]:

@@ -2,77 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from flask import request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from ..collection import entering
 from ..collection.models import Drive, Suggestion
 from ..collection.suggestions import Voice
-from ..errors import Conflict, DomainError, Rejected
-from ..times import CHINA
+from ..errors import Faulty
 from .context import now, rng
+from .forms.events import EntriesForm
+from .pages import FormPage
 
-FIELDS = ("text", "category", "place", "village", "sheet", "name", "phone")
-ROWS = 5
-"""Rows that a page begins with; a script adds more."""
-
-
-def today() -> date:
-    """The day in Chinese time."""
-    return now().astimezone(CHINA).date()
+SHEET = "纸质建议表"
+CELLS = {"source": "sheet", "title": "text", "received_on": "text"}
+"""Where in a row stands what the use case calls otherwise."""
 
 
-class Entries:
-    """The rows of one page as they were typed, and what is wrong with them."""
+class EntriesPage(FormPage):
+    """Write down what others said."""
 
-    def __init__(self, drive: Drive, rows: int = ROWS) -> None:
-        self.drive, self.errors = drive, list[tuple[str, Any]]()
-        self.status, self.token = 200, rng(12).hex()
-        self.typed: list[dict[str, str]] = [{} for _ in range(rows)]
-        self.consent = False
+    form = EntriesForm
+    drive: Drive
+    usual = ""
+    """The place that a row begins with."""
 
-    def read(self, origin: Voice) -> list[Voice]:
-        """The voices of the form; `origin` says where they were heard. Empty rows are passed over."""
-        form = request.form
-        self.token, self.consent = form.get("token", "")[:32], form.get("consent") == "1"
-        rows = [{key: form.get(f"{key}-{place}", "").strip() for key in FIELDS} for place in range(entering.MAX_ROWS)]
-        filled = [row for row in rows if any(row[key] for key in ("text", "village", "sheet", "name", "phone"))]
-        self.typed = filled + [{} for _ in range(max(0, len(self.typed) - len(filled)))]
-        return [_voice(row, origin) for row in filled]
+    def filled(self, record: Any) -> EntriesForm:
+        """The rows; empty ones are passed over."""
+        form = self.form.asked(token=_token())
+        form.rows.keep(row for row in form.rows.entries if row.begun)
+        return form
 
-    def save(self, origin: Voice, by: str) -> list[Suggestion]:
-        """Read the form and write it down; empty when something is wrong, which `errors` then says."""
-        congress_id, drive_id = self.drive.congress_id, self.drive.id
-        voices = self.read(origin)
-        try:
-            if not voices:
-                raise Rejected("text_missing", "请写下建议", field="text-0")
-            self.errors = [(_place(field, place), fault.message) for place, field, fault in self._faults(voices)]
-            if not self.errors:
-                return entering.enter(congress_id, drive_id, voices, self.consent, by, now(), rng, self.token)
-            self.status = 400
-        except DomainError as problem:
-            self.status = problem.status
-            self.errors = [(str(problem.details.get("field", "text-0")), problem.message)]
-            if isinstance(problem, Conflict):
-                self.token = rng(12).hex()
-        return []
+    def write(self, form: EntriesForm, origin: Voice) -> list[Suggestion]:
+        """Write all of them down, or say of each what is wrong; `origin` says where they were heard."""
+        voices = [_voice(row.data, origin) for row in form.rows.entries if row.begun]
+        faults = entering.faults(self.drive, voices, form.consent.data)
+        if faults:
+            raise Faulty("entries_wrong", [(_cell(fault, place), fault.message) for place, fault in faults], 400)
+        told = self.drive.congress_id, self.drive.id, voices, form.consent.data
+        return entering.enter(*told, current_user.name, now(), rng, form.token.data[:32])
 
-    def _faults(self, voices: Sequence[Voice]) -> list[tuple[int, str, Rejected]]:
-        found = entering.faults(self.drive, voices, self.consent)
-        return [(place, str(fault.details.get("field", "text")), fault) for place, fault in found]
+    def page(self, record: Any, form: EntriesForm) -> ResponseReturnValue:
+        """The rows; a drive that takes in again later gets them as a new page."""
+        if form.status == 409:
+            form.token.raw_data = [_token()]
+        for row in form.rows.entries:
+            row.text.rows = 5 if len(form.rows.entries) == 1 else 2
+            row.category.pairs = [(one, one) for one in self.drive.categories]
+            row.place.pairs = [(one, one) for one in self.drive.places]
+            if row.place.raw_data is None:
+                row.place.data = self.usual
+        return super().page(record, form)
+
+    def context(self, record: Any, form: EntriesForm) -> dict[str, Any]:
+        """The drive and where it stands."""
+        return {"drive": self.drive, "phase": self.drive.phase(now())}
+
+
+def _token() -> str:
+    return rng(12).hex()
 
 
 def _voice(row: dict[str, str], origin: Voice) -> Voice:
-    said: dict[str, Any] = {key: row[key] for key in ("text", "category", "place", "village", "name", "phone")}
-    source = f"纸质建议表 {row['sheet']}" if row["sheet"] else origin.source
-    return replace(origin, source=source, **said)
+    sheet = row.pop("sheet")
+    return replace(origin, source=f"{SHEET} {sheet}" if sheet else origin.source, **row)  # type: ignore[arg-type]
 
 
-def _place(field: str, place: int) -> str:
-    name = {"source": "sheet", "title": "text", "received_on": "text"}.get(field, field)
-    return name if name == "consent" else f"{name}-{place}"
+def _cell(fault: Any, place: int) -> str:
+    field = str(fault.details.get("field", "text"))
+    return field if field == "consent" else f"{CELLS.get(field, field)}-{place}"

@@ -16,6 +16,7 @@ from ..congress.models import ROLE_NAMES, Account
 from ..deputies.models import Deputy
 from ..entrance import counting, live
 from ..extensions import csrf, db, limiter, login, migrate
+from ..projects.fields import FIELDS
 from . import access, box_watch, errors, language, round_words, security, static, values
 from .accounts import bp as accounts_bp
 from .formats import day, moment, money, period
@@ -99,7 +100,7 @@ def build(config: Config | None = None) -> Flask:
         app.register_blueprint(styleguide_bp)
     for one in (moment, day, money, period):
         app.add_template_filter(one)
-    app.context_processor(lambda: {"role_names": ROLE_NAMES})
+    app.context_processor(lambda: {"role_names": ROLE_NAMES, "project_fields": FIELDS})
     access.require_marks(app)
     return app
 

@@ -120,7 +120,7 @@ def spam(congress_id: int, ids: Sequence[int], reason: str, actor: Actor, now: d
     """Put many away as spam. Raises `Rejected`."""
     reason = clean(reason)
     if not reason or len(reason) > 200:
-        raise Rejected("reason_missing", "请填写理由，最多 %(most)s 个字", field="reason", most=200)
+        raise Rejected("reason_missing", "请填写理由，最多 %(most)s 个字", field="spam_reason", most=200)
 
     def one(session: Session, found: Suggestion, bulk_id: int) -> None:
         put_away(session, found, reason, actor, now, bulk_id)

@@ -109,7 +109,7 @@ def reveal(congress_id: int, suggestion_id: int, actor: Actor, now: datetime) ->
         found = locked(session, congress_id, suggestion_id)
         contact = session.get(Contact, suggestion_id)
         if contact is None:
-            raise Missing("no_contact", "这条建议没有留下联系方式，或者已经删除")
+            raise Missing("no_contact", "这条建议没有留下联系方式，或者已经删除", field="contact")
         told = contact.name, contact.phone
         record(session, congress_id, actor, acts.CONTACT_SEEN, subject_of(session, found), {"编号": found.no}, now)
         return told

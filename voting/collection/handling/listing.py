@@ -10,8 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
-from ...congress.models import Station
-from ...congress.stations import matching
 from ...extensions import db
 from ...sentences import Sentence
 from ...texts import fold, masked
@@ -112,17 +110,8 @@ def _word(word: str) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def count(wanted: Wanted, today: date) -> int:
-    """How many there are."""
-    return db.session.scalar(select(func.count()).select_from(Suggestion).where(found(wanted, today))) or 0
-
-
-def listed(wanted: Wanted, today: date, limit: int, offset: int = 0) -> list[Suggestion]:
-    """One page of them, with unit and station."""
-    return list(db.session.scalars(_sorted(wanted, today).limit(limit).offset(offset)))
-
-
-def _sorted(wanted: Wanted, today: date) -> Select[Suggestion]:
+def matching(wanted: Wanted, today: date) -> Select[Suggestion]:
+    """The wanted suggestions in their order, with unit and station."""
     order: dict[str, tuple[ColumnElement[Any], ...]] = {
         "no": (Suggestion.no.asc(),),
         "due": (Suggestion.due_on.is_(None).asc(), Suggestion.due_on.asc(), Suggestion.no.asc()),
@@ -157,7 +146,7 @@ def counts(congress_id: int, drive_id: int | None, today: date) -> dict[str, int
 
 def exported(wanted: Wanted, today: date) -> Iterator[list[object]]:
     """The rows of the table of what is shown (see `COLUMNS`); personal data in a text are left out."""
-    rows = list(db.session.scalars(_sorted(wanted, today).limit(MAX_EXPORT)))
+    rows = list(db.session.scalars(matching(wanted, today).limit(MAX_EXPORT)))
     ids = [one.id for one in rows]
     heads = numbers([one.merged_into_id for one in rows if one.merged_into_id])
     names = _names(ids)
@@ -211,9 +200,10 @@ def of_unit(unit_id: int, today: date, answered: int = 50) -> dict[str, list[Sug
     }
 
 
-def with_counts(congress_id: int, drive_id: int, words: str = "") -> list[tuple[Station, int]]:
-    """Stations as `matching` finds them, each with the number of the drive's suggestions that came in there."""
-    query = select(Suggestion.station_id, func.count()).where(Suggestion.drive_id == drive_id)
-    rows = db.session.execute(query.group_by(Suggestion.station_id))
-    counts = {row[0]: row[1] for row in rows}
-    return [(one, counts.get(one.id, 0)) for one in db.session.scalars(matching(congress_id, words))]
+def by_station(drive_id: int, station_ids: Sequence[int]) -> dict[int, int]:
+    """How many of the drive's suggestions came in at each of these stations."""
+    query = select(Suggestion.station_id, func.count()).where(
+        Suggestion.drive_id == drive_id, Suggestion.station_id.in_(station_ids)
+    )
+    found = {row[0]: row[1] for row in db.session.execute(query.group_by(Suggestion.station_id))}
+    return {one: found.get(one, 0) for one in station_ids}

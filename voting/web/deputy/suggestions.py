@@ -17,8 +17,7 @@ from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db
 from ..access import access
-from ..context import now, rng, settings
-from ..entries import today
+from ..context import now, rng, settings, today
 from ..values import whole
 from . import bp
 

@@ -38,6 +38,8 @@ class Form(wtforms.Form):
     """The status when something cannot be read."""
     ids = ""
     """What the ids of its fields begin with."""
+    outdated = False
+    """Whether it was refused because somebody has saved meanwhile."""
     form_errors: list[Sentence]
 
     @classmethod
@@ -90,7 +92,7 @@ class Form(wtforms.Form):
         faults = error.faults if isinstance(error, Faulty) else [(error.details.get("field"), error.message)]
         if isinstance(error, Missing) and faults[0][0] is None:
             raise error
-        self.status = error.status
+        self.status, self.outdated = error.status, isinstance(error, Outdated)
         for named, said in faults:
             self.fault(named, said)
 
@@ -107,14 +109,8 @@ class EditForm(Form):
     """A form of what others may be changing too; `seen` says what of it the person had before the eyes."""
 
     seen: Field = Hidden()
-    outdated = False
     theirs: list[tuple[str, str, str]] = []
     """Label, saved and typed text of the fields that differ, where somebody has saved meanwhile."""
-
-    def refuse(self, error: DomainError) -> None:
-        """Put the error where it belongs; one that says that somebody has saved meanwhile is remembered."""
-        super().refuse(error)
-        self.outdated = isinstance(error, Outdated)
 
     def compare(self, seen: object, kept: Mapping[str, object] = {}) -> None:
         """Say what the page shows of what is kept: `seen` for the next time, and the fields in which it differs.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import wtforms
@@ -116,9 +116,21 @@ class LongText(Field):
         super().__init__(label, hint, **more)
         self.rows = rows
 
-    def read(self, text: str) -> str:
+    def read(self, text: str) -> Any:
         """The text as it is kept."""
         return clean(text)
+
+
+class Lines(LongText):
+    """A text whose lines are a list."""
+
+    def shown(self, value: Any) -> str:
+        """The lines as one types them."""
+        return "\n".join(value or ())
+
+    def read(self, text: str) -> list[str]:
+        """The lines; which of them are kept is the use case's to say."""
+        return text.splitlines()
 
 
 class Names(LongText):
@@ -226,6 +238,28 @@ class Money(Field):
             return None
 
 
+class Number(Field):
+    """A number in a range, with this many places at most."""
+
+    inputmode = "decimal"
+
+    def __init__(self, label: Sentence, hint: str = "", *, low: int, high: int, places: int, **more: Any) -> None:
+        super().__init__(label, hint, **more)
+        self.low, self.high, self.place = low, high, Decimal(1).scaleb(-places)
+
+    def shown(self, value: Decimal | None) -> str:
+        """The number without needless zeros."""
+        return "" if value is None else f"{value.normalize():f}"
+
+    def value_of(self, text: str) -> Decimal | None:
+        """The number, if it is in the range."""
+        try:
+            found = Decimal(values.plain(text))
+        except InvalidOperation:
+            return None
+        return found.quantize(self.place) if found.is_finite() and self.low <= found <= self.high else None
+
+
 class Day(Field):
     """A day."""
 
@@ -238,10 +272,15 @@ class Day(Field):
 
 
 class Moment(Field):
-    """A day and a time of day in China, in two inputs whose names end with `_on` and `_time`."""
+    """A day and a time of day in China, in two inputs whose names end with `_on` and `_time` (instead of `_at`)."""
 
     kind = "moment"
     wrong = Sentence("“%(label)s”请填写日期和时间，如 2026-11-05 09:00", label="")
+
+    @property
+    def begin(self) -> str:
+        """How the names of the two inputs begin."""
+        return self.name.removesuffix("_at")
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -256,7 +295,7 @@ class Moment(Field):
         super().process(None, data, extra_filters)
         if formdata is None:
             return
-        sent = [formdata.get(f"{self.name}_{end}", "") for end in ("on", "time")]
+        sent = [formdata.get(f"{self.begin}_{end}", "") for end in ("on", "time")]
         self.raw_data = [one if isinstance(one, str) else "" for one in sent]
         try:
             self.data = self.read(" ".join(self.raw_data))
@@ -326,9 +365,13 @@ class Word(Choice):
 
 
 class Radio(Choice):
-    """One of a few, all of them in sight."""
+    """One of a few, all of them in sight; notes: a hint for each key."""
 
     kind = "radio"
+
+    def __init__(self, label: Sentence, options: Any, *, notes: Mapping[str, str] = {}, **more: Any) -> None:
+        super().__init__(label, options, **more)
+        self.notes = notes
 
 
 class Setting(Choice):
@@ -351,6 +394,13 @@ class Record(Choice):
 
     def __init__(self, label: Sentence, records: Callable[[], Iterable[Any]], hint: str = "", **more: Any) -> None:
         super().__init__(label, lambda: [(one.id, one.name) for one in records()], hint, **{"empty": "—", **more})
+
+    def read(self, text: str) -> Any:
+        """The id; one that is not among them is no choice."""
+        found = super().read(text)
+        if found is None and text and self.strict:
+            raise ValueError(self.lacking)
+        return found
 
 
 class Check(Field):
@@ -389,6 +439,17 @@ class Checks(Choice):
         """The words of the keys."""
         chosen = [str(one) for one in value or ()]
         return "\n".join(str(word) for key, word in self.pairs if str(key) in chosen)
+
+
+class Numbers(Field):
+    """Numbers of records that were ticked, or that the page carries along; what is none is passed over."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__("", required=False, **more)
+
+    def process_formdata(self, sent: list[Any]) -> None:
+        """Read them, each once."""
+        self.data = list(dict.fromkeys(values.wholes(one for one in sent if isinstance(one, str))))
 
 
 class Upload(Field):
@@ -433,3 +494,78 @@ class Rows(wtforms.FieldList):
             number = values.whole(key.removeprefix(begin).split("-")[0], None) if key.startswith(begin) else None
             if number is not None:
                 yield number
+
+
+class Table(wtforms.Field):
+    """Rows of one form whose fields are named after their row: `year-0`, `amount-0`, `year-1` …
+
+    row: the form of a row. most: rows that are read. least: rows that are shown at least; spare: empty ones at the end.
+    What is saved comes as a list, or by the number of its row.
+    """
+
+    entries: list[Any]
+
+    def __init__(self, row: type[wtforms.Form], most: int, least: int = 0, spare: int = 0, **more: Any) -> None:
+        super().__init__("", **more)
+        self.row, self.most, self.least, self.spare = row, most, least, spare
+
+    @property
+    def filled(self) -> list[wtforms.Form]:
+        """The rows in which something stands."""
+        return [row for row in self.entries if any(str(field.text).strip() for field in row)]
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Make a row of everything that was sent, else of everything that is saved."""
+        self.process_errors: list[str] = []
+        if formdata is None:
+            saved = () if data is unset_value or data is None else data
+            listed = saved.items() if isinstance(saved, Mapping) else enumerate(saved)
+            rows = {number: self.row(**{"data" if isinstance(one, Mapping) else "obj": one}) for number, one in listed}
+        else:
+            cells = {field.name for field in self.row()}
+            parts = (name.rpartition("-") for name in formdata)
+            numbers = {values.whole(number, -1) for cell, _dash, number in parts if cell in cells}
+            rows = {one: self.row(_Cells(formdata, one)) for one in sorted(numbers)[: self.most] if one >= 0}
+        self._show(rows)
+
+    def keep(self, rows: Iterable[wtforms.Form]) -> None:
+        """Let these rows stand, numbered from 0, and those that the page shows beside them."""
+        self._show(dict(enumerate(rows)))
+
+    def show(self, numbers: Iterable[int]) -> None:
+        """Let rows with these numbers stand too."""
+        known = {row.number: row for row in self.entries}
+        self._show({**{one: self.row() for one in numbers}, **known})
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Whether every row could be read."""
+        faulty = [row for row in self.entries if not row.validate()]
+        return not faulty
+
+    def _show(self, rows: dict[int, wtforms.Form]) -> None:
+        begin = max(rows, default=-1) + 1
+        for number in range(begin, max(begin + self.spare, begin + self.least - len(rows))):
+            rows[number] = self.row()
+        self.entries = list(rows.values())
+        self.data = [row.data for row in self.entries]
+        for number, row in rows.items():
+            row.number = number
+            for field in row:
+                field.name = field.id = field.label.field_id = f"{field.short_name}-{number}"
+
+
+class _Cells:
+    """What was sent of one row, by the names that its form knows."""
+
+    def __init__(self, sent: Any, number: int) -> None:
+        self.sent, self.end = sent, f"-{number}"
+
+    def __contains__(self, name: str) -> bool:
+        return name + self.end in self.sent
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.removesuffix(self.end) for name in self.sent if name.endswith(self.end))
+
+    def getlist(self, name: str) -> list[Any]:
+        """The values of a field."""
+        return list(self.sent.getlist(name + self.end))

@@ -40,11 +40,7 @@ def home() -> str:
         today=on_day,
         total=total,
         state=_state,
-        events=[
-            pair
-            for one in running
-            for pair in collection_events.of_drive(current_user.congress_id, one.id, station_id=station.id)
-        ][:5],
+        events=collection_events.at_station(current_user.congress_id, [one.id for one in running], station.id)[:5],
         kinds=EVENTS,
     )
 

@@ -5,24 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...collection import drives
-from ...errors import DomainError, Forbidden
+from ...errors import Forbidden
 from ...extensions import db
 from ...projects import chains, drafting, positions, reviewing, roots, versions
-from ...projects.drafting import Faults
 from ...projects.models import Project
 from ...projects.reviewing import Decision
-from .. import project_form
 from ..access import access
 from ..context import actor, now, settings, today
 from ..forms.answers import StudyForm
+from ..forms.projects import ProjectForm
 from ..pages import ActPage, FormPage
-from ..values import whole
 from . import bp, own
 
 
@@ -79,27 +77,38 @@ class ProjectPage(FormPage):
         }
 
 
-@bp.route("/projects/<int:project_id>/edit", methods=["GET", "POST"])
 @access("unit_officer")
-def edit_project(project_id: int) -> ResponseReturnValue:
+class EditProject(FormPage):
     """Fill in a draft."""
-    found = own.project(project_id)
-    drive = drives.drive_of(found.congress_id, found.drive_id or 0)
-    draft, problem = drafting.draft_of(found), None
-    faults: Faults = []
-    if request.method == "POST":
-        draft, faults = project_form.read(drive)
-        told = replace(draft, unit_id=found.unit_id), "", whole(request.values.get("version", ""), -1)
-        try:
-            if not faults:
-                drafting.change(found.congress_id, project_id, *told, actor(), now(), found.unit_id)
-                flash(_("项目已保存"), "ok")
-                return redirect(url_for("unit.project", project_id=project_id))
-        except DomainError as error:
-            problem = error
-    words = project_form.words(drive, found, draft, faults, problem)
-    page = render_template("unit/project_edit.html", project=found, drive=drive, **words)
-    return page, problem.status if problem else 422 if faults else 200
+
+    template = "unit/project_edit.html"
+
+    def record(self, project_id: int) -> Project:
+        """The project."""
+        found = own.project(project_id)
+        self.drive = drives.drive_of(found.congress_id, found.drive_id or 0)
+        return found
+
+    def filled(self, record: Project) -> ProjectForm:
+        """The form; the lead unit is mine."""
+        form = ProjectForm.of(self.drive, drafting.draft_of(record))
+        del form.unit_id
+        return form
+
+    def act(self, record: Project, form: ProjectForm) -> Project:
+        """Write it anew."""
+        told = replace(form.draft(self.drive), unit_id=record.unit_id), "", form.version.data
+        return drafting.change(record.congress_id, record.id, *told, actor(), now(), record.unit_id)
+
+    def done(self, made: Project) -> ResponseReturnValue:
+        """The project again."""
+        flash(_("项目已保存"), "ok")
+        return redirect(url_for("unit.project", project_id=made.id))
+
+    def context(self, record: Project, form: ProjectForm) -> dict[str, Any]:
+        """The drive, and what somebody has saved meanwhile."""
+        form.compare(self.drive, record, record.unit)
+        return {"drive": self.drive}
 
 
 @access("unit_officer")
@@ -120,3 +129,4 @@ class SubmitProject(ActPage):
 bp.add_url_rule("/projects/<int:project_id>", view_func=ProjectPage.as_view("project"), methods=["GET"])
 bp.add_url_rule("/projects/<int:project_id>/study", view_func=ProjectPage.as_view("study_project"), methods=["POST"])
 bp.add_url_rule("/projects/<int:project_id>/submit", view_func=SubmitProject.as_view("submit_project"))
+bp.add_url_rule("/projects/<int:project_id>/edit", view_func=EditProject.as_view("edit_project"))

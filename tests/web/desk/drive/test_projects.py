@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from support import screening
 from support.collecting import Collecting, collecting
 from support.office import PASSWORD, Office, congress
+from support.statements import statements
 
 from voting.collection.plans import NEGATIVE
 from voting.config import Config
@@ -78,6 +81,63 @@ def test_what_was_typed_is_kept_beside_its_errors(desk: Office, held: Collecting
     assert answer.status_code == 422
     assert 'href="#source_amount-0"' in answer.text
     assert 'value="很多"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "a" * 121}, "name"),
+        ({"investment_total": "很多"}, "investment_total"),
+        ({"year-0": "27", "year_amount-0": "5"}, "year-0"),
+        ({"year-0": "2027", "year_amount-0": "5", "year-1": "2027", "year_amount-1": "5"}, "year-1"),
+        ({"source_amount-0": "5"}, "source-0"),
+        ({"source-0": "区级财政"}, "source_amount-0"),
+        ({"source-0": "长" * 41, "source_amount-0": "5"}, "source-0"),
+        ({"latitude": "99", "longitude": "105"}, "latitude"),
+        ({"latitude": "29.7"}, "longitude"),
+        ({"unit_id": "x"}, "unit_id"),
+    ],
+)
+def test_the_form_names_the_field_that_is_wrong(
+    desk: Office, held: Collecting, cells: dict[str, str], field: str
+) -> None:
+    answer = desk.post(f"/desk/drives/{held.drive_id}/projects/new", **{"name": "农村公路", **cells})
+    assert answer.status_code == 422
+    summary = answer.text.partition('<div class="error-summary"')[2].partition("</div>")[0]
+    assert re.findall('href="#([^"]+)"', summary) == [field]
+
+
+def test_the_form_reads_what_people_write(desk: Office, held: Collecting) -> None:
+    cells = {
+        "name": " 农村\u202e公路 ",
+        "investment_total": "1，200 万元",
+        "year-1": "2027",
+        "year_amount-1": "1,200",
+        "source-2": "区级财政",
+        "source_amount-2": "1200",
+        "latitude": "29.7",
+        "longitude": "105.7",
+    }
+    desk.post(f"/desk/drives/{held.drive_id}/projects/new", **cells)
+    (draft,) = desk.run(lambda: [drafting.draft_of(one) for one in drafting.of_drive(held.drive_id)])
+    assert (draft.name, draft.investment_total) == ("农村公路", Decimal(1200))
+    assert (draft.yearly, draft.sources) == (((2027, Decimal(1200)),), (("区级财政", Decimal(1200)),))
+    assert (draft.latitude, draft.longitude) == (Decimal("29.7"), Decimal("105.7"))
+
+
+@pytest.mark.parametrize("page", ["projects", "projects.xlsx", "reviews", "list"])
+def test_more_projects_ask_no_more_of_the_database(desk: Office, held: Collecting, page: str) -> None:
+    def asked() -> int:
+        desk.get(f"/desk/drives/{held.drive_id}/{page}")
+        with statements() as told:
+            assert desk.get(f"/desk/drives/{held.drive_id}/{page}").status_code == 200
+        return len(told)
+
+    desk.run(lambda: screening.ready(held, "甲"))
+    one = asked()
+    desk.run(lambda: screening.ready(held, "乙", "丙"))
+    assert asked() == one
 
 
 def test_who_writes_a_project_upon_an_older_one_reads_the_newer_first(desk: Office, held: Collecting) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Response, render_template
 
@@ -12,12 +11,11 @@ from ....collection.drives import PHASES
 from ....collection.figures import statistics
 from ....collection.figures.reports import report
 from ....collection.figures.statistics import Line, Statistics
-from ....tables import write_table
-from ....times import CHINA
 from ...access import access
-from ...context import now, settings
+from ...context import now, settings, today
 from ...figures import NAMES
-from ...files import PDF, XLSX, download
+from ...files import paper
+from ...lists import Sheet
 from ..blueprint import bp
 from .drives import PLANNERS, drive_or_404
 
@@ -37,7 +35,7 @@ COLUMNS = (
 
 @bp.get("/drives/<int:drive_id>/statistics")
 @access(*PLANNERS)
-def drive_statistics(drive_id: int) -> Any:
+def drive_statistics(drive_id: int) -> str:
     """Charts and tables of a drive."""
     found, moment = drive_or_404(drive_id), now()
     return render_template(
@@ -47,7 +45,7 @@ def drive_statistics(drive_id: int) -> Any:
         phases=PHASES,
         now=moment,
         names=NAMES,
-        told=statistics.of_drive(found, moment.astimezone(CHINA).date()),
+        told=statistics.of_drive(found, today()),
     )
 
 
@@ -56,11 +54,10 @@ def drive_statistics(drive_id: int) -> Any:
 def drive_statistics_export(drive_id: int) -> Response:
     """The tables of the page in one sheet."""
     found = drive_or_404(drive_id)
-    told = statistics.of_drive(found, now().astimezone(CHINA).date())
-    return download(write_table("统计", COLUMNS, _rows(told)), XLSX, f"征集统计-{found.year}.xlsx")
+    return Sheet("统计", f"征集统计-{found.year}", COLUMNS).file(_rows(statistics.of_drive(found, today())))
 
 
-def _rows(told: Statistics) -> list[list[Any]]:
+def _rows(told: Statistics) -> list[list[object]]:
     tables: Sequence[tuple[str, Sequence[Line]]] = (
         ("合计", [told.total]),
         ("渠道", told.channels),
@@ -87,6 +84,4 @@ def _rows(told: Statistics) -> list[list[Any]]:
 @access(*PLANNERS)
 def drive_report(drive_id: int) -> Response:
     """征集情况报告."""
-    found = drive_or_404(drive_id)
-    content = report(found, settings(), now())
-    return Response(content, mimetype=PDF, headers={"Content-Disposition": 'inline; filename="report.pdf"'})
+    return paper(report(drive_or_404(drive_id), settings(), now()), "report")

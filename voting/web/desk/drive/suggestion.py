@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -15,19 +16,35 @@ from ....collection import origins, proposals, suggestions
 from ....collection.channels import CATEGORIES, HANDLINGS, RATINGS
 from ....collection.handling import answering, assigning, erasing, merging, publishing, similar, sorting
 from ....collection.models import Suggestion
-from ....congress import units
-from ....errors import DomainError, Missing, Rejected
+from ....errors import Missing
 from ....projects import roots
 from ....projects.drafting import STATES
-from ... import edit_conflict, values
 from ...access import access
-from ...context import actor, local_path, now, rng, settings
+from ...context import actor, local_path, now, rng, settings, today
 from ...files import attachment
-from ...values import number
+from ...forms import suggestions as forms
+from ...forms.base import Form
+from ...pages import FormPage
 from ..blueprint import bp
-from ..common import field_of
 from .drives import EDITORS, PLANNERS
-from .suggestions import today
+from .suggestions import LAST_DAY
+
+Doing = Callable[..., object]
+ACTS: dict[str, tuple[type[forms.HandlingForm], Doing, tuple[str, ...]]] = {
+    "correct": (forms.CorrectForm, sorting.correct, ("category", "place", "village", "title")),
+    "spam": (forms.SpamForm, sorting.mark_spam, ("reason",)),
+    "restore": (forms.HandlingForm, sorting.restore, ()),
+    "split": (forms.SplitForm, partial(sorting.split, rng=rng), ("first", "second")),
+    "take-out": (forms.HandlingForm, merging.take_out, ()),
+    "assign": (forms.AssignForm, assigning.assign, ("unit_id", "due_on")),
+    "press": (forms.PressForm, assigning.press, ("press_note",)),
+    "answer": (forms.AnswerForm, answering.answer, ("outcome", "reason")),
+    "send-back": (forms.SendBackForm, answering.send_back, ("back_reason",)),
+    "reopen": (forms.ReopenForm, answering.reopen, ("unit_id", "due_on", "again_reason")),
+    "release": (forms.ReleaseForm, publishing.release, ("public_title", "public_text", "file")),
+    "retract": (forms.RetractForm, publishing.retract, ("reason",)),
+}
+"""What can be done with a suggestion: its form, the use case, and the fields in the order in which that takes them."""
 
 
 def suggestion_or_404(suggestion_id: int) -> Suggestion:
@@ -35,139 +52,120 @@ def suggestion_or_404(suggestion_id: int) -> Suggestion:
     return suggestions.suggestion_of(current_user.congress_id, suggestion_id)
 
 
-@bp.get("/suggestions/<int:suggestion_id>")
+class SuggestionPage(FormPage):
+    """A suggestion with everything that was done with it, and the forms of what can be done."""
+
+    template = "desk/drive/suggestion.html"
+    form: type[Form] = Form
+    contact: tuple[str, str] | None = None
+    """Name and telephone, when somebody has asked for them."""
+
+    def record(self, suggestion_id: int, **places: Any) -> Suggestion:
+        """The suggestion."""
+        return suggestion_or_404(suggestion_id)
+
+    def context(self, record: Suggestion, form: Form) -> dict[str, Any]:
+        """All of it."""
+        head = answering.head_of(record)
+        open_ = record.merged_into_id is None and not record.spam and record.withdrawn_at is None
+        listed = {name: made.beside(form, None, name, **_begin(record, name)) for name, (made, *_do) in ACTS.items()}
+        for name in ("assign", "reopen"):
+            listed[name]["due_on"].render_kw = {"min": today(), "max": today() + LAST_DAY}
+        drive = record.drive
+        listed["correct"]["category"].pairs = [(one, one) for one in (drive.categories if drive else CATEGORIES)]
+        listed["correct"]["place"].pairs = [(one, one) for one in (drive.places if drive else ())]
+        version = form.version if isinstance(form, forms.HandlingForm) and form.status != 409 else None
+        return {
+            "one": record,
+            "origin": origins.told(record),
+            "details": proposals.told(record.details),
+            "drive": drive,
+            "head": head,
+            "members": merging.members_of(record.id),
+            "supports": merging.supports_of(head),
+            "same": similar.like(record) if open_ and record.outcome is None else [],
+            "lines": suggestions.record_of(record.id),
+            "acts_said": HANDLINGS,
+            "open": open_,
+            "files": store.held_by("suggestion", [record.id]),
+            "has_contact": suggestions.has_contact(record.id),
+            "contact": self.contact,
+            "ratings": RATINGS,
+            "act": form.ids,
+            "forms": listed,
+            "projects": roots.projects_of(record.id),
+            "project_states": STATES,
+            # After faulty input what was sent: nothing newer was looked at.
+            "version": version.data if version else record.version,
+        }
+
+
+def _begin(one: Suggestion, act: str) -> dict[str, Any]:
+    """What the form of an act begins with."""
+    if act in ("assign", "reopen"):
+        return {"unit_id": one.unit_id, "due_on": one.due_on or assigning.usual_due(one, settings(), today())}
+    if act == "answer":
+        proposed = one.proposed_at is not None
+        told = (one.proposed_outcome, one.proposed_reason) if proposed else (one.outcome, one.reason)
+        return dict(zip(("outcome", "reason"), told, strict=True))
+    if act == "correct":
+        return {key: getattr(one, key) for key in ("title", "category", "place", "village")}
+    if act == "release":
+        return dict(zip(("public_title", "public_text"), publishing.prefilled(one), strict=True))
+    return {"first": one.text} if act == "split" else {}
+
+
 @access(*PLANNERS)
-def suggestion(suggestion_id: int) -> Any:
+class ShownSuggestion(SuggestionPage):
     """A suggestion with everything that was done with it."""
-    return _page(suggestion_id)
+
+    methods = ["GET"]
 
 
-def _page(
-    suggestion_id: int, act: str = "", error: DomainError | None = None, contact: tuple[str, str] | None = None
-) -> Any:
-    found = suggestion_or_404(suggestion_id)
-    head = answering.head_of(found)
-    members = merging.members_of(found.id)
-    open_ = found.merged_into_id is None and not found.spam and found.withdrawn_at is None
-    title, text = publishing.prefilled(found)
-    page = render_template(
-        "desk/drive/suggestion.html",
-        one=found,
-        origin=origins.told(found),
-        details=proposals.told(found.details),
-        drive=found.drive,
-        head=head,
-        members=members,
-        supports=merging.supports_of(head),
-        same=similar.like(found) if open_ and found.outcome is None else [],
-        record=suggestions.record_of(found.id),
-        acts_said=HANDLINGS,
-        open=open_,
-        files=store.held_by("suggestion", [found.id]),
-        has_contact=suggestions.has_contact(found.id),
-        contact=contact,
-        unit_options=[("", _("请选择")), *((one.id, one.name) for one in units.of_congress(found.congress_id, True))],
-        ratings=RATINGS,
-        act=act,
-        error=error,
-        wrong=field_of(error) if error else None,
-        anchor=_anchor(act, error),
-        today=today(),
-        last_day=today() + timedelta(days=730),
-        due=found.due_on or assigning.usual_due(found, settings(), today()),
-        public_title=title,
-        public_text=text,
-        category_options=[(one, one) for one in (found.drive.categories if found.drive else map(str, CATEGORIES))],
-        projects=roots.projects_of(found.id),
-        project_states=STATES,
-        version=edit_conflict.version(found.version, error),
-        place_options=[(one, one) for one in (found.drive.places if found.drive else [])],
-    )
-    return page, error.status if error else 200
-
-
-PLAIN = ("unit_id", "title", "category", "place", "village")
-"""Fields that only one form of the page has."""
-
-
-def _anchor(act: str, error: DomainError | None) -> str | None:
-    """Where the page's error summary leads."""
-    field = field_of(error) if error else None
-    if field is None or field in PLAIN:
-        return field
-    return "outcome-adopted" if field == "outcome" else f"{field}-{act}"
-
-
-def _day(field: str) -> date:
-    found = values.day(request.form.get(field, ""))
-    if found is None:
-        raise Rejected("date_wrong", "请填写办理期限", field=field)
-    return found
-
-
-Doing = Callable[[int, int, int], object]
-"""Congress, suggestion, version."""
-
-
-def _doings() -> dict[str, Doing]:
-    """What can be done with a suggestion, each with the fields of its form."""
-    form = request.form
-
-    def told(field: str) -> str:
-        return form.get(field, "")
-
-    return {
-        "correct": lambda c, s, v: sorting.correct(
-            c, s, told("category"), told("place"), told("village"), told("title"), v, actor(), now()
-        ),
-        "spam": lambda c, s, v: sorting.mark_spam(c, s, told("reason"), v, actor(), now()),
-        "restore": lambda c, s, v: sorting.restore(c, s, v, actor(), now()),
-        "split": lambda c, s, v: sorting.split(c, s, told("first"), told("second"), v, actor(), now(), rng),
-        "take-out": lambda c, s, v: merging.take_out(c, s, v, actor(), now()),
-        "assign": lambda c, s, v: assigning.assign(
-            c, s, form.get("unit_id", 0, number), _day("due_on"), v, actor(), now()
-        ),
-        "press": lambda c, s, v: assigning.press(c, s, told("press_note"), v, actor(), now()),
-        "answer": lambda c, s, v: answering.answer(c, s, told("outcome"), told("reason"), v, actor(), now()),
-        "send-back": lambda c, s, v: answering.send_back(c, s, told("back_reason"), v, actor(), now()),
-        "reopen": lambda c, s, v: answering.reopen(
-            c, s, form.get("unit_id", 0, number), _day("due_on"), told("again_reason"), v, actor(), now()
-        ),
-        "release": lambda c, s, v: publishing.release(
-            c, s, told("public_title"), told("public_text"), form.getlist("file", number), v, actor(), now()
-        ),
-        "retract": lambda c, s, v: publishing.retract(c, s, told("reason"), v, actor(), now()),
-    }
-
-
-@bp.post("/suggestions/<int:suggestion_id>/<act>")
 @access(*EDITORS)
-def handle_suggestion(suggestion_id: int, act: str) -> Any:
+class HandleSuggestion(SuggestionPage):
     """Do one thing with a suggestion; a refused form keeps what was typed."""
-    doing = _doings().get(act)
-    if doing is None:
-        raise Missing("no_such_act", "没有这一步")
-    try:
-        doing(current_user.congress_id, suggestion_id, request.form.get("version", -1, number))
-    except DomainError as problem:
-        if problem.status == 404:
-            raise
-        return _page(suggestion_id, act, problem)
-    flash(_("已办理"), "ok")
-    return redirect(url_for("desk.suggestion", suggestion_id=suggestion_id))
+
+    methods = ["POST"]
+
+    def record(self, suggestion_id: int, **places: Any) -> Suggestion:
+        """The suggestion, and what is to be done."""
+        if places["act"] not in ACTS:
+            raise Missing("no_such_act", "没有这一步")
+        self.name: str = places["act"]
+        return super().record(suggestion_id)
+
+    def filled(self, record: Suggestion) -> Form:
+        """The form of the act."""
+        return ACTS[self.name][0].asked(ids=self.name)
+
+    def act(self, record: Suggestion, form: Any) -> int:
+        """Do it; the id."""
+        suggestion_id, (_form, do, fields) = record.id, ACTS[self.name]
+        told = (form[key].data for key in fields)
+        do(record.congress_id, suggestion_id, *told, form.version.data, actor(), now())
+        return suggestion_id
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """The suggestion again."""
+        flash(_("已办理"), "ok")
+        return redirect(url_for("desk.suggestion", suggestion_id=made))
 
 
-@bp.post("/suggestions/<int:suggestion_id>/contact")
 @access("clerk")
-def suggestion_contact(suggestion_id: int) -> Any:
+class SuggestionContact(SuggestionPage):
     """Name and telephone, for the clerk who has to ask back; the journal keeps who looked."""
-    try:
-        told = erasing.reveal(current_user.congress_id, suggestion_id, actor(), now())
-    except DomainError as problem:
-        if suggestions.has_contact(suggestion_id):
-            raise
-        return _page(suggestion_id, "contact", problem)
-    return _page(suggestion_id, contact=told)
+
+    methods = ["POST"]
+
+    def act(self, record: Suggestion, form: Form) -> Suggestion:
+        """Look."""
+        self.contact = erasing.reveal(record.congress_id, record.id, actor(), now())
+        return record
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """The page with them."""
+        return self.page(made, Form())
 
 
 @bp.get("/suggestions/<int:suggestion_id>/files/<int:attachment_id>")
@@ -177,34 +175,49 @@ def suggestion_file(suggestion_id: int, attachment_id: int) -> Response:
     return attachment(store.one_of(attachment_id, "suggestion", [suggestion_or_404(suggestion_id).id]))
 
 
-# --- merging
-
-
-@bp.route("/suggestions/merge", methods=["GET", "POST"])
 @access(*EDITORS)
-def merge_suggestions() -> Any:
+class MergeSuggestions(FormPage):
     """The chosen ones side by side: which of them stands for all?"""
-    values = request.form if request.method == "POST" else request.args
-    ids = list(dict.fromkeys(one for one in values.getlist("id", number) if one > 0))[: merging.MOST + 1]
-    back = local_path(values.get("back", "")) or url_for("desk.drives")
-    error = None
-    if request.method == "POST":
-        versions = {one: request.form.get(f"version-{one}", -1, number) for one in ids}
-        try:
-            head = merging.merge(
-                current_user.congress_id, request.form.get("head", 0, number), versions, actor(), now()
-            )
-        except DomainError as problem:
-            error = problem
-        else:
-            flash(_("已合并到第%(no)s号", no=head.no), "ok")
-            return redirect(url_for("desk.suggestion", suggestion_id=head.id))
-    chosen = [suggestion_or_404(one) for one in ids]
-    if not chosen:
-        flash(_("请先勾选建议"), "warn")
-        return redirect(back)
-    usual = max(chosen, key=lambda one: (one.outcome is not None, one.unit_id is not None, one.supports, -one.no))
-    page = render_template(
-        "desk/drive/suggestions_merge.html", chosen=chosen, usual=usual, back=back, drive=chosen[0].drive, error=error
-    )
-    return page, error.status if error else 200
+
+    template = "desk/drive/suggestions_merge.html"
+
+    def filled(self, record: None) -> forms.MergeForm:
+        """Those that were chosen, by the form or by the address."""
+        form = forms.MergeForm.asked() if request.method == "POST" else forms.MergeForm(request.args)
+        self.chosen = suggestions.several(current_user.congress_id, form.chosen)
+        return form
+
+    def act(self, record: None, form: forms.MergeForm) -> Suggestion:
+        """Merge them."""
+        sent = {row.number: row.version.data for row in form.versions.entries}
+        versions = {one: sent.get(one, -1) for one in form.chosen}
+        return merging.merge(current_user.congress_id, form.head.data, versions, actor(), now())
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """The one that stands for all."""
+        flash(_("已合并到第%(no)s号", no=made.no), "ok")
+        return redirect(url_for("desk.suggestion", suggestion_id=made.id))
+
+    def page(self, record: None, form: forms.MergeForm) -> ResponseReturnValue:
+        """The choice, if there is one."""
+        self.back = local_path(form.back.data) or url_for("desk.drives")
+        if not self.chosen:
+            flash(_("请先勾选建议"), "warn")
+            return redirect(self.back)
+        return super().page(record, form)
+
+    def context(self, record: None, form: forms.MergeForm) -> dict[str, Any]:
+        """The suggestions, and the one that one would choose."""
+        usual = max(
+            self.chosen, key=lambda one: (one.outcome is not None, one.unit_id is not None, one.supports, -one.no)
+        )
+        form.head.id = f"head-{usual.id}"
+        head = usual.id if form.head.data in (None, -1) else form.head.data
+        return {"chosen": self.chosen, "head": head, "back": self.back, "drive": self.chosen[0].drive}
+
+
+ONE = "/suggestions/<int:suggestion_id>"
+bp.add_url_rule(ONE, view_func=ShownSuggestion.as_view("suggestion"))
+bp.add_url_rule(f"{ONE}/contact", view_func=SuggestionContact.as_view("suggestion_contact"))
+bp.add_url_rule(f"{ONE}/<act>", view_func=HandleSuggestion.as_view("handle_suggestion"))
+bp.add_url_rule("/suggestions/merge", view_func=MergeSuggestions.as_view("merge_suggestions"))

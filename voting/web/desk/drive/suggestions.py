@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,19 +15,22 @@ from ....collection.channels import CATEGORIES, CHANNELS, OUTCOMES
 from ....collection.handling import assigning, bulk, listing
 from ....collection.handling.states import STATES, states_of
 from ....collection.models import Drive
-from ....congress import stations, units
-from ....errors import DomainError, Rejected
-from ....tables import write_table
-from ....times import CHINA
-from ... import values
+from ....errors import Rejected
 from ...access import access
-from ...context import actor, now, settings
-from ...files import XLSX, download
+from ...context import actor, now, settings, today
+from ...forms.suggestions import (
+    AnswerMany,
+    AssignMany,
+    CategoriseMany,
+    ManyForm,
+    SpamMany,
+    SuggestionFilters,
+    UndoForm,
+)
 from ...language import say
-from ...lists import Page
-from ...values import number, whole, wholes
+from ...lists import Sheet, page_of
+from ...pages import ActPage, FormPage
 from ..blueprint import bp
-from ..common import field_of
 from .drives import EDITORS, PLANNERS, drive_or_404
 
 PER_PAGE = 40
@@ -57,11 +61,8 @@ KINDS = {
     "withdrawn": "idle",
 }
 """The look of a state."""
-
-
-def today() -> date:
-    """The day in China."""
-    return now().astimezone(CHINA).date()
+LAST_DAY = timedelta(days=730)
+"""How far ahead a deadline may be."""
 
 
 @bp.context_processor
@@ -73,90 +74,107 @@ def _words() -> dict[str, Any]:
     }
 
 
-@bp.get("/drives/<int:drive_id>/suggestions")
+Doing = Callable[[int, list[int], Any], bulk.Done]
+"""Congress, suggestions, form."""
+ACTS: dict[str, tuple[type[ManyForm], Doing]] = {
+    "categorise": (CategoriseMany, lambda c, ids, f: bulk.categorise(c, ids, f.category.data, actor(), now())),
+    "assign": (AssignMany, lambda c, ids, f: bulk.assign(c, ids, f.unit_id.data, f.due_on.data, actor(), now())),
+    "answer": (AnswerMany, lambda c, ids, f: bulk.answer(c, ids, f.outcome.data or "", f.reason.data, actor(), now())),
+    "release": (ManyForm, lambda c, ids, _form: bulk.release(c, ids, actor(), now())),
+    "spam": (SpamMany, lambda c, ids, f: bulk.spam(c, ids, f.spam_reason.data, actor(), now())),
+}
+"""What can be done with many at once."""
+
+
 @access(*PLANNERS)
-def suggestions(drive_id: int) -> Any:
-    """The suggestions of a drive."""
-    return _list(drive_or_404(drive_id))
+class SuggestionList(FormPage):
+    """The suggestions of a drive, or deputies' outside any drive (代表建议), searched and filtered by the address."""
+
+    template = "desk/drive/suggestions.html"
+    form = ManyForm
+
+    def record(self, drive_id: int | None = None) -> Drive | None:
+        """The drive."""
+        return None if drive_id is None else drive_or_404(drive_id)
+
+    def filled(self, record: Drive | None) -> ManyForm:
+        """Nothing is ticked yet."""
+        return ManyForm.asked()
+
+    def context(self, record: Drive | None, form: ManyForm) -> dict[str, Any]:
+        """The page of the list, and the forms of the acts on it."""
+        congress_id, drive_id = current_user.congress_id, record.id if record else None
+        categories = record.categories if record else list(map(str, CATEGORIES))
+        filters = SuggestionFilters.asked()
+        page = page_of(listing.matching(filters.wanted(congress_id, drive_id), today()), PER_PAGE)
+        many = {
+            "categorise": CategoriseMany.beside(form),
+            "assign": AssignMany.beside(form, due_on=assigning.usual_due(None, settings(), today())),
+            "answer": AnswerMany.beside(form),
+            "spam": SpamMany.beside(form),
+        }
+        for field in (field for one in many.values() for field in one):
+            # The acts share one form of the page: what one of them needs must not hold up the others.
+            field.required = False
+        for field in (filters.category, many["categorise"]["category"]):
+            field.pairs = [(one, one) for one in categories]
+        filters.place.pairs = [(one, one) for one in record.places] if record else []
+        many["assign"]["due_on"].render_kw = {"min": today(), "max": today() + LAST_DAY}
+        return {
+            "drive": record,
+            "page": page,
+            "filters": filters,
+            "states": STATES,
+            "shown": SHOWN,
+            "counts": listing.counts(congress_id, drive_id, today()),
+            "heads": listing.numbers([one.merged_into_id for one in page.items if one.merged_into_id]),
+            "sizes": listing.group_sizes([one.id for one in page.items]),
+            "acts": {name: act.title for name, act in bulk.ACTS.items()},
+            "undoable": bulk.recent(congress_id, 1),
+            "many": many,
+        }
 
 
-@bp.get("/deputy-suggestions")
-@access(*PLANNERS)
-def deputy_suggestions() -> Any:
-    """Deputies' suggestions outside any drive (代表建议)."""
-    return _list(None)
+@access(*EDITORS)
+class ManySuggestions(SuggestionList):
+    """One act on all that are ticked; `merge` and `draft` lead to pages that ask for more."""
+
+    def filled(self, record: Drive | None) -> ManyForm:
+        """The form of the act."""
+        self.drive, self.name = record, ManyForm.asked().act.data
+        return ACTS[self.name][0].asked() if self.name in ACTS else ManyForm.asked()
+
+    def act(self, record: Drive | None, form: ManyForm) -> ResponseReturnValue:
+        """Do it, or lead on."""
+        ids = form["id"].data
+        if self.name == "merge":
+            return redirect(url_for("desk.merge_suggestions", id=ids, back=self._back()))
+        if self.name == "draft" and record is not None and ids:
+            return redirect(url_for("desk.new_drive_project", drive_id=record.id, s=ids))
+        if self.name not in ACTS:
+            raise Rejected("act_missing", "请选择要办理的事项", field="act")
+        done = ACTS[self.name][1](current_user.congress_id, ids, form)
+        if done.done:
+            flash(_("%(act)s：%(n)s 条已办理", act=say(bulk.ACTS[self.name].title), n=done.done), "ok")
+        for no, why in done.left[:10]:
+            flash(_("第%(no)s号没有办理：%(why)s", no=no, why=say(why)), "warn")
+        if len(done.left) > 10:
+            flash(_("另有 %(n)s 条没有办理", n=len(done.left) - 10), "warn")
+        return redirect(self._back())
+
+    def done(self, made: ResponseReturnValue) -> ResponseReturnValue:
+        """Where the act leads."""
+        return made
+
+    def _back(self) -> str:
+        """The list as it was filtered."""
+        return _address(self.drive.id if self.drive else None, **SuggestionFilters.asked().chosen)
 
 
-def _filters() -> dict[str, str]:
-    names = ("q", "channel", "category", "place", "unit", "station", "state", "outcome", "since", "until", "sort")
-    return {key: value for key in names if (value := request.args.get(key, "").strip()[:100])}
-
-
-def _wanted(drive: Drive | None) -> listing.Wanted:
-    """What the address asks for; what cannot be read does not filter."""
-    told = _filters()
-
-    def number(key: str) -> int | None:
-        return whole(told.get(key, ""), None)
-
-    def day(key: str) -> date | None:
-        return values.day(told.get(key, ""))
-
-    return listing.Wanted(
-        current_user.congress_id,
-        drive.id if drive else None,
-        words=told.get("q", ""),
-        channel=told.get("channel", ""),
-        category=told.get("category", ""),
-        place=told.get("place", ""),
-        unit_id=number("unit"),
-        station_id=number("station"),
-        state=told.get("state", ""),
-        outcome=told.get("outcome", ""),
-        since=day("since"),
-        until=day("until"),
-        sort=told.get("sort", "newest"),
-    )
-
-
-def _page(wanted: listing.Wanted) -> Page:
-    total = listing.count(wanted, today())
-    last = max(1, -(-total // PER_PAGE))
-    asked = request.args.get("page", "1")
-    number = min(max(1, whole(asked, 1)), last)
-    return Page(listing.listed(wanted, today(), PER_PAGE, (number - 1) * PER_PAGE), total, number, last)
-
-
-def _list(drive: Drive | None, error: DomainError | None = None) -> Any:
-    wanted = _wanted(drive)
-    page = _page(wanted)
-    congress_id = current_user.congress_id
-    waiting = listing.numbers([one.merged_into_id for one in page.items if one.merged_into_id])
-    shown = render_template(
-        "desk/drive/suggestions.html",
-        drive=drive,
-        page=page,
-        filters=_filters(),
-        states=STATES,
-        shown=SHOWN,
-        counts=listing.counts(congress_id, wanted.drive_id, today()),
-        sorts=listing.SORTS,
-        heads=waiting,
-        sizes=listing.group_sizes([one.id for one in page.items]),
-        units=units.of_congress(congress_id, True),
-        stations=stations.of_congress(congress_id),
-        categories=drive.categories if drive else list(CATEGORIES),
-        places=drive.places if drive else [],
-        acts={name: act.title for name, act in bulk.ACTS.items()},
-        undoable=bulk.recent(congress_id, 1),
-        error=error,
-        wrong=field_of(error) if error else None,
-        today=today(),
-        due=assigning.usual_due(None, settings(), today()),
-        last_day=today() + timedelta(days=730),
-        here=request.full_path.rstrip("?"),
-    )
-    return shown, error.status if error else 200
+def _address(drive_id: int | None, **filters: Any) -> str:
+    if drive_id is None:
+        return url_for("desk.deputy_suggestions", **filters)
+    return url_for("desk.suggestions", drive_id=drive_id, **filters)
 
 
 @bp.get("/drives/<int:drive_id>/suggestions/export.xlsx")
@@ -174,88 +192,31 @@ def export_deputy_suggestions() -> Response:
 
 
 def _export(drive: Drive | None) -> Response:
-    rows = listing.exported(_wanted(drive), today())
-    name = f"{drive.title if drive else _('代表建议')}.xlsx"
-    return download(write_table(_("建议"), listing.COLUMNS, rows), XLSX, name)
+    wanted = SuggestionFilters.asked().wanted(current_user.congress_id, drive.id if drive else None)
+    sheet = Sheet(_("建议"), drive.title if drive else _("代表建议"), listing.COLUMNS)
+    return sheet.file(list(listing.exported(wanted, today())))
 
 
-# --- acts on many
-
-Act = Callable[[list[int]], bulk.Done]
-
-
-def _acts() -> dict[str, Act]:
-    congress_id, form = current_user.congress_id, request.form
-
-    def due() -> date:
-        found = values.day(form.get("due_on", ""))
-        if found is None:
-            raise Rejected("date_wrong", "请填写办理期限", field="due_on")
-        return found
-
-    return {
-        "categorise": lambda ids: bulk.categorise(congress_id, ids, form.get("category", ""), actor(), now()),
-        "assign": lambda ids: bulk.assign(congress_id, ids, form.get("unit_id", 0, number), due(), actor(), now()),
-        "answer": lambda ids: bulk.answer(
-            congress_id, ids, form.get("outcome", ""), form.get("reason", ""), actor(), now()
-        ),
-        "release": lambda ids: bulk.release(congress_id, ids, actor(), now()),
-        "spam": lambda ids: bulk.spam(congress_id, ids, form.get("spam_reason", ""), actor(), now()),
-    }
-
-
-@bp.post("/drives/<int:drive_id>/suggestions")
 @access(*EDITORS)
-def many_suggestions(drive_id: int) -> Any:
-    """One act on all that are ticked; `merge` and `draft` lead to pages that ask for more."""
-    return _many(drive_or_404(drive_id))
-
-
-@bp.post("/deputy-suggestions")
-@access(*EDITORS)
-def many_deputy_suggestions() -> Any:
-    """One act on several deputies' suggestions."""
-    return _many(None)
-
-
-def _many(drive: Drive | None) -> Any:
-    ids = wholes(request.form.getlist("id"))
-    name = request.form.get("act", "")
-    if name == "merge":
-        return redirect(url_for("desk.merge_suggestions", id=ids, back=_back(drive)))
-    if name == "draft" and drive is not None and ids:
-        return redirect(url_for("desk.new_drive_project", drive_id=drive.id, s=ids))
-    try:
-        act = _acts().get(name)
-        if act is None:
-            raise Rejected("act_missing", "请选择要办理的事项", field="act")
-        done = act(ids)
-    except DomainError as problem:
-        return _list(drive, problem)
-    if done.done:
-        flash(_("%(act)s：%(n)s 条已办理", act=say(bulk.ACTS[name].title), n=done.done), "ok")
-    for no, why in done.left[:10]:
-        flash(_("第%(no)s号没有办理：%(why)s", no=no, why=say(why)), "warn")
-    if len(done.left) > 10:
-        flash(_("另有 %(n)s 条没有办理", n=len(done.left) - 10), "warn")
-    return redirect(_back(drive))
-
-
-def _back(drive: Drive | None) -> str:
-    """The list as it was filtered."""
-    told: dict[str, Any] = {**_filters()}
-    if drive is None:
-        return url_for("desk.deputy_suggestions", **told)
-    return url_for("desk.suggestions", drive_id=drive.id, **told)
-
-
-@bp.post("/bulk/<int:bulk_id>/undo")
-@access(*EDITORS)
-def undo_bulk(bulk_id: int) -> Any:
+class UndoBulk(ActPage):
     """Take an act on many back."""
-    done = bulk.undo(current_user.congress_id, bulk_id, actor(), now())
-    flash(_("已撤销 %(n)s 条", n=done.done), "ok")
-    for no, why in done.left[:10]:
-        flash(_("第%(no)s号没有撤销：%(why)s", no=no, why=say(why)), "warn")
-    drive_id = request.form.get("drive", 0, number)
-    return redirect(url_for("desk.suggestions", drive_id=drive_id) if drive_id else url_for("desk.deputy_suggestions"))
+
+    def act(self, bulk_id: int) -> bulk.Done:
+        """Take it back."""
+        return bulk.undo(current_user.congress_id, bulk_id, actor(), now())
+
+    def done(self, made: bulk.Done) -> ResponseReturnValue:
+        """The list."""
+        flash(_("已撤销 %(n)s 条", n=made.done), "ok")
+        for no, why in made.left[:10]:
+            flash(_("第%(no)s号没有撤销：%(why)s", no=no, why=say(why)), "warn")
+        drive_id = UndoForm.asked().drive.data
+        return redirect(_address(drive_id if drive_id > 0 else None))
+
+
+DRIVES, DEPUTIES = "/drives/<int:drive_id>/suggestions", "/deputy-suggestions"
+bp.add_url_rule(DRIVES, view_func=SuggestionList.as_view("suggestions"), methods=["GET"])
+bp.add_url_rule(DRIVES, view_func=ManySuggestions.as_view("many_suggestions"), methods=["POST"])
+bp.add_url_rule(DEPUTIES, view_func=SuggestionList.as_view("deputy_suggestions"), methods=["GET"])
+bp.add_url_rule(DEPUTIES, view_func=ManySuggestions.as_view("many_deputy_suggestions"), methods=["POST"])
+bp.add_url_rule("/bulk/<int:bulk_id>/undo", view_func=UndoBulk.as_view("undo_bulk"))
