@@ -1,4 +1,4 @@
-"""Days as people write them: a day, or the last one that a deadline in words means."""
+"""Days and terms as people write them: a day, the last one that a deadline in words means, 第三届."""
 
 from __future__ import annotations
 
@@ -59,3 +59,15 @@ def chinese_number(number: int) -> str:
         return str(number)
     head = "" if not tens else ("" if tens == 1 else digits[tens]) + "十"
     return head + (digits[ones] if ones else "")
+
+
+_TERM = re.compile(r"第\s*([一二三四五六七八九十]{1,3}|\d{1,2})\s*届")
+_NUMERALS = {chinese_number(n): n for n in range(1, 100)}
+
+
+def stated_term(name: str) -> int:
+    """The term that a name states (第三届 → 3); 0 when it states none."""
+    found = _TERM.search(name)
+    if found is None:
+        return 0
+    return int(found[1]) if found[1].isdecimal() else _NUMERALS.get(found[1], 0)

@@ -229,8 +229,8 @@ def test_five_wrong_pins_lock_and_the_clerk_unlocks(hall: Hall) -> None:
     assert locked.status_code == 429
     assert "工作人员" in locked.text or "锁定" in locked.text
     with hall.app.app_context():
-        from voting.deputies import authentication
+        from voting.meetings import passes
 
-        authentication.unlock(hall.vote.deputies[0], hall.vote.config, stage.OFFICE, stage.NOW)
+        passes.unlock(hall.vote.meeting_id, hall.vote.deputies[0], hall.vote.config, stage.OFFICE, stage.NOW)
         db.session.remove()
     assert client.post("/deputy/sign-in", data=right).status_code == 302

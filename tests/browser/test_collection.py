@@ -23,7 +23,7 @@ from voting.config import Config
 from voting.congress.models import Station
 from voting.deputies import roster
 from voting.extensions import db, writing
-from voting.meetings import officers, rounds
+from voting.meetings import entitled, officers, rounds
 from voting.rules.rules import Rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("app")]
@@ -170,7 +170,7 @@ def test_a_clerk_takes_five_suggestions_to_the_list(
     one, two = found.accounts["clerk"], found.accounts["government"]
     officers.name_officers(meeting_id, [(one, "chief_scrutineer"), (two, "scrutineer")], stage.OFFICE, stage.NOW)
     people = [roster.Person("0001", "代表甲", "一团")]
-    roster.import_roster(meeting_id, people, config, stage.OFFICE, stage.NOW, seeded("roster"))
+    entitled.import_roster(meeting_id, people, config, stage.OFFICE, stage.NOW, seeded("roster"))
     round_id = rounds.main_round(meeting_id).id
     preparing.set_rules(round_id, Rules(seats=1).to_dict(), stage.OFFICE, stage.NOW)
     preparing.freeze(round_id, stage.OFFICE, stage.NOW)

@@ -21,12 +21,11 @@ from sqlalchemy import select
 from voting import create_app
 from voting.ballots import boxes, casting, checking
 from voting.ballots.models import Ballot
-from voting.meetings.models import Round
+from voting.meetings.models import Entitled, Round
 from voting.belenios import trustees
 from voting.belenios.verify import report
 from voting.config import Config
 from voting.ballots import cards
-from voting.deputies.models import Deputy
 from voting.errors import DomainError
 from voting.extensions import db
 from voting.stage.meeting import seeded
@@ -63,7 +62,7 @@ def _stage(config: Config, uuid: str, monkeypatch: pytest.MonkeyPatch) -> stage.
     found = db.session.scalars(select(Round).where(Round.uuid == uuid)).one()
     assert found.opened_at is not None
     monkeypatch.setattr(stage, "NOW", found.opened_at + timedelta(hours=1))
-    deputies = select(Deputy.id).where(Deputy.meeting_id == found.meeting_id).order_by(Deputy.number)
+    deputies = select(Entitled.deputy_id).where(Entitled.meeting_id == found.meeting_id).order_by(Entitled.number)
     described = cards.meeting_file(found.meeting_id)
     typed, _ = cards.make_cards(described["rounds"], described["cards"], seeded("cards"))
     privates = [trustees.generate(seeded(f"scrutineer {place}"))[0] for place in range(2)]

@@ -18,11 +18,10 @@ from voting.config import Config
 from voting.congress import passwords
 from voting.congress.models import Account, Congress
 from voting.deputies import roster
-from voting.deputies.models import Deputy
 from voting.extensions import db, writing
 from voting.journal.log import Actor
-from voting.meetings import attendance, officers, rounds, setup
-from voting.meetings.models import Meeting, Officer, Round
+from voting.meetings import attendance, entitled, officers, rounds, setup
+from voting.meetings.models import Entitled, Meeting, Officer, Round
 from voting.projects.candidates import Candidate, replace_list
 from voting.rules.rules import Rules
 from voting.tally import certifying, counting, locking, mixing, opening
@@ -116,7 +115,7 @@ def frozen(
         roster.Person(str(1001 + i), f"代表{'甲乙丙丁戊己庚辛壬癸'[i % 10]}{i // 10 or ''}", "龙岗代表团")
         for i in range(deputies)
     ]
-    passes = roster.import_roster(meeting_id, people, config, OFFICE, NOW, rng)
+    passes = entitled.import_roster(meeting_id, people, config, OFFICE, NOW, rng)
     listed = contents or [
         Candidate(name=f"候选项目之{i}", content="内容", unit="区建设局") for i in range(1, candidates + 1)
     ]
@@ -129,7 +128,8 @@ def frozen(
     round_id, uuid = found.id, found.uuid
     preparing.set_rules(round_id, (rules or Rules(seats=seats)).to_dict(), OFFICE, NOW)
     preparing.freeze(round_id, OFFICE, NOW)
-    ids = list(db.session.scalars(select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)))
+    listed = select(Entitled.deputy_id).where(Entitled.meeting_id == meeting_id).order_by(Entitled.number)
+    ids = list(db.session.scalars(listed))
     return Stage(config, meeting_id, round_id, uuid, passes, ids)
 
 

@@ -13,7 +13,7 @@ from voting.deputies.authentication import hash_pass, hash_pin
 from voting.deputies.models import Deputy
 from voting.extensions import db, writing
 from voting.implementation.models import Milestone, Plan, ProgressReport
-from voting.meetings.models import Delegation, Meeting
+from voting.meetings.models import Delegation, Entitled, Meeting
 from voting.projects.models import Project
 
 PIN = "246810"
@@ -62,6 +62,7 @@ def supervising(config: Config, seed: str = "supervising", today: date | None = 
         meeting = Meeting(
             congress_id=held.congress_id,
             name="第三届第六次会议",
+            term=3,
             entitled=len(DEPUTIES),
             created_at=at - timedelta(days=200),
         )
@@ -74,16 +75,26 @@ def supervising(config: Config, seed: str = "supervising", today: date | None = 
         for number, name in DEPUTIES:
             deputy = Deputy(
                 congress_id=held.congress_id,
-                meeting_id=meeting.id,
-                delegation_id=delegation.id,
+                term=3,
                 number=number,
                 name=name,
+                delegation=delegation.name,
                 pin_hash=hash_pin(PIN, config),
                 pass_hash=hash_pass(f"{seed}{number}"),
             )
             session.add(deputy)
             session.flush()
             made.deputies[number] = deputy.id
+            session.add(
+                Entitled(
+                    meeting_id=meeting.id,
+                    deputy_id=deputy.id,
+                    congress_id=held.congress_id,
+                    delegation_id=delegation.id,
+                    number=number,
+                    name=name,
+                )
+            )
         for no, name in enumerate(NAMES, start=1):
             unit = session.get_one(Unit, held.units[(no - 1) % len(held.units)])
             project = Project(

@@ -15,10 +15,9 @@ from ..belenios import ballot as ballots
 from ..belenios.election import Election
 from ..belenios.errors import Invalid
 from ..config import Config
-from ..deputies.models import Deputy
 from ..errors import Conflict, DomainError, Forbidden, Missing, Rejected, TooLarge
 from ..extensions import Base, db, writing
-from ..meetings.models import Attendance, Round
+from ..meetings.models import Attendance, Entitled, Round
 from ..meetings.states import RoundState
 from ..sentences import Sentence
 from . import boxes, checking, mirror
@@ -43,9 +42,9 @@ class Receipt:
 
 # Casting is the one act that hundreds do at once. Its statements are built once, on the plain tables: building them for
 # every ballot would cost more than the proofs and the disk together.
-_rounds, _ballot, _entries, _participation, _credential, _paper, _deputy, _attendance = (
+_rounds, _ballot, _entries, _participation, _credential, _paper, _entitled, _attendance = (
     Base.metadata.tables[model.__tablename__]
-    for model in (Round, Ballot, BoardEntry, Participation, Credential, PaperVoter, Deputy, Attendance)
+    for model in (Round, Ballot, BoardEntry, Participation, Credential, PaperVoter, Entitled, Attendance)
 )
 _round = _rounds.c
 
@@ -75,7 +74,7 @@ _SAME = exists().where(_ballot.c.round_id == bindparam("round"), _ballot.c.track
 _REPEATED = select(and_(_VOTED, _SAME))
 _GATE = select(
     exists()
-    .where(_deputy.c.id == bindparam("deputy"), _deputy.c.meeting_id == bindparam("meeting"))
+    .where(_entitled.c.deputy_id == bindparam("deputy"), _entitled.c.meeting_id == bindparam("meeting"))
     .label("on_roster"),
     exists()
     .where(_attendance.c.meeting_id == bindparam("meeting"), _attendance.c.deputy_id == bindparam("deputy"))

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from ..deputies import roster
 from ..extensions import db
-from ..meetings import officers
+from ..meetings import entitled, officers
 from ..meetings.attendance import quorum
 from ..meetings.models import Round
 from ..meetings.rounds import child, full_title
@@ -40,7 +39,7 @@ def _listed(found: Round, rules: AnyRules) -> int:
 
 def roster_missing(found: Round) -> Why:
     """Who may vote must be known."""
-    if not roster.size(found.meeting_id):
+    if not entitled.size(found.meeting_id):
         yield Sentence("还没有导入代表名册")
 
 

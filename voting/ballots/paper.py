@@ -10,12 +10,11 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from ..deputies.models import Deputy
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings.models import Attendance, Round
+from ..meetings.models import Attendance, Entitled, Round
 from ..meetings.states import RoundState, between
 from . import life
 from .models import Ballot, Batch, Credential, PaperVoter, Participation
@@ -82,8 +81,12 @@ def on_paper(round_id: int, deputy_id: int) -> bool:
 
 def voters(round_id: int) -> list[str]:
     """Numbers of the deputies who vote on paper in a round, in order."""
-    query = select(Deputy.number).join(PaperVoter, PaperVoter.deputy_id == Deputy.id)
-    return list(db.session.scalars(query.where(PaperVoter.round_id == round_id).order_by(Deputy.number)))
+    query = (
+        select(Entitled.number)
+        .join(Round, Round.meeting_id == Entitled.meeting_id)
+        .join(PaperVoter, (PaperVoter.deputy_id == Entitled.deputy_id) & (PaperVoter.round_id == Round.id))
+    )
+    return list(db.session.scalars(query.where(Round.id == round_id).order_by(Entitled.number)))
 
 
 def earlier(found: Round) -> bool:
@@ -102,10 +105,10 @@ def exchange(round_id: int, number: str, publics: Mapping[str, str], actor: Acto
     """
     with writing() as session:
         found = life.begin(session, round_id, life.HAND_OUT)
-        deputy = _present_deputy(session, found, number)
-        _may_take_paper(session, found, deputy.id)
+        deputy_id = _present_deputy(session, found, number)
+        _may_take_paper(session, found, deputy_id)
         _void_card(session, found, publics)
-        session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
+        session.add(PaperVoter(round_id=round_id, deputy_id=deputy_id))
         found.paper_issued += 1
         if found.state == RoundState.OPEN:
             found.issued = max(0, (found.issued or 0) - 1)
@@ -118,16 +121,16 @@ def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> No
     """A deputy whose card was handed back in an earlier round takes a paper ballot again; there is no card to void."""
     with writing() as session:
         found = life.begin(session, round_id, life.HAND_OUT)
-        deputy = _present_deputy(session, found, number)
-        _may_take_paper(session, found, deputy.id)
+        deputy_id = _present_deputy(session, found, number)
+        _may_take_paper(session, found, deputy_id)
         earlier = (
             select(PaperVoter.round_id)
             .join(Round, Round.id == PaperVoter.round_id)
-            .where(PaperVoter.deputy_id == deputy.id, Round.meeting_id == found.meeting_id, Round.id != found.id)
+            .where(PaperVoter.deputy_id == deputy_id, Round.meeting_id == found.meeting_id, Round.id != found.id)
         )
         if session.scalar(earlier.limit(1)) is None:
             raise Conflict("card_needed", "这位代表在前面的轮次没有换过纸质票，请交回投票卡", field="number")
-        session.add(PaperVoter(round_id=round_id, deputy_id=deputy.id))
+        session.add(PaperVoter(round_id=round_id, deputy_id=deputy_id))
         found.paper_issued += 1
         there = select(func.count()).select_from(Attendance).where(Attendance.meeting_id == found.meeting_id)
         if found.state == RoundState.OPEN and (found.issued or 0) + found.paper_issued > (session.scalar(there) or 0):
@@ -136,14 +139,14 @@ def stay_on_paper(round_id: int, number: str, actor: Actor, now: datetime) -> No
         record(session, found.congress_id, actor, acts.PAPER_GIVEN_AGAIN, found.title, details, now)
 
 
-def _present_deputy(session: Session, found: Round, number: str) -> Deputy:
-    query = select(Deputy).where(Deputy.meeting_id == found.meeting_id, Deputy.number == number.strip())
-    deputy = session.scalar(query)
-    if deputy is None:
+def _present_deputy(session: Session, found: Round, number: str) -> int:
+    query = select(Entitled.deputy_id).where(Entitled.meeting_id == found.meeting_id, Entitled.number == number.strip())
+    deputy_id = session.scalar(query)
+    if deputy_id is None:
         raise Rejected("no_such_deputy", "名册里没有编号 %(number)s 的代表", number=number.strip()[:20], field="number")
-    if session.get(Attendance, (found.meeting_id, deputy.id)) is None:
+    if session.get(Attendance, (found.meeting_id, deputy_id)) is None:
         raise Conflict("not_signed_in", "这位代表还没有签到", field="number")
-    return deputy
+    return deputy_id
 
 
 def _may_take_paper(session: Session, found: Round, deputy_id: int) -> None:
@@ -187,8 +190,8 @@ def take_back(round_id: int, number: str, reason: str, actor: Actor, now: dateti
         raise Rejected("reason_missing", "请填写原因", field="reason")
     with writing() as session:
         found = life.begin(session, round_id, life.HAND_OUT)
-        deputy = _present_deputy(session, found, number)
-        taken = session.get(PaperVoter, (round_id, deputy.id))
+        deputy_id = _present_deputy(session, found, number)
+        taken = session.get(PaperVoter, (round_id, deputy_id))
         if taken is None:
             raise Conflict("no_paper", "这位代表没有领过纸质票", field="number")
         session.delete(taken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from ..belenios.group import Rng
 from ..config import Config
@@ -18,14 +18,11 @@ from .suggestions import Voice, receive
 
 
 def of_deputy(deputy: Deputy) -> list[Suggestion]:
-    """The deputy's own suggestions, newest first, also those of earlier meetings of the congress."""
-    rosters = select(Deputy.meeting_id, Deputy.number).where(
+    """The deputy's own suggestions, newest first, also those of earlier terms of the congress."""
+    terms = select(Deputy.id).where(
         Deputy.congress_id == deputy.congress_id, Deputy.number == deputy.number, Deputy.name == deputy.name
     )
-    query = select(Suggestion).where(
-        Suggestion.congress_id == deputy.congress_id,
-        tuple_(Suggestion.meeting_id, Suggestion.deputy_number).in_(rosters),
-    )
+    query = select(Suggestion).where(Suggestion.congress_id == deputy.congress_id, Suggestion.deputy_id.in_(terms))
     return list(db.session.scalars(query.order_by(Suggestion.id.desc())))
 
 
@@ -38,11 +35,19 @@ def own(deputy: Deputy, suggestion_id: int) -> Suggestion:
 
 
 def suggest(
-    deputy: Deputy, drive_id: int | None, voice: Voice, config: Config, now: datetime, rng: Rng, token: str
+    deputy: Deputy,
+    drive_id: int | None,
+    voice: Voice,
+    config: Config,
+    now: datetime,
+    rng: Rng,
+    token: str,
+    meeting_id: int | None = None,
 ) -> Suggestion:
     """Take in a deputy's suggestion: for a drive that is open to deputies, or as 代表建议 outside any.
 
-    Raises `Rejected` naming the field, `Conflict` when the drive is not open to deputies, `Missing`.
+    `meeting_id`: the meeting that the deputy is in, if there is one. Raises `Rejected` naming the field, `Conflict`
+    when the drive is not open to deputies, `Missing`.
     """
     drive = drive_of(deputy.congress_id, drive_id) if drive_id is not None else None
     if drive is not None:
@@ -54,7 +59,8 @@ def suggest(
             **vars(voice),
             "channel": "deputy",
             "kind": "public" if drive else "deputy",
-            "meeting_id": deputy.meeting_id,
+            "meeting_id": meeting_id,
+            "deputy_id": deputy.id,
             "deputy_number": deputy.number,
         }
     )

@@ -160,8 +160,11 @@ class Suggestion(Base):
     from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
     """The unit that proposes (单位表)."""
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), default=None)
+    """The meeting that the deputy who proposes was in."""
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id"), index=True, default=None)
+    """The deputy who proposes; None also for one of a roster that was replaced when deputies belonged to a meeting."""
     deputy_number: Mapped[str | None] = mapped_column(String(20), default=None)
-    """With `meeting_id`, the deputy who proposes; no key, because a roster may be replaced."""
+    """That deputy's number then."""
     source: Mapped[str] = mapped_column(String(120), default="")
     """Number in the other system, or where it was heard."""
     received_on: Mapped[date]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from ..deputies.models import Deputy
 from ..extensions import db
 from ..sentences import Sentence
@@ -33,5 +31,5 @@ def told(found: Suggestion) -> list[tuple[Sentence, str]]:
 
 def deputy(found: Suggestion) -> str:
     """The deputy who proposed, by name and number; the number alone when the roster has been replaced."""
-    query = select(Deputy.name).where(Deputy.meeting_id == found.meeting_id, Deputy.number == found.deputy_number)
-    return f"{db.session.scalar(query) or ''} {found.deputy_number or ''}".strip()
+    named = db.session.get(Deputy, found.deputy_id) if found.deputy_id else None
+    return f"{named.name if named else ''} {found.deputy_number or ''}".strip()

@@ -48,6 +48,7 @@ class Voice:
     list_id: int | None = None
     from_unit_id: int | None = None
     meeting_id: int | None = None
+    deputy_id: int | None = None
     deputy_number: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,6 +120,7 @@ def add(
         list_id=voice.list_id,
         from_unit_id=voice.from_unit_id,
         meeting_id=voice.meeting_id,
+        deputy_id=voice.deputy_id,
         deputy_number=voice.deputy_number,
         source=voice.source,
         entered_by=by,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Base, UTCDateTime
 from ..sentences import Sentence
+from ..times import stated_term
 
 ROLE_NAMES = {
     "administrator": Sentence("管理员"),
@@ -98,6 +99,10 @@ class Congress(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    term: Mapped[int] = mapped_column(
+        default=lambda context: stated_term(context.get_current_parameters()["name"]), server_default="0"
+    )
+    """The term that is running (届): its name says it, or that of a meeting; 0 while none has."""
 
 
 class Station(Base):

@@ -1,1 +1,1 @@
-"""Roster, passes, voting cards, deputy authentication."""
+"""The roster of the term, passes, how deputies sign in."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -12,13 +11,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import select
 
 from ..config import Config
+from ..congress.models import Congress
 from ..entrance import guessing
 from ..errors import Rejected
-from ..extensions import db, writing
-from ..journal import acts
-from ..journal.log import Actor, record
-from ..meetings import pairing
-from ..meetings.models import Meeting
+from ..extensions import db
 from .models import Deputy
 
 # Six digits fall to anyone who has the table, whatever the cost; the pepper, which is not in the database, protects
@@ -43,29 +39,40 @@ def hash_pass(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def subject(meeting_id: int, number: str, config: Config) -> str:
-    """What stands for a deputy's number in the counters of wrong PINs; numbers that nobody has are counted alike."""
-    return guessing.subject(config, guessing.DEPUTIES, meeting_id, number)
+def subject(deputy: Deputy, config: Config) -> str:
+    """What stands for a deputy in the counters of wrong PINs."""
+    congress_id, number = deputy.congress_id, deputy.number
+    return guessing.subject(config, guessing.DEPUTIES, f"{congress_id}{'r' if deputy.rehearsal else ''}", number)
+
+
+def numbered(number: str, congress_id: int | None = None) -> Deputy | None:
+    """The deputy who has this number now, in any congress or in this one; of several terms in that which is running."""
+    query = (
+        select(Deputy)
+        .join(Congress, Congress.id == Deputy.congress_id)
+        .where(Deputy.number == number.strip(), Deputy.left_on.is_(None))
+    )
+    if congress_id is not None:
+        query = query.where(Deputy.congress_id == congress_id, Deputy.rehearsal.is_(False))
+    running = (Deputy.term == Congress.term).desc()
+    return db.session.scalars(query.order_by(running, Deputy.id.desc()).limit(1)).first()
 
 
 def sign_in_with_pin(
-    meeting_id: int | None,
+    deputy: Deputy | None,
     number: str,
     pin: str,
     config: Config,
     now: datetime,
     visitor: guessing.Visitor = guessing.NOBODY,
 ) -> Deputy:
-    """The deputy with this number in the meeting (None: the newest meeting that has the number).
+    """The deputy whom this number means at the door (see `numbered`), when the PIN is right; None: nobody has it.
 
     Raises `Rejected`, or `Locked` after too many wrong PINs (see `entrance.guessing`).
     """
     number, pin = number.strip(), pin.strip()
-    query = select(Deputy).where(Deputy.number == number).order_by(Deputy.meeting_id.desc())
-    if meeting_id is not None:
-        query = query.where(Deputy.meeting_id == meeting_id)
-    deputy = db.session.scalars(query).first()
-    whom = subject(deputy.meeting_id if deputy else meeting_id or 0, number, config)
+    # Numbers that nobody has are counted alike.
+    whom = subject(deputy, config) if deputy else guessing.subject(config, guessing.DEPUTIES, 0, number)
     attempt = guessing.Attempt(config, guessing.DEPUTIES, whom, pin, visitor)
     attempt.check(now)
     try:
@@ -85,41 +92,8 @@ def sign_in_with_pin(
 
 def sign_in_with_pass(token: str) -> Deputy:
     """The deputy whose pass carries this token; raises `Rejected`."""
-    deputy = db.session.scalar(select(Deputy).where(Deputy.pass_hash == hash_pass(token.strip())))
+    query = select(Deputy).where(Deputy.pass_hash == hash_pass(token.strip()), Deputy.left_on.is_(None))
+    deputy = db.session.scalar(query)
     if deputy is None:
         raise Rejected("wrong_pass", "没有识别出代表证，请改用编号和个人密码登录")
     return deputy
-
-
-def locks(meeting_id: int, numbers: Sequence[str], config: Config, now: datetime) -> dict[str, datetime]:
-    """Those of these numbers that are locked for devices which they have not used before, and until when."""
-    found = guessing.locks(config, guessing.DEPUTIES, now)
-    return {number: found[whom] for number in numbers if (whom := subject(meeting_id, number, config)) in found}
-
-
-def unlock(deputy_id: int, config: Config, actor: Actor, now: datetime) -> Deputy:
-    """Let a locked deputy try again."""
-    with writing() as session:
-        deputy = session.get_one(Deputy, deputy_id)
-        if (running := pairing.open_round(session, deputy.meeting_id)) is not None:
-            pairing.unlock_alone(session, running, actor, now, deputy_id)
-        guessing.forgive(config, guessing.DEPUTIES, [subject(deputy.meeting_id, deputy.number, config)])
-        record(session, deputy.congress_id, actor, acts.DEPUTY_UNLOCKED, deputy.name, {"number": deputy.number}, now)
-        return deputy
-
-
-def unlock_all(meeting_id: int, config: Config, actor: Actor, now: datetime) -> int:
-    """Let every locked deputy of a meeting try again, and the hall's devices with them; gives how many were locked.
-
-    While a vote is open the chief scrutineer has agreed (see `pairing`).
-    """
-    with writing() as session:
-        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        if (running := pairing.open_round(session, meeting_id)) is not None:
-            pairing.take(session, running, "unlock", "", actor, now)
-        numbers = list(session.scalars(select(Deputy.number).where(Deputy.meeting_id == meeting_id)))
-        locked = len(locks(meeting_id, numbers, config, now))
-        whom = [subject(meeting_id, number, config) for number in numbers]
-        guessing.forgive(config, guessing.DEPUTIES, whom, everybody=True)
-        record(session, meeting.congress_id, actor, acts.DEPUTIES_UNLOCKED, meeting.name, {"locked": locked}, now)
-        return locked

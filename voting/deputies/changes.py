@@ -1,75 +1,150 @@
-"""Changes to one deputy of the roster: name and delegation, or a new pass and PIN (补发代表证)."""
+"""What changes on the roster during the term: it is entered, by-elections, moves to another delegation.
+
+Each is an act of its day. Whoever leaves, and whoever is given a new pass, may be in the middle of a vote: these acts
+ask the meetings first (`meetings.passes`).
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
 from ..config import Config
-from ..entrance import guessing
-from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, writing
+from ..congress.models import Congress
+from ..errors import Conflict, Rejected
+from ..extensions import db, own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings import hands, pairing
-from ..meetings.attendance import phase
-from ..meetings.models import Delegation, Meeting
-from .authentication import hash_pass, hash_pin, subject
+from ..times import CHINA
+from . import roster
 from .models import Deputy
-from .roster import Pass, new_pass
+from .roster import Pass, Person
 
 
-def deputy_of(meeting_id: int, deputy_id: int) -> Deputy:
-    """The deputy of this meeting; raises `Missing`."""
-    found = db.session.get(Deputy, deputy_id)
-    if found is None or found.meeting_id != meeting_id:
-        raise Missing("no_such_deputy", "没有找到这位代表")
-    return found
+def day_of(on: date | None, now: datetime) -> date:
+    """The day of a change, today when none is named; raises `Rejected` for one that is still to come."""
+    today = now.astimezone(CHINA).date()
+    if on is not None and on > today:
+        raise Rejected("date_wrong", "请填写日期，不能晚于今天", field="on")
+    return on or today
 
 
-def correct(meeting_id: int, deputy_id: int, name: str, delegation_id: int, actor: Actor, now: datetime) -> Deputy:
-    """Correct name and delegation until the vote opens; raises `Rejected` naming the field, or `Conflict`."""
-    name = " ".join(name.split())
-    if not name:
-        raise Rejected("name_missing", "请填写姓名", field="name")
-    if len(name) > 40:
-        raise Rejected("name_too_long", "姓名超过 40 个字", field="name")
-    with writing() as session:
-        found = deputy_of(meeting_id, deputy_id)
-        if phase(session, meeting_id) != "before":
-            raise Conflict("vote_opened", "投票已经开始，名册不能再改")
-        delegation = session.get(Delegation, delegation_id)
-        if delegation is None or delegation.meeting_id != meeting_id:
-            raise Rejected("delegation_unknown", "请选择代表团", field="delegation")
-        before = {"name": found.name, "delegation": found.delegation.name}
-        found.name, found.delegation_id = name, delegation_id
-        details = {"number": found.number, "from": before, "to": {"name": name, "delegation": delegation.name}}
-        record(session, found.congress_id, actor, acts.DEPUTY_CORRECTED, found.meeting.name, details, now)
-        return found
+def enter(
+    congress_id: int, people: Sequence[Person], config: Config, actor: Actor, now: datetime, rng: Rng, term: int = 0
+) -> list[Pass]:
+    """The roster of a term (0: the running one), before any meeting is made or later; nobody leaves by it.
 
-
-def reissue(meeting_id: int, deputy_id: int, config: Config, actor: Actor, now: datetime, rng: Rng) -> Pass:
-    """A new pass and PIN for one deputy; the old ones, and whoever is signed in with them, are void at once.
-
-    The journal says that it happened, never what the pass says. While a vote is open the chief scrutineer has agreed
-    (see `pairing`), and it is counted. Raises `Conflict` without that, and once the last vote is closed.
+    Gives PINs and passes of those who are new, which are never shown again; whoever is on it keeps theirs. Raises
+    `Conflict` when two would have one number.
     """
-    found = deputy_of(meeting_id, deputy_id)
-    made = new_pass(found.number, found.name, found.delegation.name, rng)
-    pin_hash = hash_pin(made.pin, config)
+    term = term or db.session.get_one(Congress, congress_id).term
+    drawn = roster.draw(roster.strangers(roster.of_term(congress_id, term), people), config, rng)
     with writing() as session:
-        found = deputy_of(meeting_id, deputy_id)
-        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        hands.take(session, meeting, hands.PASSES, actor)
-        # Held before the phase is asked, so that it cannot close in between.
-        running = pairing.open_round(session, meeting_id)
-        if phase(session, meeting_id) == "over":
-            raise Conflict("vote_closed", "投票已经结束，不再补发代表证")
-        details: dict[str, object] = {"number": found.number, "name": found.name}
-        if running is not None:
-            act = pairing.take(session, running, "pass", "", actor, now, deputy_id)
-            details |= {"round": running.uuid, "reason": act.reason, "agreed": act.agreed_name}
-        found.pin_hash, found.pass_hash = pin_hash, hash_pass(made.token)
-        guessing.forgive(config, guessing.DEPUTIES, [subject(meeting_id, found.number, config)])
-        record(session, found.congress_id, actor, acts.PASS_REISSUED, found.meeting.name, details, now)
-    return made
+        congress = session.get_one(Congress, congress_id, with_for_update=True)
+        known = roster.of_term(congress_id, term)
+        taken = roster.take_in(session, known, people, drawn, actor, congress_id, term, by_list=False)
+        for deputy in taken.deputies:
+            deputy.by_list = False
+        bring_up_to_date(session, taken.deputies, people, actor, now)
+        _numbers_differ(session, congress_id, term)
+        details = {"deputies": len(people), "new": taken.new, "term": term}
+        record(session, congress_id, actor, acts.TERM_ROSTER_ENTERED, congress.name, details, now)
+        return taken.passes
+
+
+def add(
+    congress_id: int,
+    person: Person,
+    config: Config,
+    actor: Actor,
+    now: datetime,
+    rng: Rng,
+    on: date | None = None,
+    reason: str = "",
+) -> Pass:
+    """A deputy more in the running term (补选); gives PIN and pass. Raises `Rejected`, `Conflict`."""
+    faults = roster.faults(person, lambda _: set())
+    if faults:
+        raise Rejected("person_wrong", faults[0])
+    drawn = roster.draw([person], config, rng)
+    with writing() as session:
+        congress = session.get_one(Congress, congress_id, with_for_update=True)
+        known = roster.of_term(congress_id, congress.term)
+        (made,) = roster.take_in(
+            session, [], [person], drawn, actor, congress_id, congress.term, by_list=False
+        ).deputies
+        made.place = max((one.place for one in known), default=-1) + 1
+        _numbers_differ(session, congress_id, congress.term)
+        details = {
+            "number": made.number,
+            "name": made.name,
+            "delegation": made.delegation,
+            "date": day_of(on, now).isoformat(),
+            "reason": reason,
+        }
+        record(session, congress_id, actor, acts.DEPUTY_ADDED, congress.name, details, now)
+    return drawn[person].handed
+
+
+def alter(
+    congress_id: int,
+    deputy_id: int,
+    person: Person,
+    actor: Actor,
+    now: datetime,
+    on: date | None = None,
+    reason: str = "",
+) -> None:
+    """Number, name and delegation of a deputy from a day on (代表团调整); lists of meetings stay as they were then.
+
+    Raises `Rejected`, `Missing`, `Conflict`.
+    """
+    faults = roster.faults(person, lambda _: set())
+    if faults:
+        raise Rejected("person_wrong", faults[0])
+    with writing() as session:
+        session.get_one(Congress, congress_id, with_for_update=True)
+        found = own(Deputy, deputy_id, congress_id, left_on=None)
+        change(session, found, person, actor, now, on, reason)
+        _numbers_differ(session, congress_id, found.term)
+
+
+def change(
+    session: Session,
+    found: Deputy,
+    person: Person,
+    actor: Actor,
+    now: datetime,
+    on: date | None = None,
+    reason: str = "",
+) -> None:
+    """The same inside the caller's transaction; nothing is noted when nothing changes."""
+    before = {key: getattr(found, key) for key in ("number", "name", "delegation")}
+    if before == vars(person):
+        return
+    found.number, found.name, found.delegation = person.number, person.name, person.delegation
+    details = {"number": person.number, "from": before, "to": dict(vars(person))}
+    details |= {"date": day_of(on, now).isoformat(), "reason": reason}
+    record(session, found.congress_id, actor, acts.DEPUTY_CHANGED, found.name, details, now)
+
+
+def bring_up_to_date(
+    session: Session, deputies: Sequence[Deputy], people: Sequence[Person], actor: Actor, now: datetime
+) -> None:
+    """Inside the caller's transaction: the roster says of these deputies what a newer list says; each change an act."""
+    for place, (deputy, person) in enumerate(zip(deputies, people, strict=True)):
+        change(session, deputy, person, actor, now)
+        deputy.place = place
+
+
+def _numbers_differ(session: Session, congress_id: int, term: int) -> None:
+    session.flush()
+    twice = [
+        one for one, times in Counter(one.number for one in roster.of_term(congress_id, term)).items() if times > 1
+    ]
+    if twice:
+        raise Conflict("number_taken", "编号 %(number)s 已由另一位代表使用", number=twice[0], field="number")

@@ -1,23 +1,23 @@
-"""The roster: read, shown with its errors, then imported as a whole or not at all (代表名册)."""
+"""The roster of the term (本届代表名册): read from a file, compared with who is known, entered.
+
+PIN and pass stay through the term: who is on the roster already is handed none.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..belenios.group import Rng
 from ..config import Config
-from ..errors import Conflict, Rejected
-from ..extensions import db, writing
-from ..journal import acts
-from ..journal.log import Actor, record
-from ..meetings import hands
-from ..meetings.models import Attendance, Delegation, Meeting, Round
+from ..errors import Conflict
+from ..extensions import db
+from ..journal.log import Actor
 from ..sentences import Sentence
 from ..tables import RowError, read_table
 from .authentication import hash_pass, hash_pin
@@ -29,6 +29,17 @@ COLUMNS = {
     "name": ("姓名", "代表姓名", "name"),
     "delegation": ("代表团", "所属代表团", "delegation"),
 }
+
+
+class Named(Protocol):
+    """By what a person is known on a roster."""
+
+    @property
+    def number(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def delegation(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -68,7 +79,7 @@ def read_roster(content: bytes, filename: str, missing: Callable[[str], set[str]
     numbers: dict[str, int] = {}
     for row, cells in read_table(content, filename, COLUMNS, MAX_ROWS).rows:
         person = Person(cells["number"], " ".join(cells["name"].split()), cells["delegation"])
-        preview.errors += [RowError(row, sentence) for sentence in _faults(person, missing)]
+        preview.errors += [RowError(row, sentence) for sentence in faults(person, missing)]
         first = numbers.setdefault(person.number, row)
         if person.number and first != row:
             preview.errors.append(
@@ -78,7 +89,8 @@ def read_roster(content: bytes, filename: str, missing: Callable[[str], set[str]
     return preview
 
 
-def _faults(person: Person, missing: Callable[[str], set[str]]) -> list[Sentence]:
+def faults(person: Person, missing: Callable[[str], set[str]]) -> list[Sentence]:
+    """What is wrong with a line; `missing` as in `read_roster`."""
     found = []
     for value, title, most in (
         (person.number, Sentence("编号"), 20),
@@ -104,101 +116,109 @@ def new_pass(number: str, name: str, delegation: str, rng: Rng) -> Pass:
     return Pass(number, name, delegation, _pin(rng), rng(16).hex())
 
 
-def stamp(meeting_id: int) -> str:
-    """A short hash of the roster as it stands, empty when there is none.
+def identified(known: Sequence[Named], listed: Sequence[Named]) -> list[int | None]:
+    """For each line of a list the place of the same person among those known; None for somebody new.
 
-    Whoever replaces a roster says which one: a second press of the button would otherwise void the passes that the
-    first one has just printed.
+    A name that either side has once is one person where number or delegation is the same too. Of a name that one side
+    has twice both must be: rather one person twice on the roster than two persons as one.
     """
-    hashes = sorted(db.session.scalars(select(Deputy.pass_hash).where(Deputy.meeting_id == meeting_id)))
-    return hashlib.sha256("".join(hashes).encode()).hexdigest()[:16] if hashes else ""
+    of_name: dict[str, list[int]] = {}
+    for place, one in enumerate(known):
+        of_name.setdefault(one.name, []).append(place)
+    times = Counter(one.name for one in listed)
+    found: list[int | None] = []
+    for one in listed:
+        places = of_name.get(one.name, [])
+        enough = any if len(places) == times[one.name] == 1 else all
+        same = [at for at in places if enough((known[at].number == one.number, known[at].delegation == one.delegation))]
+        found.append(same[0] if len(same) == 1 else None)
+    return found
 
 
-def size(meeting_id: int) -> int:
-    """How many deputies are on the roster."""
-    return db.session.scalar(select(func.count()).select_from(Deputy).where(Deputy.meeting_id == meeting_id)) or 0
+def of_term(congress_id: int, term: int) -> list[Deputy]:
+    """The deputies of a congress in a term, without those who have left, in the order of the roster."""
+    query = select(Deputy).where(
+        Deputy.congress_id == congress_id,
+        Deputy.term == term,
+        Deputy.rehearsal.is_(False),
+        Deputy.left_on.is_(None),
+    )
+    return list(db.session.scalars(query.order_by(Deputy.place, Deputy.id)))
 
 
-def why_fixed(meeting_id: int) -> str | None:
-    """Why the roster cannot be imported again, as a code; None when it can."""
-    if db.session.scalar(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id).limit(1)) is not None:
-        return "signed_in"
-    box = select(Round.id).where(Round.meeting_id == meeting_id, Round.election.is_not(None)).limit(1)
-    return None if db.session.scalar(box) is None else "box_exists"
+@dataclass(frozen=True)
+class Drawn:
+    """A pass with what is stored of its PIN: hashing is the long part, and is done before anything is locked."""
+
+    handed: Pass
+    pin_hash: str
 
 
-FIXED = {
-    "signed_in": Sentence("已有代表签到，名册不能整体重新导入；请逐人更正"),
-    "box_exists": Sentence("票箱已经建立，名册不能整体重新导入；请逐人更正"),
-}
+def draw(people: Sequence[Person], config: Config, rng: Rng) -> dict[Person, Drawn]:
+    """Passes for these people."""
+    made = {one: new_pass(one.number, one.name, one.delegation, rng) for one in people}
+    return {one: Drawn(handed, hash_pin(handed.pin, config)) for one, handed in made.items()}
 
 
-def import_roster(
-    meeting_id: int,
+def give(deputy: Deputy, made: Drawn, actor: Actor) -> None:
+    """The pass is the deputy's from now on; the one before is void, and whoever is signed in with it is signed out."""
+    deputy.pin_hash, deputy.pass_hash = made.pin_hash, hash_pass(made.handed.token)
+    deputy.issued_by = actor.account_id
+
+
+def strangers(known: Sequence[Deputy], people: Sequence[Person]) -> list[Person]:
+    """Those of these people who are not known yet."""
+    return [one for one, at in zip(people, identified(known, people), strict=True) if at is None]
+
+
+@dataclass
+class Taken:
+    """Who a list's lines are, in its order, and the passes of those who were given one."""
+
+    deputies: list[Deputy] = field(default_factory=list)
+    passes: list[Pass] = field(default_factory=list)
+    new: int = 0
+
+
+def take_in(
+    session: Session,
+    known: Sequence[Deputy],
     people: Sequence[Person],
-    config: Config,
+    drawn: Mapping[Person, Drawn],
     actor: Actor,
-    now: datetime,
-    rng: Rng,
-    replacing: str = "",
-) -> list[Pass]:
-    """Write the roster of a meeting; returns PINs and passes, which are never shown again.
+    congress_id: int,
+    term: int,
+    rehearsal: bool = False,
+    by_list: bool = True,
+) -> Taken:
+    """Inside the caller's transaction: the deputies whom a list names; who is not `known` is entered on the roster.
 
-    A roster that is there already is replaced only when `replacing` is its `stamp`, and only until somebody has signed
-    in to the meeting or the box is set up; its passes are void from then on.
+    `drawn`: passes for those who are new, and for whoever is to get a new one. `by_list`: a meeting's list
+    names them. Raises `Conflict` when somebody is new without a pass: the roster has changed meanwhile.
     """
-    made = [new_pass(p.number, p.name, p.delegation, rng) for p in people]
-    # Hashed before the lock is taken: it is the long part.
-    hashes = [hash_pin(entry.pin, config) for entry in made]
-    with writing() as session:
-        meeting = session.get_one(Meeting, meeting_id, with_for_update=True)
-        hands.take(session, meeting, hands.PASSES, actor)
-        present = stamp(meeting_id)
-        if present != replacing:
+    taken = Taken()
+    for place, (one, at) in enumerate(zip(people, identified(known, people), strict=True)):
+        made = drawn.get(one)
+        if at is not None:
+            deputy = known[at]
+        elif made is not None:
+            deputy = Deputy(
+                congress_id=congress_id,
+                term=term,
+                rehearsal=rehearsal,
+                by_list=by_list,
+                place=place,
+                number=one.number,
+                name=one.name,
+                delegation=one.delegation,
+            )
+            session.add(deputy)
+            taken.new += 1
+        else:
             raise Conflict("roster_exists", "名册已经导入过了，请刷新页面查看")
-        if present:
-            fixed = why_fixed(meeting_id)
-            if fixed:
-                raise Conflict(f"roster_fixed_{fixed}", FIXED[fixed])
-            session.execute(delete(Deputy).where(Deputy.meeting_id == meeting_id))
-            named = {p.delegation for p in people}
-            session.execute(
-                delete(Delegation).where(Delegation.meeting_id == meeting_id, Delegation.name.not_in(named))
-            )
-            session.expire(meeting)
-        if len(people) > meeting.entitled:
-            raise Rejected(
-                "too_many_deputies",
-                "名册有 %(deputies)s 人，多于应到 %(entitled)s 人",
-                deputies=len(people),
-                entitled=meeting.entitled,
-            )
-        groups = _delegations(session, meeting, made)
-        for entry, pin_hash in zip(made, hashes, strict=True):
-            session.add(
-                Deputy(
-                    congress_id=meeting.congress_id,
-                    meeting_id=meeting_id,
-                    delegation_id=groups[entry.delegation].id,
-                    number=entry.number,
-                    name=entry.name,
-                    pin_hash=pin_hash,
-                    pass_hash=hash_pass(entry.token),
-                )
-            )
-        act = acts.ROSTER_REIMPORTED if present else acts.ROSTER_IMPORTED
-        record(session, meeting.congress_id, actor, act, meeting.name, {"deputies": len(made)}, now)
-    return made
-
-
-def _delegations(session: Session, meeting: Meeting, made: Sequence[Pass]) -> dict[str, Delegation]:
-    groups = {group.name: group for group in meeting.delegations}
-    last = max((group.no for group in groups.values()), default=0)
-    for entry in made:
-        if entry.delegation not in groups:
-            last += 1
-            group = Delegation(congress_id=meeting.congress_id, meeting_id=meeting.id, no=last, name=entry.delegation)
-            session.add(group)
-            session.flush()
-            groups[entry.delegation] = group
-    return groups
+        if made is not None:
+            give(deputy, made, actor)
+            taken.passes.append(made.handed)
+        taken.deputies.append(deputy)
+    session.flush()
+    return taken

@@ -47,8 +47,12 @@ STATIONS_IMPORTED = Act("stations-imported", Sentence("导入站点"), ("station
 CLOCK_CONFIRMED = Act("clock-confirmed", Sentence("确认时钟"), ("reason",))
 
 # Deputies
-ROSTER_IMPORTED = Act("roster-imported", Sentence("导入代表名册"), ("deputies",))
+ROSTER_IMPORTED = Act("roster-imported", Sentence("导入代表名册"), ("deputies", "new"))
 ROSTER_REIMPORTED = Act("roster-reimported", Sentence("重新导入代表名册"), ("deputies",))
+TERM_ROSTER_ENTERED = Act("term-roster-entered", Sentence("录入本届代表名册"), ("deputies", "new", "term"))
+DEPUTY_ADDED = Act("deputy-added", Sentence("增补代表"), ("number", "name", "delegation", "date", "reason"))
+DEPUTY_CHANGED = Act("deputy-changed", Sentence("变更代表信息"), ("number", "from", "to", "date", "reason"))
+DEPUTY_LEFT = Act("deputy-left", Sentence("代表资格终止"), ("number", "name", "date", "reason"))
 DEPUTY_CORRECTED = Act("deputy-corrected", Sentence("更正代表信息"), ("number", "from", "to"))
 PASS_REISSUED = Act("pass-reissued", Sentence("补发代表证"), ("number", "name", "round", "reason", "agreed"))
 DEPUTY_UNLOCKED = Act("deputy-unlocked", Sentence("解锁代表登录"), ("number",))

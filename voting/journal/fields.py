@@ -23,6 +23,7 @@ FIELDS: Mapping[str, Field] = {
     "candidates": Field(Sentence("候选项目")),
     "cards": Field(Sentence("投票卡")),
     "deputies": Field(Sentence("代表人数")),
+    "term": Field(Sentence("届")),
     "delegations": Field(Sentence("代表团数")),
     "entitled": Field(Sentence("应到")),
     "present": Field(Sentence("实到")),

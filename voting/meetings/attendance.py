@@ -17,7 +17,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..rules import gate
 from . import hands
-from .models import Attendance, Delegation, Meeting, Round
+from .models import Attendance, Delegation, Entitled, Meeting, Round
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,18 @@ def sign_in(meeting_id: int, deputy_id: int) -> None:
     """Note that a deputy is present; a second time changes nothing."""
     with writing() as session:
         # Held, so that a second press waits for the first instead of running into its row.
-        deputy = session.get(Deputy, deputy_id, with_for_update=True)
-        if deputy is None or deputy.meeting_id != meeting_id:
+        if session.get(Entitled, (meeting_id, deputy_id), with_for_update=True) is None:
             raise Forbidden("not_on_roster", "您不在本次会议的代表名册上")
         if session.get(Attendance, (meeting_id, deputy_id)) is None:
             session.add(Attendance(meeting_id=meeting_id, deputy_id=deputy_id))
+
+
+def entry(meeting_id: int, deputy_id: int) -> Entitled:
+    """The deputy's line on the list of this meeting; raises `Missing`."""
+    found = db.session.get(Entitled, (meeting_id, deputy_id))
+    if found is None:
+        raise Missing(*Deputy.absent)
+    return found
 
 
 def phase(session: Session, meeting_id: int) -> str:
@@ -61,17 +68,10 @@ def phase(session: Session, meeting_id: int) -> str:
     return "between" if ahead else "over"
 
 
-def _deputy(session: Session, meeting_id: int, deputy_id: int) -> Deputy:
-    deputy = session.get(Deputy, deputy_id)
-    if deputy is None or deputy.meeting_id != meeting_id:
-        raise Missing("no_such_deputy", "没有找到这位代表")
-    return deputy
-
-
-def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Entitled:
     """Sign a deputy in at the desk (工作台签到); a second time changes nothing. Raises `Conflict` after the close."""
     with writing() as session:
-        deputy = _deputy(session, meeting_id, deputy_id)
+        deputy = entry(meeting_id, deputy_id)
         hands.take(session, session.get_one(Meeting, meeting_id, with_for_update=True), hands.PASSES, actor)
         at = phase(session, meeting_id)
         if at == "over":
@@ -85,10 +85,10 @@ def sign_in_at_desk(meeting_id: int, deputy_id: int, actor: Actor, now: datetime
         return deputy
 
 
-def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Deputy:
+def undo(meeting_id: int, deputy_id: int, actor: Actor, now: datetime) -> Entitled:
     """Take a signing-in back before the vote opens (撤销签到); raises `Conflict` afterwards."""
     with writing() as session:
-        deputy = _deputy(session, meeting_id, deputy_id)
+        deputy = entry(meeting_id, deputy_id)
         hands.take(session, session.get_one(Meeting, meeting_id, with_for_update=True), hands.PASSES, actor)
         if phase(session, meeting_id) != "before":
             raise Conflict("vote_opened", "投票已经开始，签到不能再撤销")
@@ -119,7 +119,7 @@ def _natural(number: str) -> tuple[int, str]:
     return (int(number), "") if number.isdecimal() else (10**20, number)
 
 
-ORDERS: dict[str | None, Callable[[Deputy], Any]] = {
+ORDERS: dict[str | None, Callable[[Entitled], Any]] = {
     "name": lambda one: one.name,
     "delegation": lambda one: one.delegation.no,
 }
@@ -131,21 +131,22 @@ def listed(
     delegation_id: int | None = None,
     presence: str | None = None,
     order: str | None = None,
-) -> list[tuple[Deputy, bool]]:
-    """The deputies on a meeting's roster, each with whether they have signed in; by number within the order.
+) -> list[tuple[Entitled, bool]]:
+    """The deputies on a meeting's list, each with whether they have signed in; by number within the order.
 
     words: part of name or number. presence: `present` or `absent`. order: a key of `ORDERS`.
     """
-    query = select(Deputy).where(Deputy.meeting_id == meeting_id).options(joinedload(Deputy.delegation))
+    query = select(Entitled).where(Entitled.meeting_id == meeting_id)
+    query = query.options(joinedload(Entitled.delegation), joinedload(Entitled.deputy))
     if words:
-        query = query.where(Deputy.name.contains(words) | Deputy.number.contains(words))
+        query = query.where(Entitled.name.contains(words) | Entitled.number.contains(words))
     if delegation_id is not None:
-        query = query.where(Deputy.delegation_id == delegation_id)
+        query = query.where(Entitled.delegation_id == delegation_id)
     there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting_id)))
     people = sorted(db.session.scalars(query), key=lambda one: _natural(one.number))
     if order in ORDERS:
         people.sort(key=ORDERS[order])
-    found = [(one, one.id in there) for one in people]
+    found = [(one, one.deputy_id in there) for one in people]
     return found if presence is None else [one for one in found if one[1] == (presence == "present")]
 
 

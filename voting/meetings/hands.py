@@ -7,16 +7,19 @@ not do the other, whatever its roles; a decision of the presidium may say otherw
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..congress.models import Account
-from ..errors import Forbidden
+from ..deputies.models import Deputy
+from ..errors import Conflict, Forbidden
 from ..extensions import db
 from ..journal.log import Actor
 from ..sentences import Sentence
 from . import decisions
-from .models import Decision, Hand, Meeting, Round
+from .models import Decision, Entitled, Hand, Meeting, Round
 from .states import RoundState
 
 CARDS, PASSES = "cards", "passes"
@@ -58,6 +61,27 @@ def take(session: Session, meeting: Meeting, side: str, actor: Actor) -> None:
     if actor.account_id is None or session.get(Hand, (meeting.id, actor.account_id, side)) is not None:
         return
     session.add(Hand(meeting_id=meeting.id, account_id=actor.account_id, side=side))
+
+
+def carry_over(session: Session, meeting: Meeting, deputies: Sequence[Deputy]) -> None:
+    """Inside the caller's transaction: passes of these deputies, from before, are good for this meeting too.
+
+    Whoever had them in hand then has had them for this meeting; raises `Conflict` when that person had its cards.
+    """
+    then = (
+        select(Hand.account_id)
+        .join(Entitled, Entitled.meeting_id == Hand.meeting_id)
+        .where(Hand.side == PASSES, Hand.meeting_id != meeting.id, Entitled.deputy_id.in_([one.id for one in deputies]))
+    )
+    for account_id in sorted({*session.scalars(then), *(one.issued_by for one in deputies)} - {None}):
+        if session.get(Hand, (meeting.id, account_id, CARDS)) is not None and not together(meeting):
+            raise Conflict(
+                "passes_and_cards",
+                "%(name)s经手过这些代表的代表证，又经手过本次会议的投票卡；要由同一人办理，须有主席团决定",
+                name=session.get_one(Account, account_id).name,
+            )
+        if session.get(Hand, (meeting.id, account_id, PASSES)) is None:
+            session.add(Hand(meeting_id=meeting.id, account_id=account_id, side=PASSES))
 
 
 def decided(congress_id: int) -> bool:

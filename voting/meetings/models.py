@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..belenios import trustees
 from ..congress.models import Account, Congress
+from ..deputies.models import Deputy
 from ..extensions import Base, UTCDateTime, Word
 from ..sentences import Sentence
 from .states import RoundState
-
-if TYPE_CHECKING:
-    from ..deputies.models import Deputy
 
 
 class Meeting(Base):
@@ -29,6 +26,8 @@ class Meeting(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
     name: Mapped[str] = mapped_column(String(120))
+    term: Mapped[int] = mapped_column(default=0, server_default="0")
+    """The term of the congress that it belongs to (届)."""
     entitled: Mapped[int]
     body: Mapped[str] = mapped_column(String(20), default="congress")
     """Who sits: `congress` (代表大会), or `standing_committee` (常委会会议), which rates but does not choose."""
@@ -64,6 +63,24 @@ class Delegation(Base):
     name: Mapped[str] = mapped_column(String(60))
 
     meeting: Mapped[Meeting] = relationship(back_populates="delegations")
+
+
+class Entitled(Base):
+    """A deputy on the list of a meeting (应到代表): entitled to attend it, as number, name and delegation were then."""
+
+    __tablename__ = "entitled"
+    __table_args__ = (UniqueConstraint("meeting_id", "number"),)
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("deputy.id"), primary_key=True, index=True)
+    congress_id: Mapped[int] = mapped_column(ForeignKey("congress.id"), index=True)
+    delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"), index=True)
+    number: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(40))
+
+    meeting: Mapped[Meeting] = relationship()
+    deputy: Mapped[Deputy] = relationship()
+    delegation: Mapped[Delegation] = relationship()
 
 
 class Attendance(Base):

@@ -20,7 +20,7 @@ from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
 from . import rounds
-from .models import PairedAct, Round
+from .models import Entitled, PairedAct, Round
 from .officers import chief_id
 from .states import RoundState, between
 
@@ -103,8 +103,8 @@ def ask(round_id: int, kind: str, reason: str, actor: Actor, now: datetime, depu
         rounds.require(found, *STATES[kind])
         if not found.meeting.second_person:
             raise Conflict("one_person", "本次会议由一人办理，可以直接办理")
-        deputy = session.get(Deputy, deputy_id) if deputy_id else None
-        if (kind == "pass") != (deputy is not None and deputy.meeting_id == found.meeting_id):
+        there = deputy_id is not None and session.get(Entitled, (found.meeting_id, deputy_id)) is not None
+        if (kind == "pass") != there:
             raise Missing("no_such_deputy", "没有找到这位代表")
         for before in _alive(session, round_id, kind, deputy_id):
             return before

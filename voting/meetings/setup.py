@@ -6,16 +6,19 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ..belenios import credentials
 from ..belenios.group import Rng
+from ..congress.models import Congress
+from ..deputies.models import Deputy
 from ..errors import Conflict, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
 from ..sentences import Sentence
+from ..times import stated_term
 from .models import Delegation, Meeting, Round
 
 BODIES = {"congress": Sentence("代表大会会议"), "standing_committee": Sentence("常委会会议")}
@@ -38,7 +41,8 @@ def create_meeting(
 ) -> Meeting:
     """A meeting with its delegations and its prepared rounds on `subject`; raises `Rejected` or `Conflict`.
 
-    `body`: who sits, as in `Meeting.body`; `entitled` counts its members.
+    `body`: who sits, as in `Meeting.body`; `entitled` counts its members. The term is the one that the name states, or
+    that which is running; the first meeting of a new term begins it.
     """
     name = " ".join(name.split())
     if not name:
@@ -56,9 +60,14 @@ def create_meeting(
         taken = select(Meeting.id).where(Meeting.congress_id == congress_id, Meeting.name == name)
         if session.scalar(taken) is not None:
             raise Conflict("meeting_exists", "已有同名的会议", field="name")
+        congress = session.get_one(Congress, congress_id, with_for_update=True)
+        term = stated_term(name) or congress.term
+        if not rehearsal and term > congress.term:
+            _begin(session, congress, term)
         meeting = Meeting(
             congress_id=congress_id,
             name=name,
+            term=term,
             entitled=entitled,
             rehearsal=rehearsal,
             second_person=not rehearsal,
@@ -79,6 +88,14 @@ def of_congress(congress_id: int) -> list[Meeting]:
     """All meetings of a congress, the newest first."""
     query = select(Meeting).where(Meeting.congress_id == congress_id).order_by(Meeting.id.desc())
     return list(db.session.scalars(query))
+
+
+def _begin(session: Session, congress: Congress, term: int) -> None:
+    """A term begins; or it is named for the first time, and what was made before belongs to it too."""
+    if congress.term == 0:
+        for model in (Meeting, Deputy):
+            session.execute(update(model).where(model.congress_id == congress.id, model.term == 0).values(term=term))
+    congress.term = term
 
 
 RESERVES = 4

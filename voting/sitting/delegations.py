@@ -9,12 +9,11 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from ..ballots import life, polling
-from ..deputies.models import Deputy
 from ..errors import Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings.models import Attendance, Delegation, Round
+from ..meetings.models import Attendance, Delegation, Entitled, Round
 from ..meetings.states import RoundState
 from ..sentences import Sentence
 from .models import DelegationFigures
@@ -34,11 +33,10 @@ class Line:
 
 def lines(found: Round) -> list[Line]:
     """Every delegation of the meeting in order, with what is entered."""
-    of = Deputy.meeting_id == found.meeting_id
-    members = _counted(select(Deputy.delegation_id, func.count()).where(of))
-    there = _counted(
-        select(Deputy.delegation_id, func.count()).join(Attendance, Attendance.deputy_id == Deputy.id).where(of)
-    )
+    of = Entitled.meeting_id == found.meeting_id
+    members = _counted(select(Entitled.delegation_id, func.count()).where(of))
+    came = (Attendance.deputy_id == Entitled.deputy_id) & (Attendance.meeting_id == Entitled.meeting_id)
+    there = _counted(select(Entitled.delegation_id, func.count()).join(Attendance, came).where(of))
     entered = {
         row.delegation_id: row
         for row in db.session.scalars(select(DelegationFigures).where(DelegationFigures.round_id == found.id))
@@ -62,7 +60,7 @@ def lines(found: Round) -> list[Line]:
 
 def _counted(query: Select[int, int]) -> dict[int, int]:
     """Deputies by delegation id."""
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Deputy.delegation_id))}
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Entitled.delegation_id))}
 
 
 def entered(found: Round) -> list[Line]:

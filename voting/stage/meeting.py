@@ -16,11 +16,11 @@ from ..belenios.group import Rng
 from ..config import Config
 from ..congress import passwords
 from ..congress.models import Congress
-from ..deputies import roster
+from ..deputies.roster import Pass
 from ..extensions import db, writing
 from ..journal.log import Actor
+from ..meetings import entitled, setup
 from ..meetings import officers as meetings_officers
-from ..meetings import setup
 from ..meetings.models import Meeting
 from ..projects.candidates import Candidate, read_candidates, replace_list
 from ..rules.grading import GradeRules
@@ -59,7 +59,7 @@ class Gathering:
     meeting_id: int
     round_id: int
     uuid: str
-    passes: list[roster.Pass]
+    passes: list[Pass]
     usernames: list[str]
     """The scrutineers' accounts, the chief's first; their password is `PASSWORD`."""
 
@@ -84,7 +84,7 @@ def gather(
             account = passwords.create(session, congress_id, usernames[-1], f"监票人{place + 1}", PASSWORD, [role])
             officers.append((account.id, role))
     meeting_id = setup.create_meeting(congress_id, "第一次会议", deputies, [], True, OFFICE, now(), rng).id
-    passes = roster.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)
+    passes = entitled.import_roster(meeting_id, synthetic_people(deputies, rng), config, OFFICE, now(), rng)
     meetings_officers.name_officers(meeting_id, officers, OFFICE, now())
     with writing() as session:
         # Nobody's act is easier here than in a real meeting.

@@ -1,4 +1,4 @@
-"""The deputies of a congress as persons, through all its meetings."""
+"""The deputies of a congress as persons, through all its terms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from ..deputies.models import Deputy
 from ..extensions import db
-from ..meetings.models import Delegation, Meeting
+from ..meetings.models import Entitled
 
 
 @dataclass(frozen=True)
 class Person:
-    """A deputy through the meetings of a congress; `ids` are the rows on its rosters, newest meeting first."""
+    """A deputy through the terms of a congress; `ids` are those on its rosters, newest first."""
 
     number: str
     name: str
@@ -23,13 +23,16 @@ class Person:
 
 
 def people(congress_id: int, words: str = "") -> list[Person]:
-    """The deputies of the congress's newest roster, by number; `words` is part of number, name or delegation."""
+    """The deputies on the congress's rosters, by number; `words` is part of number, name or delegation.
+
+    Whom only a wrong list had made a deputy is none.
+    """
+    listed_once = select(Entitled.deputy_id).where(Entitled.deputy_id == Deputy.id).exists()
     query = (
-        select(Deputy.id, Deputy.number, Deputy.name, Delegation.name)
-        .join(Delegation, Delegation.id == Deputy.delegation_id)
-        .join(Meeting, Meeting.id == Deputy.meeting_id)
-        .where(Deputy.congress_id == congress_id, Meeting.rehearsal.is_(False))
-        .order_by(Deputy.meeting_id.desc())
+        select(Deputy.id, Deputy.number, Deputy.name, Deputy.delegation)
+        .where(Deputy.congress_id == congress_id, Deputy.rehearsal.is_(False))
+        .where(Deputy.left_on.is_(None) | ~Deputy.by_list | listed_once)
+        .order_by(Deputy.term.desc(), Deputy.id.desc())
     )
     found: dict[tuple[str, str], tuple[str, list[int]]] = {}
     for key, number, name, delegation in db.session.execute(query):

@@ -1,7 +1,7 @@
 """A deputy's record (履职登记): meetings, votes taken part in, suggestions, receptions, inspections, other duties.
 
 It says whether a deputy voted, never how: it reads the table (round, deputy) alone, and only of announced rounds. A
-deputy is one person through the meetings of a congress by number and name. Receptions are those of the station's events
+deputy is one person through the terms of a congress by number and name. Receptions are those of the station's events
 that name the deputy.
 """
 
@@ -15,12 +15,11 @@ from sqlalchemy import select
 
 from ..ballots.models import PaperVoter, Participation
 from ..collection.models import Event, Suggestion
-from ..deputies.models import Deputy
 from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..journal import acts
 from ..journal.log import Actor, record
-from ..meetings.models import Attendance, Meeting, Round
+from ..meetings.models import Attendance, Entitled, Meeting, Round
 from ..meetings.states import RoundState
 from ..sentences import Sentence
 from ..texts import clean
@@ -111,27 +110,24 @@ def overview(congress_id: int, words: str = "") -> list[Line]:
         return lines[person.number, person.name] if person is not None else None
 
     rounds = Counter(found.meeting_id for found in _announced(congress_id))
-    meeting_of = {
-        row.id: row.meeting_id
-        for row in db.session.execute(select(Deputy.id, Deputy.meeting_id).where(Deputy.congress_id == congress_id))
-    }
-    ended, came = _ended(congress_id), set(db.session.scalars(select(Attendance.deputy_id)))
-    for key in of_row:
+    ended, came = _ended(congress_id), _came()
+    listed_at = select(Entitled.deputy_id, Entitled.meeting_id).where(Entitled.congress_id == congress_id)
+    for key, meeting_id in db.session.execute(listed_at):
         if (one := line(key)) is not None:
-            one.rounds += rounds[meeting_of[key]]
-            one.present += key in came
-            one.meetings += key in came or meeting_of[key] in ended
+            one.rounds += rounds[meeting_id]
+            one.present += (meeting_id, key) in came
+            one.meetings += (meeting_id, key) in came or meeting_id in ended
     for _round, key in _voters(congress_id):
         if (one := line(key)) is not None:
             one.voted += 1
     by_number = {one.person.number: one for one in lines.values()}
-    query = select(Suggestion.deputy_number, Suggestion.outcome).where(
+    query = select(Suggestion.deputy_id, Suggestion.deputy_number, Suggestion.outcome).where(
         Suggestion.congress_id == congress_id, Suggestion.deputy_number.is_not(None), Suggestion.spam.is_(False)
     )
-    for number, outcome in db.session.execute(query):
-        if number in by_number:
-            by_number[number].suggested += 1
-            by_number[number].answered += outcome is not None
+    for proposer, number, outcome in db.session.execute(query):
+        if (one := line(proposer) if proposer is not None else by_number.get(number or "")) is not None:
+            one.suggested += 1
+            one.answered += outcome is not None
     named: dict[str, list[Line]] = {}
     for one in lines.values():
         named.setdefault(one.person.name, []).append(one)
@@ -159,23 +155,25 @@ def of_person(congress_id: int, number: str, name: str) -> Record:
         raise Missing("no_such_deputy", "没有找到这位代表")
     ids = list(one.person.ids)
     rows = db.session.execute(
-        select(Deputy.id, Meeting)
-        .join(Meeting, Meeting.id == Deputy.meeting_id)
-        .where(Deputy.id.in_(ids))
+        select(Entitled.deputy_id, Meeting)
+        .join(Meeting, Meeting.id == Entitled.meeting_id)
+        .where(Entitled.deputy_id.in_(ids))
         .order_by(Meeting.id.desc())
     ).all()
-    there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.deputy_id.in_(ids))))
+    there = {meeting_id for meeting_id, key in _came() if key in ids}
     voted = {found for found, key in _voters(congress_id) if key in ids}
     meetings = {meeting.id for _key, meeting in rows}
     query = select(Suggestion).where(
-        Suggestion.congress_id == congress_id, Suggestion.deputy_number == number, Suggestion.spam.is_(False)
+        Suggestion.congress_id == congress_id,
+        Suggestion.deputy_id.in_(ids) | (Suggestion.deputy_id.is_(None) & (Suggestion.deputy_number == number)),
+        Suggestion.spam.is_(False),
     )
     events = db.session.scalars(select(Event).where(Event.congress_id == congress_id).order_by(Event.held_on.desc()))
     others = select(DutyEntry).where(DutyEntry.congress_id == congress_id, DutyEntry.deputy_number == number)
     ended = _ended(congress_id)
     return Record(
         one,
-        [(meeting, True if key in there else False if meeting.id in ended else None) for key, meeting in rows],
+        [(found, True if found.id in there else False if found.id in ended else None) for _key, found in rows],
         [(found, found.id in voted) for found in _announced(congress_id) if found.meeting_id in meetings],
         list(db.session.scalars(query.order_by(Suggestion.id.desc()))),
         [event for event in events if name in event.deputies],
@@ -227,6 +225,14 @@ def _ended(congress_id: int) -> set[int]:
     """The meetings of which a result is announced: whoever has not signed in by then was absent."""
     query = select(Round.meeting_id).where(Round.congress_id == congress_id, Round.state == RoundState.ANNOUNCED)
     return set(db.session.scalars(query))
+
+
+def _came() -> set[tuple[int, int]]:
+    """(meeting, deputy) of everybody who has signed in to a meeting."""
+    return {
+        (row.meeting_id, row.deputy_id)
+        for row in db.session.execute(select(Attendance.meeting_id, Attendance.deputy_id))
+    }
 
 
 def _announced(congress_id: int) -> list[Round]:

@@ -15,11 +15,10 @@ from ..ballots.polling import figures, uncounted
 from ..belenios import election, trustees
 from ..config import Config
 from ..congress.models import Account
-from ..deputies.models import Deputy
 from ..errors import Conflict, Missing
 from ..extensions import db
 from ..meetings import decisions
-from ..meetings.models import Attendance, Meeting, Round
+from ..meetings.models import Attendance, Entitled, Meeting, Round
 from ..meetings.officers import key_holders
 from ..meetings.states import RoundState
 from ..printing import (
@@ -266,9 +265,9 @@ def attendance_list(meeting: Meeting, config: Config, now: datetime, blank: bool
     there = set(db.session.scalars(select(Attendance.deputy_id).where(Attendance.meeting_id == meeting.id)))
     groups = []
     for delegation in meeting.delegations:
-        query = select(Deputy).where(Deputy.delegation_id == delegation.id).order_by(Deputy.number)
+        query = select(Entitled).where(Entitled.delegation_id == delegation.id).order_by(Entitled.number)
         people = [
-            Attendee(number=one.number, name=one.name, signed="已签到" if not blank and one.id in there else "")
+            Attendee(number=one.number, name=one.name, signed="已签到" if not blank and one.deputy_id in there else "")
             for one in db.session.scalars(query)
         ]
         present = None if blank else sum(bool(one.signed) for one in people)

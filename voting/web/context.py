@@ -7,16 +7,16 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, session
 from flask_login import current_user
 
 from ..config import Config
 from ..congress.models import ROLE_NAMES
 from ..errors import Missing
-from ..extensions import own
+from ..extensions import db, own
 from ..journal.log import Actor
-from ..meetings import rounds
-from ..meetings.models import Meeting, Round
+from ..meetings import entitled, rounds
+from ..meetings.models import Entitled, Meeting, Round
 from ..times import CHINA
 
 rng = secrets.token_bytes
@@ -49,6 +49,28 @@ def actor() -> Actor:
     """The signed-in account as the journal names it."""
     roles = "、".join(ROLE_NAMES[role] for role in current_user.roles)
     return Actor(current_user.name, roles, current_user.id)
+
+
+HALL = "hall"
+"""Of a deputy's sign-in: the meeting whose hall it is for."""
+
+
+def hall_id() -> int:
+    """The meeting that the signed-in deputy is in; raises `Missing` before there is one. Asked again and again."""
+    found = session.get(HALL) or entitled.meeting_of(current_user.id)
+    if found is None:
+        raise Missing(*Meeting.absent)
+    session.setdefault(HALL, found)
+    return int(found)
+
+
+def hall_seat() -> Entitled | None:
+    """The signed-in deputy's line on the list of that meeting; None before there is one."""
+    found = db.session.get(Entitled, (session[HALL], current_user.id)) if HALL in session else None
+    if found is None and (meeting_id := entitled.meeting_of(current_user.id)) is not None:
+        session[HALL] = meeting_id
+        found = db.session.get(Entitled, (meeting_id, current_user.id))
+    return found
 
 
 def meeting_or_404(meeting_id: int) -> Meeting:

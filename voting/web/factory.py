@@ -113,7 +113,7 @@ def _no_odd_address(_endpoint: str | None, places: dict[str, Any] | None) -> Non
 
 # Asked at every request, and therefore built once and one statement.
 _PEOPLE: dict[str, Select[Any]] = {
-    "deputy": select(Deputy).where(Deputy.id == bindparam("person"), live.ALIVE),
+    "deputy": select(Deputy).where(Deputy.id == bindparam("person"), Deputy.left_on.is_(None), live.ALIVE),
     "account": select(Account).where(Account.id == bindparam("person"), live.ALIVE),
 }
 

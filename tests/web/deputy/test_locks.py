@@ -24,6 +24,7 @@ from voting.deputies.roster import Pass
 from voting.entrance.guessing import AT_ONCE, DEPUTIES
 from voting.entrance.models import Counter
 from voting.extensions import db, writing
+from voting.meetings import passes as meeting_passes
 from voting.meetings.models import Meeting
 
 
@@ -267,7 +268,7 @@ def test_a_locked_hall_is_unlocked_in_one_act(web: Flask, config: Config, hall: 
             hall_try(stranger, held.number, wrong(held.pin, turn + 1))
     with web.app_context():
         meeting_id = db.session.scalars(select(Meeting.id)).one()
-        assert authentication.unlock_all(meeting_id, config, stage.OFFICE, datetime.now(UTC)) == 20
+        assert meeting_passes.unlock_all(meeting_id, config, stage.OFFICE, datetime.now(UTC)) == 20
         db.session.remove()
     assert {hall_try(browser(web), held.number, held.pin) for held in hall[:20]} == {302}
 

@@ -134,6 +134,7 @@ def split(
             list_id=found.list_id,
             from_unit_id=found.from_unit_id,
             meeting_id=found.meeting_id,
+            deputy_id=found.deputy_id,
             deputy_number=found.deputy_number,
         )
         made = add(session, congress_id, drive, origin, no, found.entered_by, now, rng)

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from ...ballots import casting, polling
-from ...deputies.models import Deputy
 from ...extensions import db
+from ...meetings.models import Entitled
 from ...tally import certifying
 from ..meeting import OFFICE, PASSWORD, now
 from ..people import lock_and_compare
@@ -39,7 +39,7 @@ def run(bench: Bench, scratch: Path) -> None:
 
 
 def _vote(bench: Bench, found: Hall) -> None:
-    query = select(Deputy.id).where(Deputy.meeting_id == found.gathering.meeting_id)
+    query = select(Entitled.deputy_id).where(Entitled.meeting_id == found.gathering.meeting_id)
     deputies = list(db.session.scalars(query))
     open_vote(found, deputies)
     for deputy, text in zip(deputies, found.ballots(bench.ballots, bench.candidates), strict=True):

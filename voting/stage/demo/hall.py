@@ -15,11 +15,10 @@ from ...belenios import ballot, codes, credentials, election, packing, shares, s
 from ...belenios.group import Rng
 from ...config import Config
 from ...congress.models import Account
-from ...deputies.models import Deputy
 from ...extensions import db, writing
 from ...journal.log import Actor
 from ...meetings import decisions, officers
-from ...meetings.models import Attendance, Round
+from ...meetings.models import Attendance, Entitled, Round
 from ...sitting import agreement
 from ...tally import certifying, locking, mixing, opening
 
@@ -53,7 +52,7 @@ class Hall:
         day = now.date() - timedelta(days=1)
         decisions.decide(self.meeting_id, "cards_made_here", "主席团第二次会议决定", day, CLERK, now)
         with writing() as session:
-            query = select(Deputy.id).where(Deputy.meeting_id == self.meeting_id).order_by(Deputy.number)
+            query = select(Entitled.deputy_id).where(Entitled.meeting_id == self.meeting_id).order_by(Entitled.number)
             everyone = list(session.scalars(query))
             self.there = everyone[: len(everyone) - absent]
             session.execute(

@@ -10,7 +10,8 @@ from decimal import Decimal
 from ...ballots.preparing import freeze, set_rules
 from ...belenios.group import Rng
 from ...config import Config
-from ...deputies.roster import Person, import_roster
+from ...deputies.roster import Pass, Person
+from ...meetings.entitled import import_roster
 from ...meetings.officers import name_officers
 from ...meetings.rounds import main_round
 from ...meetings.setup import create_meeting
@@ -39,12 +40,12 @@ def choose(
     now: datetime,
     rng: Rng,
     config: Config,
-) -> int:
-    """The vote of the year before, from the list to the announcement; returns its round."""
+) -> tuple[int, list[Pass]]:
+    """The vote of the year before, from the list to the announcement; its round, and the passes of the term."""
     then = now - timedelta(days=365)
     name, subject = "第五次会议", f"{year}年重点民生实事项目"
     meeting_id = create_meeting(congress_id, name, len(people), [], False, CLERK, then, rng, subject).id
-    import_roster(meeting_id, people, config, CLERK, then, rng)
+    passes = import_roster(meeting_id, people, config, CLERK, then, rng)
     listed = [
         Candidate(
             one.name, one.content, one.place, Decimal(one.planned), Decimal(one.planned), one.unit, f"{year}年12月"
@@ -65,4 +66,4 @@ def choose(
     hall.prepare(len(people) // ABSENT, then)
     chance = random.Random(year)  # noqa: S311 (the demo is the same each time)
     hall.vote(round_id, [marks(LIKED, len(PROMISED), chance) for _ in hall.there], then + timedelta(hours=3))
-    return round_id
+    return round_id, passes

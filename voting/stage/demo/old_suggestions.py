@@ -16,6 +16,7 @@ from ...config import Config
 from ...deputies.models import Deputy
 from ...deputies.roster import Person
 from ...extensions import db, writing
+from ...meetings.models import Entitled
 from ...projects.models import Project
 from .hall import CLERK
 from .last_year_projects import PROMISED
@@ -40,9 +41,12 @@ def ask(meeting_id: int, people: Sequence[Person], now: datetime, config: Config
     """Each project has a suggestion of a deputy, answered, released, and taken up as its root."""
     for place, (project, (title, text)) in enumerate(zip(PROMISED, ASKED, strict=True)):
         when, person = now - BEFORE + timedelta(days=3 * place), people[(31 * place + 5) % len(people)]
-        who = select(Deputy).where(Deputy.meeting_id == meeting_id, Deputy.number == person.number)
+        who = select(Deputy).join(Entitled, Entitled.deputy_id == Deputy.id)
+        who = who.where(Entitled.meeting_id == meeting_id, Entitled.number == person.number)
         voice = Voice(text, title, project.category)
-        made = deputies.suggest(db.session.scalars(who).one(), None, voice, config, when, rng, f"last{place}")
+        made = deputies.suggest(
+            db.session.scalars(who).one(), None, voice, config, when, rng, f"last{place}", meeting_id
+        )
         key, congress_id = made.id, made.congress_id
         reason = "建议列入下一年度民生实事候选项目，由责任单位做好前期工作。"
         told = answering.answer(congress_id, key, "adopted", reason, made.version, CLERK, when + timedelta(days=30))

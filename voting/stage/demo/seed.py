@@ -19,12 +19,12 @@ from ...belenios.group import Rng
 from ...config import Config
 from ...congress import passwords
 from ...congress.models import ROLE_NAMES, Congress
-from ...deputies.models import Deputy
-from ...deputies.roster import Pass, Person, import_roster
+from ...deputies.roster import Pass, Person
 from ...extensions import writing
 from ...journal.log import Actor
 from ...meetings import decisions
-from ...meetings.models import Attendance
+from ...meetings.entitled import import_roster
+from ...meetings.models import Attendance, Entitled
 from ...meetings.officers import name_officers
 from ...meetings.rounds import main_round
 from ...meetings.setup import create_meeting
@@ -180,14 +180,14 @@ def seed(config: Config, rng: Rng, now: datetime, deputies: int = 352) -> Demo:
     congress_id, officers = staff()
     place = district.settle(congress_id, TOWNS, list(names(60, rng)), PASSWORD, rng)
     roster = people(deputies, rng)
-    chosen = last_year.choose(congress_id, roster, officers, YEAR - 1, now, rng, config)
+    chosen, passes = last_year.choose(congress_id, roster, officers, YEAR - 1, now, rng, config)
     promised = last_year_plans.follow(congress_id, chosen, YEAR - 1, now, config)
     deputies_work.supervise(congress_id, promised, roster, now, config)
     last_year_rating.heard(congress_id, promised, now)
     drive_id = drive.collect(congress_id, place, YEAR, now, rng, config)
     meeting = create_meeting(congress_id, "第六次会议", deputies, [], False, OFFICE, now, rng, SUBJECT)
     meeting_id = meeting.id
-    passes = import_roster(meeting_id, roster, config, OFFICE, now, rng)
+    import_roster(meeting_id, roster, config, OFFICE, now, rng)
     listing.hand_over(congress_id, drive_id, meeting_id, OFFICE, now)
     name_officers(meeting_id, officers, OFFICE, now)
     found = main_round(meeting_id)
@@ -222,7 +222,7 @@ def deliberate(congress_id: int, meeting_id: int, now: datetime) -> None:
 def arrive(meeting_id: int, deputies: int) -> None:
     """Most deputies sign in; the first `BY_HAND` are left to the person in front of the screen."""
     with writing() as session:
-        query = select(Deputy.id).where(Deputy.meeting_id == meeting_id).order_by(Deputy.number)
+        query = select(Entitled.deputy_id).where(Entitled.meeting_id == meeting_id).order_by(Entitled.number)
         there = list(session.scalars(query))[BY_HAND : deputies - deputies * ABSENT // 352]
         session.execute(insert(Attendance), [{"meeting_id": meeting_id, "deputy_id": one} for one in there])
 

@@ -21,7 +21,7 @@ from ...rules.reading import AnyRules, any_rules
 from ...rules.rules import LEGENDS
 from .. import kept
 from ..access import access
-from ..context import settings
+from ..context import hall_id, settings
 from ..round_words import grade_word
 from . import bp
 
@@ -39,7 +39,7 @@ def state() -> Any:
 
     The tablet's page remembers the tag itself: what a deputy's tablet was told is kept in no cache.
     """
-    seen = tablets.of_round(following.in_hand_id(current_user.meeting_id), current_user.id)
+    seen = tablets.of_round(following.in_hand_id(hall_id()), current_user.id)
     return _tagged(jsonify(round=seen.uuid, state=seen.state, signed_in=seen.present, voted=seen.voted))
 
 
@@ -55,7 +55,7 @@ def booth(uuid: str) -> Any:
 
     With `resume=1` the page is given in any state: a tablet that lost its connection asks what became of its ballot.
     """
-    seen = tablets.in_booth(current_user.meeting_id, uuid, current_user.id)
+    seen = tablets.in_booth(hall_id(), uuid, current_user.id)
     if seen is None:
         raise _missing()
     resume = request.args.get("resume") == "1"
@@ -140,7 +140,7 @@ def marking(rules: AnyRules) -> list[tuple[int, str, str]]:
 @access.deputy
 def election(uuid: str) -> Response:
     """The election's exact text: what the tablet encrypts for. `of`: its fingerprint, by which it never changes."""
-    found = tablets.election(current_user.meeting_id, uuid)
+    found = tablets.election(hall_id(), uuid)
     if found is None:
         raise _missing()
     text, fingerprint = found
@@ -161,7 +161,7 @@ def cards(uuid: str) -> Any:
 
     No cache keeps it: which cards were used at that moment would say when somebody was in the booth.
     """
-    found = tablets.round_id(current_user.meeting_id, uuid)
+    found = tablets.round_id(hall_id(), uuid)
     if found is None:
         raise _missing()
     return _tagged(Response(casting.cards(found).text, mimetype="application/json"))

@@ -11,17 +11,15 @@ from sqlalchemy import select
 
 from ...ballots import following, tablets
 from ...deputies import authentication
-from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db, limiter
-from ...meetings import attendance
-from ...meetings.models import Meeting
+from ...meetings import attendance, entitled
 from ...projects.models import Project
 from ...rules import wording
 from ...rules.reading import any_rules
 from .. import sessions, typed
 from ..access import SIGN_IN_PAGES, access
-from ..context import local_path, now, settings
+from ..context import HALL, hall_id, hall_seat, local_path, now, settings
 from ..device import recognised, remember, visitor
 from ..values import whole
 from . import bp
@@ -39,12 +37,14 @@ def sign_in() -> Any:
         return recognised(make_response(_page(local_path(request.args.get("next", "")))))
     form = request.form
     held, target = form.get(typed.FIELD, ""), local_path(form.get("next", ""))
+    # A pass says whose it is; where its deputy belongs now shows by itself.
+    door = "" if form.get("token") else _chosen()
     try:
         if form.get("token"):
             deputy = authentication.sign_in_with_pass(form["token"])
         else:
             deputy = authentication.sign_in_with_pin(
-                _chosen() if len(_meetings()) > 1 else None,
+                entitled.numbered(door if len(entitled.doors()) > 1 else "", form.get("number", "")),
                 form.get("number", ""),
                 form.get("pin", ""),
                 settings(),
@@ -54,40 +54,41 @@ def sign_in() -> Any:
     except DomainError as problem:
         return recognised(make_response(_page(target, held, problem), problem.status))
     back = typed.opened(held, deputy)
-    meeting_id, number = deputy.meeting_id, deputy.number
+    deputy_id, mark = deputy.id, authentication.subject(deputy, settings())
     sessions.sign_in(deputy)
+    if (meeting_id := entitled.meeting_of(deputy_id, whole(door, None))) is not None:
+        session[HALL] = meeting_id
     answer = make_response(typed.again(back, typed.EXPIRED, 200) if back else redirect(url_for("deputy.home")))
     # A tablet serves one hall: it need not ask the next deputy again.
     answer.set_cookie(
         MEETING_COOKIE,
-        str(meeting_id),
+        str(meeting_id or ""),
         max_age=90 * 86400,
         httponly=True,
         samesite="Lax",
         secure=settings().secure_cookies,
     )
-    return remember(answer, authentication.subject(meeting_id, number, settings()))
+    return remember(answer, mark)
 
 
-def _chosen() -> int | None:
-    wanted = request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
-    return whole(wanted, None)
+def _chosen() -> str:
+    return request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
 
 
 def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:
     field = "" if request.form.get("token") else "number"
     return render_template(
-        "deputy/sign_in.html", error=error, field=field, meetings=_meetings(), chosen=_chosen(), next=target, held=held
+        "deputy/sign_in.html",
+        error=error,
+        field=field,
+        doors=entitled.doors(),
+        chosen=_chosen(),
+        next=target,
+        held=held,
     )
 
 
 SIGN_IN_PAGES["deputy.sign_in"] = _page
-
-
-def _meetings() -> list[Meeting]:
-    """Meetings that have a roster, newest first; a platform carries those of many congresses."""
-    rostered = select(Deputy.meeting_id).where(Deputy.meeting_id == Meeting.id).exists()
-    return list(db.session.scalars(select(Meeting).where(rostered).order_by(Meeting.id.desc()).limit(300)))
 
 
 @bp.get("/")
@@ -95,17 +96,19 @@ def _meetings() -> list[Meeting]:
 def home() -> Any:
     """The candidates with their details, and what to do now."""
     session.pop("booth", None)
-    found = following.in_hand(current_user.meeting)
+    seat = hall_seat()
+    if seat is None:
+        return render_template("deputy/year.html", rehearsal=current_user.rehearsal)
+    found = following.in_hand(seat.meeting)
     seen = tablets.of_round(found.id, current_user.id)
     projects = found.candidates or [
         {key: getattr(p, key) for key in ("no", "name", "content", "place", "investment_year", "unit", "deadline")}
-        for p in db.session.scalars(
-            select(Project).where(Project.meeting_id == current_user.meeting_id).order_by(Project.no)
-        )
+        for p in db.session.scalars(select(Project).where(Project.meeting_id == seat.meeting_id).order_by(Project.no))
     ]
     return render_template(
         "deputy/home.html",
         round=found,
+        delegation=seat.delegation.name,
         state=seen.state,
         meeting=found.meeting,
         projects=projects,
@@ -120,6 +123,6 @@ def home() -> Any:
 @access.deputy
 def attend() -> Any:
     """签到."""
-    attendance.sign_in(current_user.meeting_id, current_user.id)
+    attendance.sign_in(hall_id(), current_user.id)
     flash(_("签到成功"), "ok")
     return redirect(url_for("deputy.home"))

@@ -57,7 +57,7 @@ def plans() -> Any:
         states=states.STATES,
         kinds=states.KINDS,
         open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
 
 
@@ -172,7 +172,7 @@ def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]
         report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
         wrong={str(one.details.get("field", "text")): one.message for one in errors},
         errors=[(one.details.get("field", "text"), one.message) for one in errors],
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
     return page, max((one.status for one in errors), default=200)
 
@@ -247,7 +247,7 @@ def meetings_of_committee() -> Any:
         state_of_task=lambda one: tasks.state_of(one, _today()),
         unit_names=units.names(congress_id),
         answered_by=inquiries.answered_by,
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
 
 
@@ -270,5 +270,5 @@ def own_record() -> Any:
         kinds=record.KINDS,
         inspection_kinds=inspections.KINDS,
         outcomes=OUTCOMES,
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )

@@ -11,12 +11,14 @@ from flask_login import current_user
 from ...attachments import store
 from ...attachments.models import Attachment
 from ...errors import DomainError, Missing
+from ...meetings import attendance
 from ...meetings.rounds import main_round
 from ...projects import deliberating, notes, reading
 from ...projects.candidates import project_of
 from ...projects.models import Project
 from ...texts import fold
 from ..access import access
+from ..context import hall_id
 from ..files import attachment
 from ..values import wholes
 from . import bp
@@ -25,14 +27,19 @@ MOST_COMPARED = 3
 
 
 def _notes() -> dict[int, str]:
-    return notes.of_deputy(current_user.meeting_id, current_user.number)
+    return notes.of_deputy(hall_id(), _number())
+
+
+def _number() -> str:
+    """By which the notes of this meeting are the signed-in deputy's."""
+    return attendance.entry(hall_id(), current_user.id).number
 
 
 @bp.get("/projects")
 @access.deputy
 def projects() -> Any:
     """The list, by words, category, and whether I have a note."""
-    listed = reading.listed(current_user.meeting_id)
+    listed = reading.listed(hall_id())
     words = request.args.get("q", "")
     category = request.args.get("category", "")
     mine = _notes()
@@ -52,7 +59,7 @@ def projects() -> Any:
         category=category,
         categories=sorted({one.category for one in listed if one.category}),
         most=MOST_COMPARED,
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
 
 
@@ -64,19 +71,19 @@ def _searched(project: Project) -> str:
 @access.deputy
 def project(project_id: int) -> Any:
     """One candidate with everything there is to read, and my note."""
-    found = project_of(current_user.meeting_id, project_id)
+    found = project_of(hall_id(), project_id)
     error = None
     if request.method == "POST":
         try:
-            notes.save(current_user.meeting_id, current_user.number, project_id, request.form.get("note", ""))
+            notes.save(hall_id(), _number(), project_id, request.form.get("note", ""))
             flash(_("笔记已保存，只有您自己看得到"), "ok")
             return redirect(url_for("deputy.project", project_id=project_id, _anchor="note"))
         except DomainError as problem:
             error = problem
-            found = project_of(current_user.meeting_id, project_id)
-    listed = reading.listed(current_user.meeting_id)
+            found = project_of(hall_id(), project_id)
+    listed = reading.listed(hall_id())
     at = next(place for place, one in enumerate(listed) if one.id == project_id)
-    said = deliberating.of_meeting(current_user.meeting_id, signed=True)
+    said = deliberating.of_meeting(hall_id(), signed=True)
     page = render_template(
         "deputy/project.html",
         project=found,
@@ -85,10 +92,10 @@ def project(project_id: int) -> Any:
         voices=reading.voices([project_id])[project_id],
         pictures=reading.pictures([project_id])[project_id],
         error=error,
-        state=main_round(current_user.meeting_id).state,
+        state=main_round(hall_id()).state,
         note=request.form.get("note", "") if error else _notes().get(project_id, ""),
         opinions=[one for one in said if one.project_id == project_id],
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
     return page, error.status if error else 200
 
@@ -98,13 +105,13 @@ def project(project_id: int) -> Any:
 def compare() -> Any:
     """Two or three candidates side by side; the address names them."""
     wanted = wholes(request.args.getlist("p"))
-    chosen = [one for one in reading.listed(current_user.meeting_id) if one.id in wanted]
+    chosen = [one for one in reading.listed(hall_id()) if one.id in wanted]
     if not 2 <= len(chosen) <= MOST_COMPARED:
         flash(_("请选择 2 至 %(most)s 个项目进行比较", most=MOST_COMPARED), "warn")
         return redirect(url_for("deputy.projects"))
     voices = reading.voices([one.id for one in chosen])
     return render_template(
-        "deputy/compare.html", projects=chosen, voices=voices, notes=_notes(), rehearsal=current_user.meeting.rehearsal
+        "deputy/compare.html", projects=chosen, voices=voices, notes=_notes(), rehearsal=current_user.rehearsal
     )
 
 
@@ -112,7 +119,7 @@ def compare() -> Any:
 @access.deputy
 def project_picture(project_id: int, attachment_id: int) -> Response:
     """A photo of a candidate."""
-    project_of(current_user.meeting_id, project_id)
+    project_of(hall_id(), project_id)
     held = store.one_of(attachment_id, "project", [project_id])
     if held.kind != "image":
         raise Missing(*Attachment.absent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -17,7 +17,7 @@ from ...deputies.models import Deputy
 from ...errors import DomainError
 from ...extensions import db
 from ..access import access
-from ..context import now, rng, settings, today
+from ..context import HALL, now, rng, settings, today
 from ..values import whole
 from . import bp
 
@@ -49,7 +49,7 @@ def _words() -> dict[str, Any]:
 def suggestions() -> Any:
     """My suggestions, and what became of them."""
     found = [(one, head_of(one)) for one in deputies.of_deputy(_deputy())]
-    return render_template("deputy/suggestions.html", found=found, rehearsal=current_user.meeting.rehearsal)
+    return render_template("deputy/suggestions.html", found=found, rehearsal=current_user.rehearsal)
 
 
 @bp.route("/suggestions/new", methods=["GET", "POST"])
@@ -63,7 +63,8 @@ def new_suggestion() -> Any:
         drive_id = whole(chosen, None)
         said = {key: form.get(key, "") for key in ("title", "text", "category", "place")}
         try:
-            made = deputies.suggest(_deputy(), drive_id, Voice(**said), settings(), now(), rng, token)  # type: ignore[arg-type]
+            voice = Voice(**said)  # type: ignore[arg-type]
+            made = deputies.suggest(_deputy(), drive_id, voice, settings(), now(), rng, token, session.get(HALL))
             flash(_("建议已提交，编号 %(no)s", no=made.no), "ok")
             return redirect(url_for("deputy.suggestion", suggestion_id=made.id))
         except DomainError as problem:
@@ -78,7 +79,7 @@ def new_suggestion() -> Any:
         categories=running[0].categories if running else [str(one) for one in CATEGORIES],
         places=running[0].places if running else [],
         wrong={field: error.message} if error else {},
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
     return page, error.status if error else 200
 
@@ -113,6 +114,6 @@ def _page(suggestion_id: int, error: DomainError | None = None) -> Any:
         head=head_of(found),
         error=error,
         wrong=str(error.details.get("field", "rating")) if error else "",
-        rehearsal=current_user.meeting.rehearsal,
+        rehearsal=current_user.rehearsal,
     )
     return page, error.status if error else 200

@@ -14,6 +14,7 @@ from support.office import Office, Vote
 
 from voting.deputies.models import Deputy
 from voting.extensions import db
+from voting.meetings.models import Entitled
 from voting.printing.reading import kind_of
 from voting.printing.rendering import pages_text
 
@@ -34,7 +35,7 @@ def imported(office: Office, desk: str, text: str = ROSTER) -> bytes:
 
 
 def names(office: Office) -> list[str]:
-    return office.run(lambda: sorted(db.session.scalars(select(Deputy.name))))
+    return office.run(lambda: sorted(db.session.scalars(select(Entitled.name))))
 
 
 def test_the_preview_shows_rows_and_counts_and_writes_nothing(office: Office) -> None:
@@ -86,7 +87,7 @@ def test_not_after_somebody_has_signed_in(office: Office) -> None:
     desk = office.meeting()
     imported(office, desk)
     form = carried(office.upload(f"{desk}/roster", OTHER).text)
-    deputy = office.run(lambda: db.session.scalars(select(Deputy.id)).first())
+    deputy = office.run(lambda: db.session.scalars(select(Entitled.deputy_id)).first())
     office.post(f"{desk}/roster/{deputy}/sign-in")
     refused = office.post(f"{desk}/roster", **form)
     assert refused.status_code == 409
@@ -121,7 +122,7 @@ def test_more_deputies_than_entitled_are_refused(office: Office) -> None:
 def test_the_list_is_filtered_by_the_address(office: Office, query: str, shown: str, hidden: str) -> None:
     desk = office.meeting()
     imported(office, desk)
-    deputy = office.run(lambda: db.session.scalar(select(Deputy.id).where(Deputy.name == "邹栋")))
+    deputy = office.run(lambda: db.session.scalar(select(Entitled.deputy_id).where(Entitled.name == "邹栋")))
     office.post(f"{desk}/roster/{deputy}/sign-in")
     page = office.get(f"{desk}/roster?{query}")
     page = office.get(f"{desk}/roster?{query}")  # the second look is without the notice of the signing-in
@@ -132,7 +133,7 @@ def test_the_list_is_filtered_by_the_address(office: Office, query: str, shown: 
 def test_the_list_is_filtered_by_delegation_and_counted(office: Office) -> None:
     desk = office.meeting()
     imported(office, desk)
-    group = office.run(lambda: db.session.scalar(select(Deputy.delegation_id).where(Deputy.name == "叶富元")))
+    group = office.run(lambda: db.session.scalar(select(Entitled.delegation_id).where(Entitled.name == "叶富元")))
     page = office.get(f"{desk}/roster?delegation={group}").text
     assert "共 1 人" in page
     assert "叶富元" in page
@@ -184,7 +185,9 @@ def test_the_empty_template_can_be_filled_and_read(office: Office) -> None:
 def test_name_and_delegation_are_corrected(at: Callable[..., Vote]) -> None:
     vote = at(stage.frozen)
     deputy = vote.stage.deputies[0]
-    group = vote.office.run(lambda: db.session.get_one(Deputy, deputy).delegation_id)
+    group = vote.office.run(
+        lambda: db.session.scalar(select(Entitled.delegation_id).where(Entitled.deputy_id == deputy))
+    )
     answer = vote.office.post(f"{vote.desk}/roster/{deputy}", name=" 代表 子 ", delegation=group)
     assert answer.status_code == 302
     assert "代表 子" in vote.office.get(f"{vote.desk}/roster").text

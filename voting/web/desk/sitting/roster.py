@@ -13,11 +13,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....ballots import following
-from ....deputies import authentication, changes, roster
-from ....deputies.models import Deputy
+from ....deputies import roster
 from ....extensions import db
-from ....meetings import attendance, hands
-from ....meetings.models import Meeting
+from ....meetings import attendance, entitled, hands, passes
+from ....meetings.models import Entitled, Meeting
 from ....printing import Pass as PrintedPass
 from ....printing import passes_pdf
 from ...access import access
@@ -37,15 +36,15 @@ COLUMNS = (("代表编号", 12), ("姓名", 14), ("代表团", 24))
 EMPTY = Sheet("代表名册", "代表名册空表", COLUMNS)
 
 
-def _locks(meeting_id: int, people: Sequence[Deputy]) -> dict[str, datetime]:
-    return authentication.locks(meeting_id, [one.number for one in people], settings(), now())
+def _locks(people: Sequence[Entitled]) -> dict[str, datetime]:
+    return passes.locks(people, settings(), now())
 
 
 def _phase(meeting_id: int) -> str:
     return attendance.phase(db.session(), meeting_id)
 
 
-def _row(item: tuple[Deputy, bool]) -> list[str]:
+def _row(item: tuple[Entitled, bool]) -> list[str]:
     one, present = item
     return [one.number, one.name, one.delegation.name, "已签到" if present else "未签到"]
 
@@ -62,7 +61,7 @@ class DeputyList(ListPage):
         """The meeting."""
         return meeting_or_404(meeting_id)
 
-    def query(self, filters: RosterFilters) -> Sequence[tuple[Deputy, bool]]:
+    def query(self, filters: RosterFilters) -> Sequence[tuple[Entitled, bool]]:
         """By words, delegation and presence; as people count, which no database does."""
         return attendance.listed(
             self.of.id, filters.q.data, filters.delegation.data, filters.presence.data, filters.sort.data
@@ -74,10 +73,10 @@ class DeputyList(ListPage):
         return {
             **of_meeting(found),
             "form": RosterUploadForm(),
-            "locks": _locks(found.id, [one for one, _present in page.items]),
+            "locks": _locks([one for one, _present in page.items]),
             "phase": _phase(found.id),
-            "stamp": roster.stamp(found.id),
-            "fixed": roster.why_fixed(found.id),
+            "stamp": entitled.stamp(found.id),
+            "fixed": entitled.why_fixed(found.id),
             "quorum": attendance.quorum(found),
             "why_not": hands.why_not(found, hands.PASSES, current_user.id) if may("clerk") else None,
         }
@@ -102,20 +101,28 @@ class RosterImport(ImportPage):
     def take(self, preview: roster.Preview) -> list[roster.Pass]:
         """Write it."""
         told = settings(), actor(), now(), rng, self.sent.replacing.data
-        return roster.import_roster(self.of.id, preview.people, *told)
+        return entitled.import_roster(self.of.id, preview.people, *told)
 
-    def done(self, made: list[roster.Pass]) -> Response:
-        """The passes."""
+    def done(self, made: list[roster.Pass]) -> ResponseReturnValue:
+        """The passes of those who were given one."""
+        size = entitled.size(self.of.id)
+        if not made:
+            flash(_("名册已导入，共 %(n)s 人，都沿用原来的代表证", n=size), "ok")
+            return redirect(url_for("desk.deputies", meeting_id=self.of.id))
         pdf = _passes(self.of, made, "代表证")
-        flash(_("名册已导入，共 %(n)s 人。代表证只交付这一次，请立即打印、分发", n=len(made)), "ok")
+        if len(made) == size:
+            told = _("名册已导入，共 %(n)s 人。代表证只交付这一次，请立即打印、分发", n=size)
+        else:
+            told = _("名册已导入。新代表 %(n)s 人的代表证只交付这一次，请立即打印；其他代表沿用原来的", n=len(made))
+        flash(told, "ok")
         return pdf
 
     def context(self, preview: roster.Preview | None) -> dict[str, Any]:
         """What is there already, and how many are new in each delegation."""
         return {
             **of_meeting(self.of),
-            "stamp": roster.stamp(self.of.id),
-            "fixed": roster.why_fixed(self.of.id),
+            "stamp": entitled.stamp(self.of.id),
+            "fixed": entitled.why_fixed(self.of.id),
             "groups": Counter(person.delegation for person in preview.people) if preview else {},
         }
 
@@ -145,15 +152,15 @@ class _DeputyPart(MeetingPage):
 
     template = "desk/sitting/deputy.html"
 
-    def record(self, meeting_id: int, **places: Any) -> Deputy:
+    def record(self, meeting_id: int, **places: Any) -> Entitled:
         """The deputy; raises `Missing`."""
         meeting_or_404(meeting_id)
-        return changes.deputy_of(meeting_id, places["deputy_id"])
+        return attendance.entry(meeting_id, places["deputy_id"])
 
-    def context(self, record: Deputy, form: Form) -> dict[str, Any]:
+    def context(self, record: Entitled, form: Form) -> dict[str, Any]:
         """Both forms, and what may be done."""
         found, at = record.meeting, _phase(record.meeting_id)
-        paired = pairs.waiting(following.in_hand(found), "pass", record.id) if at == "open" else None
+        paired = pairs.waiting(following.in_hand(found), "pass", record.deputy_id) if at == "open" else None
         return {
             "deputy": record,
             "change": form if isinstance(form, DeputyForm) else _form_of(record),
@@ -161,13 +168,13 @@ class _DeputyPart(MeetingPage):
             "phase": at,
             "filters": RosterFilters.asked(),
             "pair": paired,
-            "locks": _locks(found.id, [record]),
+            "locks": _locks([record]),
             "why_not": hands.why_not(found, hands.PASSES, current_user.id),
-            "present": attendance.is_present(found.id, record.id),
+            "present": attendance.is_present(found.id, record.deputy_id),
         }
 
 
-def _form_of(one: Deputy) -> DeputyForm:
+def _form_of(one: Entitled) -> DeputyForm:
     return DeputyForm(data={"name": one.name, "delegation": one.delegation_id})
 
 
@@ -175,16 +182,16 @@ def _form_of(one: Deputy) -> DeputyForm:
 class DeputyPage(_DeputyPart):
     """One deputy: correct name and delegation; from here also the new pass."""
 
-    def filled(self, record: Deputy) -> DeputyForm:
+    def filled(self, record: Entitled) -> DeputyForm:
         """The form with name and delegation."""
         return DeputyForm.asked(name=record.name, delegation=record.delegation_id)
 
-    def act(self, record: Deputy, form: DeputyForm) -> Deputy:
+    def act(self, record: Entitled, form: DeputyForm) -> Entitled:
         """Correct them."""
         told = form.name.data, form.delegation.data or 0
-        return changes.correct(record.meeting_id, record.id, *told, actor(), now())
+        return passes.correct(record.meeting_id, record.deputy_id, *told, actor(), now())
 
-    def done(self, made: Deputy) -> ResponseReturnValue:
+    def done(self, made: Entitled) -> ResponseReturnValue:
         """The list, with the filters that it had."""
         flash(_("代表信息已更正"), "ok")
         return _back(made.meeting_id)
@@ -196,15 +203,15 @@ class AskForPass(_DeputyPart):
 
     form = AskPassForm
 
-    def act(self, record: Deputy, form: AskPassForm) -> Deputy:
+    def act(self, record: Entitled, form: AskPassForm) -> Entitled:
         """Ask."""
-        pairs.ask(following.in_hand(record.meeting), "pass", form.reason.data, record.id)
+        pairs.ask(following.in_hand(record.meeting), "pass", form.reason.data, record.deputy_id)
         return record
 
-    def done(self, made: Deputy) -> ResponseReturnValue:
+    def done(self, made: Entitled) -> ResponseReturnValue:
         """The deputy again, who waits for it."""
         kept = RosterFilters.asked().chosen
-        return redirect(url_for("desk.deputy", meeting_id=made.meeting_id, deputy_id=made.id, **kept))
+        return redirect(url_for("desk.deputy", meeting_id=made.meeting_id, deputy_id=made.deputy_id, **kept))
 
 
 @access("clerk")
@@ -217,7 +224,7 @@ class UnlockAll(pairs.PairPage, MeetingPage):
 
     def carry_out(self, record: Meeting, form: PairForm) -> ResponseReturnValue:
         """Unlock them, and go to the list."""
-        count = authentication.unlock_all(record.id, settings(), actor(), now())
+        count = passes.unlock_all(record.id, settings(), actor(), now())
         flash(_("已解锁 %(n)s 位代表的登录", n=count), "ok")
         return redirect(url_for("desk.deputies", meeting_id=record.id))
 
@@ -239,7 +246,7 @@ class Reissue(ActPage):
     def act(self, meeting_id: int, deputy_id: int) -> tuple[Meeting, roster.Pass]:
         """Make it."""
         found = meeting_or_404(meeting_id)
-        return found, changes.reissue(meeting_id, deputy_id, settings(), actor(), now(), rng)
+        return found, passes.reissue(meeting_id, deputy_id, settings(), actor(), now(), rng)
 
     def done(self, made: tuple[Meeting, roster.Pass]) -> Response:
         """The pass."""
@@ -252,11 +259,11 @@ class Reissue(ActPage):
 class SignInDeputy(ActPage):
     """Sign a deputy in at the desk (签到)."""
 
-    def act(self, meeting_id: int, deputy_id: int) -> Deputy:
+    def act(self, meeting_id: int, deputy_id: int) -> Entitled:
         """Sign the deputy in."""
         return attendance.sign_in_at_desk(meeting_or_404(meeting_id).id, deputy_id, actor(), now())
 
-    def done(self, made: Deputy) -> ResponseReturnValue:
+    def done(self, made: Entitled) -> ResponseReturnValue:
         """The list."""
         flash(_("%(name)s代表已签到", name=made.name), "ok")
         return _back(made.meeting_id)
@@ -266,11 +273,11 @@ class SignInDeputy(ActPage):
 class UndoSignIn(ActPage):
     """Take a signing-in back."""
 
-    def act(self, meeting_id: int, deputy_id: int) -> Deputy:
+    def act(self, meeting_id: int, deputy_id: int) -> Entitled:
         """Take it back."""
         return attendance.undo(meeting_or_404(meeting_id).id, deputy_id, actor(), now())
 
-    def done(self, made: Deputy) -> ResponseReturnValue:
+    def done(self, made: Entitled) -> ResponseReturnValue:
         """The list."""
         flash(_("%(name)s代表的签到已撤销", name=made.name), "ok")
         return _back(made.meeting_id)
@@ -280,12 +287,11 @@ class UndoSignIn(ActPage):
 class Unlock(ActPage):
     """Let a locked deputy try again."""
 
-    def act(self, meeting_id: int, deputy_id: int) -> Deputy:
+    def act(self, meeting_id: int, deputy_id: int) -> Entitled:
         """Unlock the deputy."""
-        one = changes.deputy_of(meeting_or_404(meeting_id).id, deputy_id)
-        return authentication.unlock(one.id, settings(), actor(), now())
+        return passes.unlock(meeting_or_404(meeting_id).id, deputy_id, settings(), actor(), now())
 
-    def done(self, made: Deputy) -> ResponseReturnValue:
+    def done(self, made: Entitled) -> ResponseReturnValue:
         """The list."""
         flash(_("%(name)s代表可以重新登录", name=made.name), "ok")
         return _back(made.meeting_id)

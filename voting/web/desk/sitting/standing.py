@@ -7,8 +7,7 @@ from functools import cached_property
 
 from ....ballots import following, life, polling
 from ....ballots import piles as paper_piles
-from ....deputies import roster
-from ....meetings import officers, rounds
+from ....meetings import entitled, officers, rounds
 from ....meetings.attendance import Quorum, quorum
 from ....meetings.models import Meeting, Officer, Round
 from ....projects import reading
@@ -120,7 +119,7 @@ def standing(meeting: Meeting, found: Round | None = None) -> Standing:
     return Standing(
         meeting=meeting,
         round=main,
-        deputies=roster.size(meeting.id),
+        deputies=entitled.size(meeting.id),
         candidates=len(main.candidates or []) if rounds.is_rating(main) else reading.count(meeting.id),
         officers=officers.of_meeting(meeting.id),
         figures=polling.figures(main),
