@@ -69,6 +69,34 @@ def reading_of(found: Round, reading_id: int) -> Reading:
     return reading
 
 
+def round_of(batch: Batch) -> Round:
+    """The round of a batch."""
+    return db.session.get_one(Round, batch.round_id)
+
+
+def begun(account_id: int) -> set[tuple[int, int]]:
+    """Batch and run of every reading that a teller has begun."""
+    query = select(Reading.batch_id, Reading.run).where(Reading.account_id == account_id)
+    return {(batch_id, run) for batch_id, run in db.session.execute(query)}
+
+
+def mine(batch: Batch, account_id: int) -> Reading | None:
+    """A teller's reading of a batch in its present run."""
+    query = select(Reading).where(Reading.batch_id == batch.id, Reading.run == batch.run)
+    return db.session.scalar(query.where(Reading.account_id == account_id))
+
+
+def read_by(account_id: int) -> list[Round]:
+    """The rounds whose paper ballots are read at meetings that somebody was named a teller of, newest first."""
+    query = (
+        select(Round)
+        .join(Officer, Officer.meeting_id == Round.meeting_id)
+        .where(Officer.account_id == account_id, Officer.duty == "teller")
+        .where(Round.state.in_(life.READ_PAPER.start), Round.void_reason.is_(None))
+    )
+    return list(db.session.scalars(query.order_by(Round.id.desc())))
+
+
 def add(round_id: int, sheets: int, actor: Actor, now: datetime, recounted: bool = False) -> int:
     """Count a pile of returned sheets as sheets; returns the batch's number. Raises `Conflict`, `Rejected`.
 
@@ -186,6 +214,14 @@ def enter(reading_id: int, account_id: int, sheet: int, marks: Sequence[int], do
             kept = ReadSheet(reading_id=reading.id, sheet=sheet, marks=[], doubtful=False)
             session.add(kept)
         kept.marks, kept.doubtful = list(marks), doubtful
+
+
+def of_reading(reading_id: int, account_id: int) -> Batch:
+    """The batch that a teller reads; another's reading is not found."""
+    reading = db.session.get(Reading, reading_id)
+    if reading is None or reading.account_id != account_id:
+        raise Missing("no_such_reading", "没有找到这份录入")
+    return db.session.get_one(Batch, reading.batch_id)
 
 
 def entered(reading_id: int, account_id: int) -> dict[int, tuple[list[int], bool]]:

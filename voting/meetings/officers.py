@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from ..congress.administration import Duties
 from ..congress.models import Account
-from ..errors import Conflict, Rejected
+from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, find_own, writing
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -36,6 +36,20 @@ def of_meeting(meeting_id: int) -> list[Officer]:
     """Everybody who serves, with their accounts, in the order in which they were named."""
     query = select(Officer).where(Officer.meeting_id == meeting_id).options(joinedload(Officer.account))
     return list(db.session.scalars(query.order_by(Officer.position)))
+
+
+def holder(meeting_id: int, account_id: int) -> Officer:
+    """The duty of a chief scrutineer or scrutineer at this meeting; raises `Missing`."""
+    found = next((one for one in key_holders(meeting_id) if one.account_id == account_id), None)
+    if found is None:
+        raise Missing("no_duty", "您在本次会议中没有监票职务")
+    return found
+
+
+def duties_of(account_id: int) -> list[Officer]:
+    """At which meetings somebody is a chief scrutineer or scrutineer, the newest first."""
+    query = select(Officer).where(Officer.account_id == account_id, Officer.duty.in_(KEY_HOLDERS))
+    return list(db.session.scalars(query.order_by(Officer.id.desc())))
 
 
 def named(serving: Sequence[Officer]) -> bool:

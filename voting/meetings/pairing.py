@@ -66,6 +66,11 @@ def of_round(round_id: int) -> list[PairedAct]:
     return list(db.session.scalars(select(PairedAct).where(PairedAct.round_id == round_id).order_by(PairedAct.id)))
 
 
+def waiting(round_id: int) -> list[PairedAct]:
+    """What can still be agreed to or carried out in a round."""
+    return [one for one in of_round(round_id) if one.state in ALIVE and not lapsed(one)]
+
+
 def done(round_id: int, kind: str, alone: bool = False) -> int:
     """How often an act was carried out in a round; `alone`: how often of these nobody else had agreed."""
     query = (

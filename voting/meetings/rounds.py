@@ -35,6 +35,12 @@ def of_meeting(meeting_id: int, uuid: str) -> Round | None:
     return db.session.scalar(select(Round).where(Round.meeting_id == meeting_id, Round.uuid == uuid))
 
 
+def begun(meeting_id: int) -> list[Round]:
+    """The meeting's rounds that are no longer being drafted."""
+    query = select(Round).where(Round.meeting_id == meeting_id, Round.state != RoundState.DRAFTED)
+    return list(db.session.scalars(query.order_by(Round.id)))
+
+
 def public(uuid: str) -> Round | None:
     """The round as everyone may see it: never one that is still being drafted."""
     return db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -37,6 +37,12 @@ def missing(found: Round, act: str) -> str | None:
 def agreement(round_id: int, act: str) -> Agreement | None:
     """Who agreed, and when."""
     return db.session.get(Agreement, (round_id, act))
+
+
+def given(round_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Round and act of everything that was agreed to in these rounds."""
+    query = select(Agreement.round_id, Agreement.act).where(Agreement.round_id.in_(round_ids))
+    return {(round_id, act) for round_id, act in db.session.execute(query)}
 
 
 def chief(meeting_id: int) -> str:

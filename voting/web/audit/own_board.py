@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from ...belenios import board as boards
 from ...belenios import election
 from ...belenios.errors import Invalid, NotSupported, Unreadable
-from ...extensions import db
+from ...meetings import rounds
 from ...meetings.models import Round
-from ...meetings.states import RoundState
 from ...tally.counting import proofs_of
 
 
@@ -36,7 +33,7 @@ def proofs_for(archive: bytes) -> bytes | None:
         return None
     if not board.of_type("Result"):
         return None
-    found = db.session.scalar(select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED))
+    found = rounds.public(uuid)
     text = None if found is None else proofs_of(found)
     return None if text is None else text.encode()
 
@@ -44,8 +41,7 @@ def proofs_for(archive: bytes) -> bytes | None:
 def compare(payload: dict[str, Any]) -> Here:
     """Look for the sealed round on this server."""
     uuid = payload.get("round")
-    query = select(Round).where(Round.uuid == uuid, Round.state != RoundState.DRAFTED)
-    found = db.session.scalar(query) if isinstance(uuid, str) else None
+    found = rounds.public(uuid) if isinstance(uuid, str) else None
     if found is None:
         return Here(None, False)
     told = [payload.get(name) for name in ("election", "head", "height")]

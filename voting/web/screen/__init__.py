@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template
 from flask_babel import gettext as _
 
 from ...ballots.polling import figures
@@ -14,7 +12,7 @@ from ...meetings.states import RoundState
 from ...tally import turns
 from ...tally.certifying import result_json
 from ..access import access
-from ..context import public_round_or_404
+from ..context import of_round, public_round_or_404
 from ..language import say
 
 bp = Blueprint("screen", __name__, url_prefix="/screen")
@@ -22,16 +20,14 @@ bp = Blueprint("screen", __name__, url_prefix="/screen")
 
 @bp.get("/<uuid>")
 @access.public
-def hall(uuid: str) -> Any:
+def hall(uuid: str) -> str:
     """What the projector shows."""
     found = public_round_or_404(uuid)
     return render_template(
         "screen/hall.html",
-        round=found,
+        **of_round(found),
         state=_shown(found),
         word=_word(found),
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
         figures=figures(found),
         reissued=pairing.done(found.id, "pass"),
         result=result_json(found) if found.state == RoundState.ANNOUNCED else None,
@@ -40,7 +36,7 @@ def hall(uuid: str) -> Any:
 
 @bp.get("/<uuid>/state")
 @access.public
-def state(uuid: str) -> Any:
+def state(uuid: str) -> Response:
     """The four numbers and what goes on, for the page to refresh itself; and the round that comes next, once ready."""
     found = public_round_or_404(uuid)
     numbers = {**vars(figures(found)), "reissued": pairing.done(found.id, "pass")}

@@ -4,49 +4,56 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from ...ballots import life, polling
-from ...congress.models import Account
-from ...errors import DomainError
-from ...extensions import db
 from ...meetings.attendance import quorum
+from ...meetings.models import Round
 from ...sitting import agreement
 from ..access import access
-from ..context import now, round_or_404
-from . import bp, own_officer
+from ..context import now
+from ..forms.scrutineers import AgreeForm
+from . import DutyPage, bp
 
 
-@bp.route("/rounds/<uuid>/agree/<any(open, close):act>", methods=["GET", "POST"])
 @access("chief_scrutineer")
-def agree(uuid: str, act: str) -> Any:
+class Agree(DutyPage):
     """What is being agreed to, the button, and afterwards that the chair may act now."""
-    found, error = round_or_404(uuid), None
-    own_officer(found.meeting_id)
-    if request.method == "POST":
-        account = db.session.get_one(Account, current_user.id)
-        change = agreement.withdraw if request.form.get("withdraw") else agreement.agree
-        try:
-            change(found.id, act, account, now())
-            return redirect(url_for("scrutineer.agree", uuid=uuid, act=act))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    blocked = life.why_not(agreement.AGREED[act], found)
-    given, there = agreement.agreement(found.id, act), quorum(found.meeting)
-    page = render_template(
-        "scrutineer/agree.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        act=act,
-        given=given,
-        due=agreement.AGREED[act].due(found),
-        blocked=blocked,
-        figures=polling.figures(found),
-        quorum=there,
-        error=error,
-        pulse=f"{found.state}-{bool(given)}-{len(blocked)}-{there.present}-{polling.returned(found.id)}",
-    )
-    return page, error.status if error else 200
+
+    template = "scrutineer/agree.html"
+    form = AgreeForm
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names the act."""
+        self.key = places["act"]
+        return super().record(uuid)
+
+    def act(self, record: Round, form: AgreeForm) -> Round:
+        """Agree, or take it back."""
+        change = agreement.withdraw if form.withdraw.data else agreement.agree
+        change(record.id, self.key, current_user, now())
+        return record
+
+    def done(self, made: Round) -> ResponseReturnValue:
+        """The same page."""
+        return redirect(url_for("scrutineer.agree", uuid=made.uuid, act=self.key))
+
+    def context(self, record: Round, form: AgreeForm) -> dict[str, Any]:
+        """What stands in the way, and the figures."""
+        act = agreement.AGREED[self.key]
+        blocked = life.why_not(act, record)
+        given, there = agreement.agreement(record.id, self.key), quorum(record.meeting)
+        return {
+            "act": self.key,
+            "given": given,
+            "due": act.due(record),
+            "blocked": blocked,
+            "figures": polling.figures(record),
+            "quorum": there,
+            "pulse": f"{record.state}-{bool(given)}-{len(blocked)}-{there.present}-{polling.returned(record.id)}",
+        }
+
+
+bp.add_url_rule("/rounds/<uuid>/agree/<any(open, close):act>", view_func=Agree.as_view("agree"))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import jsonify, request
+from flask import Response, jsonify, request
 from flask_login import current_user
 
+from ...ballots import life
 from ...errors import Rejected
 from ...tally import locking, mixing
 from ..access import access
-from ..context import now, rng, round_or_404, settings
-from . import HOLDERS, bp, own_officer
+from ..context import now, rng, settings
+from . import HOLDERS, bp, own_round
 
 LONGEST = 500
 """Bytes of such a report."""
@@ -32,10 +33,9 @@ def _told(*names: str) -> list[Any]:
 
 @bp.post("/rounds/<uuid>/lock")
 @access(*HOLDERS)
-def lock_box(uuid: str) -> Any:
+def lock_box(uuid: str) -> Response:
     """The device has fixed the closed box."""
-    found = round_or_404(uuid)
-    officer = own_officer(found.meeting_id)
+    found, officer = own_round(uuid)
     head, ballots, anew = _told("head", "ballots", "anew")
     if not isinstance(head, str) or type(ballots) is not int or not isinstance(anew, bool):
         raise Rejected("report_malformed", "请求不完整，请刷新页面后再试一次")
@@ -45,10 +45,9 @@ def lock_box(uuid: str) -> Any:
 
 @bp.post("/rounds/<uuid>/call")
 @access("chief_scrutineer")
-def call_number(uuid: str) -> Any:
+def call_number(uuid: str) -> Response:
     """The chief scrutineer's device has rolled a number."""
-    found = round_or_404(uuid)
-    officer = own_officer(found.meeting_id)
+    found, officer = own_round(uuid)
     (number,) = map(str, _told("number"))
     no = locking.call(found.id, officer, current_user.name, number, now())
     return jsonify(no=no)
@@ -56,22 +55,19 @@ def call_number(uuid: str) -> Any:
 
 @bp.post("/rounds/<uuid>/compare")
 @access(*HOLDERS)
-def compare_code(uuid: str) -> Any:
+def compare_code(uuid: str) -> Response:
     """The code that was read aloud is the device's own; after the last one the server mixes."""
-    found = round_or_404(uuid)
-    officer = own_officer(found.meeting_id)
+    found, officer = own_round(uuid)
     number, code = map(str, _told("number", "code"))
-    round_id, state = found.id, found.state
-    everybody = locking.compare(round_id, officer, current_user.name, number, code, now())
-    if everybody and state == "closed":
-        mixing.start(round_id, settings(), now(), rng)
+    if locking.compare(found.id, officer, current_user.name, number, code, now()) and life.MIXED.due(found):
+        mixing.start(found.id, settings(), now(), rng)
     return jsonify(compared=True)
 
 
 @bp.post("/rounds/<uuid>/differs")
 @access(*HOLDERS)
-def code_differs(uuid: str) -> Any:
+def code_differs(uuid: str) -> Response:
     """The code is another than the device's own: that goes on record."""
-    found = round_or_404(uuid)
-    locking.differs(found.id, own_officer(found.meeting_id), current_user.name, now())
+    found, officer = own_round(uuid)
+    locking.differs(found.id, officer, current_user.name, now())
     return jsonify(noted=True)

@@ -4,47 +4,53 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from ...congress.models import Account
-from ...errors import DomainError
-from ...extensions import db
 from ...meetings import attendance, pairing
+from ...meetings.models import Round
 from ..access import access
-from ..context import now, round_or_404
-from . import bp, own_officer
+from ..context import now
+from ..forms.scrutineers import RequestForm
+from . import DutyPage, bp
 
 
-@bp.route("/rounds/<uuid>/requests/<int:act_id>", methods=["GET", "POST"])
 @access("chief_scrutineer")
-def request_page(uuid: str, act_id: int) -> Any:
+class RequestPage(DutyPage):
     """Who asks for what and why, how often it was done so far, and the two answers."""
-    found, error = round_or_404(uuid), None
-    own_officer(found.meeting_id)
-    pairing.act_of(found, act_id)
-    if request.method == "POST":
-        account = db.session.get_one(Account, current_user.id)
-        try:
-            (pairing.refuse if request.form.get("refuse") else pairing.agree)(act_id, account, now())
-            return redirect(url_for("scrutineer.request_page", uuid=uuid, act_id=act_id))
-        except DomainError as problem:
-            error = problem
-            found = round_or_404(uuid)
-    act = pairing.act_of(found, act_id)
-    lapsed = pairing.lapsed(act)
-    present = attendance.is_present(found.meeting_id, act.deputy_id) if act.deputy_id else None
-    page = render_template(
-        "scrutineer/request.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        act=act,
-        kind=pairing.KINDS[act.kind],
-        lapsed=lapsed,
-        present=present,
-        done=pairing.done(found.id, act.kind),
-        error=error,
-        pulse=f"{act.state}-{lapsed}-{present}",
-    )
-    return page, error.status if error else 200
+
+    template = "scrutineer/request.html"
+    form = RequestForm
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names what is asked for."""
+        found = super().record(uuid)
+        self.asked = pairing.act_of(found, places["act_id"])
+        return found
+
+    def act(self, record: Round, form: RequestForm) -> tuple[Round, int]:
+        """Answer it."""
+        act_id = self.asked.id
+        (pairing.refuse if form.refuse.data else pairing.agree)(act_id, current_user, now())
+        return record, act_id
+
+    def done(self, made: tuple[Round, int]) -> ResponseReturnValue:
+        """The same page."""
+        return redirect(url_for("scrutineer.request_page", uuid=made[0].uuid, act_id=made[1]))
+
+    def context(self, record: Round, form: RequestForm) -> dict[str, Any]:
+        """What is asked for, and how it stands."""
+        act, lapsed = self.asked, pairing.lapsed(self.asked)
+        present = attendance.is_present(record.meeting_id, act.deputy_id) if act.deputy_id else None
+        return {
+            "act": act,
+            "kind": pairing.KINDS[act.kind],
+            "lapsed": lapsed,
+            "present": present,
+            "done": pairing.done(record.id, act.kind),
+            "pulse": f"{act.state}-{lapsed}-{present}",
+        }
+
+
+bp.add_url_rule("/rounds/<uuid>/requests/<int:act_id>", view_func=RequestPage.as_view("request_page"))

@@ -4,101 +4,126 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...ballots import batches, life, piles
-from ...ballots.models import Batch
-from ...congress.models import Account
-from ...errors import DomainError, Missing, Rejected
-from ...extensions import db
-from ...meetings.models import Round
+from ...errors import Rejected
+from ...meetings.models import Officer, Round
 from ...rules.reading import any_rules
 from ...tally import counting
 from ..access import access
-from ..context import actor, now, round_or_404
-from ..teller.marks import keys
-from . import HOLDERS, bp, own_officer
+from ..context import actor, now, of_round
+from ..forms.base import Form
+from ..forms.scrutineers import SheetForm
+from ..forms.votes import ReasonForm
+from ..teller.marks import Key, keys
+from . import HOLDERS, DutyPage, bp, own_round
 
 
-def _page(uuid: str, error: DomainError | None = None, form: str = "") -> Any:
-    found = round_or_404(uuid)
-    officer = own_officer(found.meeting_id)
+def _keys(found: Round) -> list[Key]:
+    return keys(any_rules(found.rules), len(found.candidates or []))
+
+
+def _words(found: Round, officer: Officer, sent: str = "", form: Form | None = None) -> dict[str, Any]:
+    """What the page shows; `sent` names the form that was refused: pile and sheet, or `recount` and the pile."""
     standing = piles.of_round(found)
-    page = render_template(
-        "scrutineer/sheets.html",
-        round=found,
-        meeting=found.meeting,
-        rehearsal=found.meeting.rehearsal,
-        error=error,
-        form=form,
-        chief=officer.duty == "chief_scrutineer",
-        piles=standing,
-        open={pile.batch.id: batches.differences(pile.batch) for pile in standing},
-        counts={pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
-        keys=keys(any_rules(found.rules), len(found.candidates or [])),
-        unreadable=batches.UNREADABLE,
-        counting=life.READ_PAPER.due(found),
-        needs=counting.needs_paper(found),
-        counted=found.result is not None,
-    )
-    return page, error.status if error else 200
+    return {
+        "form": form,
+        "sent": sent,
+        "errors": [(f"sheet-{sent}", said) for _field, said in form.errors] if form else [],
+        "chief": officer.duty == "chief_scrutineer",
+        "piles": standing,
+        "open": {pile.batch.id: batches.differences(pile.batch) for pile in standing},
+        "counts": {pile.batch.id: piles.counts(pile.batch, found) for pile in standing},
+        "keys": _keys(found),
+        "unreadable": batches.UNREADABLE,
+        "counting": life.READ_PAPER.due(found),
+        "needs": counting.needs_paper(found),
+        "counted": found.result is not None,
+    }
 
 
 @bp.get("/rounds/<uuid>/sheets")
 @access(*HOLDERS)
-def sheets(uuid: str) -> Any:
+def sheets(uuid: str) -> str:
     """Every pile: who reads it, what is to be settled, what was settled and why."""
-    return _page(uuid)
+    found, officer = own_round(uuid)
+    return render_template("scrutineer/sheets.html", **of_round(found), **_words(found, officer))
 
 
-def _own(found: Round, batch_id: int) -> Batch:
-    batch = db.session.get(Batch, batch_id)
-    if batch is None or batch.round_id != found.id:
-        raise Missing("no_such_batch", "没有找到这一批票")
-    return batch
+class SheetsPage(DutyPage):
+    """One act of the page; `act` returns what is said of it."""
+
+    template = "scrutineer/sheets.html"
+    sent: str
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names a pile."""
+        found = super().record(uuid)
+        self.uuid, self.batch_id = uuid, batches.batch_of(found, places["batch_id"]).id
+        return found
+
+    def done(self, made: str) -> ResponseReturnValue:
+        """The page again."""
+        flash(made, "ok")
+        return redirect(url_for("scrutineer.sheets", uuid=self.uuid))
+
+    def context(self, record: Round, form: Form) -> dict[str, Any]:
+        """The page."""
+        return _words(record, self.officer, self.sent, form)
+
+    def page(self, record: Round, form: Form) -> ResponseReturnValue:
+        """The page with the form that was refused."""
+        return render_template(self.template, **of_round(record), **self.context(record, form)), form.status
 
 
-@bp.post("/rounds/<uuid>/sheets/<int:batch_id>/<int:sheet>")
 @access(*HOLDERS)
-def decide(uuid: str, batch_id: int, sheet: int) -> Any:
+class Decide(SheetsPage):
     """Settle one sheet: row by row from what was read, or void."""
-    found = round_or_404(uuid)
-    own_officer(found.meeting_id)
-    try:
-        _own(found, batch_id)
-        void = request.form.get("void") == "1"
-        marks = [_mark(row, void) for row in range(len(found.candidates or []))]
-        account = db.session.get_one(Account, current_user.id)
-        batches.decide(batch_id, sheet, marks, void, request.form.get("reason", ""), account, now())
-    except DomainError as problem:
-        return _page(uuid, problem, f"{batch_id}-{sheet}")
-    flash(_("第 %(n)s 张已经认定", n=sheet), "ok")
-    return redirect(url_for("scrutineer.sheets", uuid=uuid))
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names pile and sheet."""
+        found = super().record(uuid, **places)
+        self.sheet, self.sent = places["sheet"], f"{self.batch_id}-{places['sheet']}"
+        return found
+
+    def filled(self, record: Round) -> SheetForm:
+        """What was chosen in each row."""
+        return SheetForm.of(len(record.candidates or []), [key.value for key in _keys(record)])
+
+    def act(self, record: Round, form: SheetForm) -> str:
+        """Settle it; of a void sheet no row counts, whatever was chosen."""
+        void = form.void.data == "1"
+        marks = []
+        for no, mark in enumerate(form.marks(len(record.candidates or [])), start=1):
+            if mark is None and not void:
+                raise Rejected("marks_missing", "第 %(no)s 项还没有认定", no=no, field="marks")
+            marks.append(batches.UNREADABLE if mark is None else mark)
+        batches.decide(self.batch_id, self.sheet, marks, void, form.reason.data, current_user, now())
+        return _("第 %(n)s 张已经认定", n=self.sheet)
 
 
-def _mark(row: int, void: bool) -> int:
-    """The chosen mark of a row; of a void sheet no row counts, whatever was chosen."""
-    typed = request.form.get(f"row-{row}", "")
-    try:
-        return int(typed)
-    except ValueError as error:
-        if void:
-            return batches.UNREADABLE
-        raise Rejected("marks_missing", "第 %(no)s 项还没有认定", no=row + 1, field="marks") from error
-
-
-@bp.post("/rounds/<uuid>/sheets/<int:batch_id>/recount")
 @access(*HOLDERS)
-def recount(uuid: str, batch_id: int) -> Any:
+class Recount(SheetsPage):
     """Have a pile counted anew by another pair."""
-    found = round_or_404(uuid)
-    own_officer(found.meeting_id)
-    try:
-        _own(found, batch_id)
-        batches.recount(batch_id, request.form.get("reason", ""), actor(), now())
-    except DomainError as problem:
-        return _page(uuid, problem, f"recount-{batch_id}")
-    flash(_("请另外两位计票人重新录入这一批；原来的计票保留在记录里"), "ok")
-    return redirect(url_for("scrutineer.sheets", uuid=uuid))
+
+    form = ReasonForm
+
+    def record(self, uuid: str, **places: Any) -> Round:
+        """The round; the address also names the pile."""
+        found = super().record(uuid, **places)
+        self.sent = f"recount-{self.batch_id}"
+        return found
+
+    def act(self, record: Round, form: ReasonForm) -> str:
+        """Begin it anew."""
+        batches.recount(self.batch_id, form.reason.data, actor(), now())
+        return _("请另外两位计票人重新录入这一批；原来的计票保留在记录里")
+
+
+SHEETS = "/rounds/<uuid>/sheets/<int:batch_id>"
+bp.add_url_rule(f"{SHEETS}/<int:sheet>", view_func=Decide.as_view("decide"), methods=["POST"])
+bp.add_url_rule(f"{SHEETS}/recount", view_func=Recount.as_view("recount"), methods=["POST"])

@@ -81,7 +81,7 @@ def _words(found: Round) -> dict[str, Any]:
     key = due.kind.key if due else ""
     waiting = agreement.missing(found, key) if key else None
     numbers = polling.figures(found)
-    asked = [one for one in pairing.of_round(found.id) if one.state in pairing.ALIVE and not pairing.lapsed(one)]
+    asked = pairing.waiting(found.id)
     states = "".join(one.step.state[0] for one in shown)
     reissued = pairing.done(found.id, "pass")
     resets = officers.password_resets(found.meeting)
