@@ -83,6 +83,11 @@ def round_id(meeting_id: int, uuid: str) -> int | None:
     return None if row is None else row[0]
 
 
+def shown(round_id: int) -> Round:
+    """The round itself, from which the booth is made once for the whole hall."""
+    return db.session.get_one(Round, round_id)
+
+
 def _of_box(query: Select, meeting_id: int, uuid: str) -> Row | None:
     return db.session.execute(query, {"uuid": uuid, "meeting": meeting_id}).one_or_none()
 

@@ -11,6 +11,7 @@ from ..attachments import store
 from ..attachments.models import Attachment
 from ..collection.models import ProjectRoot, Suggestion
 from ..extensions import db
+from ..texts import fold
 from .models import Project
 
 
@@ -23,6 +24,20 @@ def listed(meeting_id: int) -> list[Project]:
 def count(meeting_id: int) -> int:
     """How many there are on the meeting's list."""
     return db.session.scalar(select(func.count()).select_from(Project).where(Project.meeting_id == meeting_id)) or 0
+
+
+def matching(listed: Sequence[Project], words: str, category: str) -> list[Project]:
+    """Those of a list in which every word occurs, of a category or of all. Pure."""
+    wanted = [fold(word) for word in words.split()]
+    return [
+        one
+        for one in listed
+        if (not category or one.category == category) and all(word in _searched(one) for word in wanted)
+    ]
+
+
+def _searched(project: Project) -> str:
+    return fold(" ".join((project.name, project.content, project.place, project.unit, project.necessity, project.goal)))
 
 
 def voices(project_ids: Sequence[int]) -> dict[int, int]:

@@ -163,9 +163,9 @@ def by_deputy(congress_id: int, number: str) -> list[Inspection]:
     ]
 
 
-def took_part(task: Task, number: str) -> bool:
-    """Whether the task comes from an inspection in which this deputy took part."""
-    found = db.session.get(Inspection, task.origin_id) if task.origin == "inspection" else None
-    if found is None:
-        return False
-    return found.deputy_number == number or any(who["number"] == number for who in found.deputies)
+def taken_part(tasks: Sequence[Task], number: str) -> set[int]:
+    """The ids of those tasks that come from inspections in which this deputy took part."""
+    origins = {one.id: one.origin_id for one in tasks if one.origin == "inspection"}
+    found = db.session.scalars(select(Inspection).where(Inspection.id.in_(set(origins.values()))))
+    mine = {one.id for one in found if one.deputy_number == number or number in {who["number"] for who in one.deputies}}
+    return {task_id for task_id, origin_id in origins.items() if origin_id in mine}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,8 +15,6 @@ from markupsafe import Markup
 from ...ballots import casting, following, tablets
 from ...belenios.ballot import MAX_SIZE
 from ...errors import Missing, TooLarge
-from ...extensions import db
-from ...meetings.models import Round
 from ...rules.grading import GradeRules
 from ...rules.reading import AnyRules, any_rules
 from ...rules.rules import LEGENDS
@@ -34,7 +33,7 @@ def _missing() -> Missing:
 
 @bp.get("/state")
 @access.deputy
-def state() -> Any:
+def state() -> Response:
     """What the waiting page asks: whether the vote is open and whether this deputy has voted; 304 when it is as before.
 
     The tablet's page remembers the tag itself: what a deputy's tablet was told is kept in no cache.
@@ -50,7 +49,7 @@ def _tagged(answer: Response) -> Response:
 
 @bp.get("/rounds/<uuid>")
 @access.deputy
-def booth(uuid: str) -> Any:
+def booth(uuid: str) -> ResponseReturnValue:
     """Card, marks, review, casting: one page, so that the choices never leave the tablet.
 
     With `resume=1` the page is given in any state: a tablet that lost its connection asks what became of its ballot.
@@ -73,7 +72,7 @@ def booth(uuid: str) -> Any:
     )
 
 
-def _turned_away(seen: tablets.Seen) -> Any:
+def _turned_away(seen: tablets.Seen) -> ResponseReturnValue | None:
     if not seen.voted:
         if seen.state == "held":
             flash(_("您已领取纸质票，请用纸质票投票"), "warn")
@@ -96,7 +95,7 @@ class _Part:
 
 
 def _part(round_id: int) -> _Part:
-    found = db.session.get_one(Round, round_id)
+    found = tablets.shown(round_id)
     rules = any_rules(found.rules)
     uuid, candidates = found.uuid, found.candidates or []
     return _Part(
@@ -156,7 +155,7 @@ def election(uuid: str) -> Response:
 
 @bp.get("/rounds/<uuid>/cards")
 @access.deputy
-def cards(uuid: str) -> Any:
+def cards(uuid: str) -> Response:
     """The beginnings of all cards' public halves, so that the tablet itself can tell a wrong card.
 
     No cache keeps it: which cards were used at that moment would say when somebody was in the booth.
@@ -169,7 +168,7 @@ def cards(uuid: str) -> Any:
 
 @bp.post("/rounds/<uuid>/ballot")
 @access.deputy
-def cast(uuid: str) -> Any:
+def cast(uuid: str) -> Response:
     """Put the ballot in the body into the box; the answer is its tracker."""
     if (request.content_length or 0) > MAX_SIZE:
         raise TooLarge("ballot_too_large", "选票数据过大，未被接收")

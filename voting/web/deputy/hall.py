@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import flash, make_response, redirect, render_template, request, session, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy import select
 
 from ...ballots import following, tablets
 from ...deputies import authentication
 from ...errors import DomainError
-from ...extensions import db, limiter
+from ...extensions import limiter
 from ...meetings import attendance, entitled
-from ...projects.models import Project
+from ...projects import reading
 from ...rules import wording
 from ...rules.reading import any_rules
 from .. import sessions, typed
 from ..access import SIGN_IN_PAGES, access
 from ..context import HALL, hall_id, hall_seat, local_path, now, settings
 from ..device import recognised, remember, visitor
+from ..forms.deputies import DeputySignInForm
 from ..values import whole
 from . import bp
 
@@ -31,28 +30,24 @@ MEETING_COOKIE = "meeting"
 @access.public
 # A whole hall may stand behind one address and sign in within a minute; what bounds guessing is each deputy's own lock.
 @limiter.limit("3000/minute", methods=["POST"])
-def sign_in() -> Any:
+def sign_in() -> Response:
     """Sign in with number and PIN, or with the token of the pass."""
+    form = DeputySignInForm.asked(next=request.args.get("next", ""))
+    form.next.raw_data = [local_path(form.next.text)]
     if request.method == "GET":
-        return recognised(make_response(_page(local_path(request.args.get("next", "")))))
-    form = request.form
-    held, target = form.get(typed.FIELD, ""), local_path(form.get("next", ""))
+        return recognised(make_response(_page(form)))
+    number, held, token = form.number.data, form.held.data, form.token.data
     # A pass says whose it is; where its deputy belongs now shows by itself.
-    door = "" if form.get("token") else _chosen()
+    door = "" if token else form.meeting.data or _usual()
     try:
-        if form.get("token"):
-            deputy = authentication.sign_in_with_pass(form["token"])
+        if token:
+            deputy = authentication.sign_in_with_pass(token)
         else:
-            deputy = authentication.sign_in_with_pin(
-                entitled.numbered(door if len(entitled.doors()) > 1 else "", form.get("number", "")),
-                form.get("number", ""),
-                form.get("pin", ""),
-                settings(),
-                now(),
-                visitor(),
-            )
+            whom = entitled.numbered(door if len(entitled.doors()) > 1 else "", number)
+            deputy = authentication.sign_in_with_pin(whom, number, form.pin.data, settings(), now(), visitor())
     except DomainError as problem:
-        return recognised(make_response(_page(target, held, problem), problem.status))
+        form.refuse(problem)
+        return recognised(make_response(_page(form), form.status))
     back = typed.opened(held, deputy)
     deputy_id, mark = deputy.id, authentication.subject(deputy, settings())
     sessions.sign_in(deputy)
@@ -71,39 +66,39 @@ def sign_in() -> Any:
     return remember(answer, mark)
 
 
-def _chosen() -> str:
-    return request.form.get("meeting") or request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
+def _usual() -> str:
+    """The hall that the address names, or the one that this tablet serves."""
+    return request.args.get("meeting") or request.cookies.get(MEETING_COOKIE, "")
 
 
-def _page(target: str = "", held: str = "", error: DomainError | None = None) -> str:
-    field = "" if request.form.get("token") else "number"
-    return render_template(
-        "deputy/sign_in.html",
-        error=error,
-        field=field,
-        doors=entitled.doors(),
-        chosen=_chosen(),
-        next=target,
-        held=held,
-    )
+def _page(form: DeputySignInForm) -> str:
+    form.meeting.pairs = [(one.key, one.name) for one in entitled.doors()]
+    form.meeting.raw_data = [form.meeting.text or _usual()]
+    # Of a number and a PIN nobody says which of them is wrong; a pass has no field.
+    errors = [(None if form.token.data else "number", said) for _field, said in form.errors]
+    return render_template("deputy/sign_in.html", form=form, errors=errors)
 
 
-SIGN_IN_PAGES["deputy.sign_in"] = _page
+def _first(target: str = "", held: str = "") -> str:
+    return _page(DeputySignInForm(data={"next": target, "held": held}))
+
+
+SIGN_IN_PAGES["deputy.sign_in"] = _first
 
 
 @bp.get("/")
 @access.deputy
-def home() -> Any:
+def home() -> str:
     """The candidates with their details, and what to do now."""
     session.pop("booth", None)
     seat = hall_seat()
     if seat is None:
-        return render_template("deputy/year.html", rehearsal=current_user.rehearsal)
+        return render_template("deputy/year.html")
     found = following.in_hand(seat.meeting)
     seen = tablets.of_round(found.id, current_user.id)
     projects = found.candidates or [
         {key: getattr(p, key) for key in ("no", "name", "content", "place", "investment_year", "unit", "deadline")}
-        for p in db.session.scalars(select(Project).where(Project.meeting_id == seat.meeting_id).order_by(Project.no))
+        for p in reading.listed(seat.meeting_id)
     ]
     return render_template(
         "deputy/home.html",
@@ -121,7 +116,7 @@ def home() -> Any:
 
 @bp.post("/attendance")
 @access.deputy
-def attend() -> Any:
+def attend() -> ResponseReturnValue:
     """签到."""
     attendance.sign_in(hall_id(), current_user.id)
     flash(_("签到成功"), "ok")

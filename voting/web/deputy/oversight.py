@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ...attachments import store
+from ...attachments.models import Attachment
 from ...collection.channels import OUTCOMES
 from ...congress import units
 from ...errors import DomainError, Missing
@@ -19,34 +22,33 @@ from ...implementation.models import Plan
 from ...journal.log import Actor
 from ...supervision import followed_projects, groups, inquiries, inspections, opinions, record, task_papers, tasks
 from ...supervision import photos as oversight_files
-from ...supervision.inspections import Seen
-from ...times import CHINA
-from .. import edit_conflict, formats, photos, values
+from ...supervision.models import Inspection, Task
+from .. import formats
 from ..access import access
-from ..context import now, rng, settings
-from ..files import attachment
+from ..context import now, settings, today
+from ..files import attachment, paper
+from ..forms.deputies import FollowingForm, JudgeForm, SeenForm
 from ..language import say
+from ..pages import ActPage, PhotoPage
 from . import bp
 
-
-def _today() -> date:
-    return now().astimezone(CHINA).date()
+SOON = timedelta(days=14)
 
 
-def _plan(plan_id: int) -> Plan:
-    return own(Plan, plan_id, current_user.congress_id, public=True)
+def _actor() -> Actor:
+    return Actor(current_user.name, "代表")
 
 
 @bp.get("/plans")
 @access.deputy
-def plans() -> Any:
+def plans() -> str:
     """Projects under way: those I follow first, with what is open on each."""
     congress_id, number = current_user.congress_id, current_user.number
-    rows = listing.rows(congress_id, _today(), public=True)
+    rows = listing.rows(congress_id, today(), public=True)
     followed = followed_projects.watched(congress_id, number)
     open_ = [one for one in tasks.listed(congress_id) if one.closed_at is None]
     own = groups.of_deputy(congress_id, number)
-    due = _due(congress_id, rows, followed | own, open_)
+    due = _due(rows, followed | own, open_)
     rows.sort(key=lambda row: (row.plan.id not in own, row.plan.id not in followed, -row.plan.year, row.plan.no))
     return render_template(
         "deputy/plans.html",
@@ -57,30 +59,25 @@ def plans() -> Any:
         states=states.STATES,
         kinds=states.KINDS,
         open={row.plan.id: [one for one in open_ if one.plan_id == row.plan.id] for row in rows},
-        rehearsal=current_user.rehearsal,
     )
 
 
-SOON = timedelta(days=14)
-
-
-def _due(
-    congress_id: int, rows: list[listing.Row], near: set[int], open_: list[tasks.Task]
-) -> list[tuple[str, str, str, int, str]]:
+def _due(rows: list[listing.Row], near: set[int], open_: list[Task]) -> list[tuple[str, str, str, int, str]]:
     """What waits: title, word, its kind, the plan and why; answers that I judge first, then what is late or lags.
 
     `near`: the plans that I follow or whose group I am in; deadlines of others are shown once they are past.
     """
     names, told = {row.plan.id: row.plan.name for row in rows}, []
+    judged = inspections.taken_part(open_, current_user.number)
     for one in open_:
         if one.plan_id not in names:
             continue
-        state, mine = tasks.state_of(one, _today()), inspections.took_part(one, current_user.number)
+        state, mine = tasks.state_of(one, today()), one.id in judged
         if state == "answered" and mine:
             word, kind, rank = _("已答复，请您看看改好没有"), "warn", 0
         elif state == "overdue":
             word, kind, rank = say(tasks.STATES[state]), "bad", 1
-        elif state == "open" and one.due_on <= _today() + SOON and (mine or one.plan_id in near):
+        elif state == "open" and one.due_on <= today() + SOON and (mine or one.plan_id in near):
             word, kind, rank = say(tasks.STATES[state]), "busy", 3
         else:
             continue
@@ -96,124 +93,112 @@ def _due(
     return [line for _rank, line in sorted(told, key=lambda pair: pair[0])]
 
 
-@bp.route("/plans/<int:plan_id>", methods=["GET", "POST"])
 @access.deputy
-def plan(plan_id: int) -> Any:
+class PlanPage(PhotoPage):
     """One of them with everything, and the form for what I have seen."""
-    found = _plan(plan_id)
-    if request.method == "GET":
-        return _page(found, f"{current_user.get_id()}-{rng(12).hex()}", [], [])
-    token = request.form.get("token", "")[:64]
-    if not token.startswith(current_user.get_id()):
-        token = f"{current_user.get_id()}-{rng(12).hex()}"
-    pictures, errors = photos.taken(token, inspections.MAX_FILES)
-    form = request.form
-    seen = Seen(
-        form.get("kind", "remark"),
-        _day("held_on"),
-        form.get("text", ""),
-        form.get("verdict", ""),
-        form.get("task", ""),
-        _day("due_on"),
-        form.get("place", ""),
-        [(current_user.number, current_user.name)],
-    )
-    try:
-        if not errors:
-            actor = Actor(current_user.name, "代表")
-            inspections.enter(
-                found.congress_id, plan_id, seen, pictures, settings(), actor, now(), token, current_user.number
-            )
-            photos.done(token)
-            problem = seen.verdict == "problem"
-            flash(_("已登记。发现的问题已交责任单位，答复后这里能看到") if problem else _("已登记"), "ok")
-            return redirect(url_for("deputy.plan", plan_id=plan_id))
-    except DomainError as problem:
-        errors.append(problem)
-    photos.wait(token, pictures)
-    return _page(_plan(plan_id), token, pictures, errors)
+
+    template = "deputy/plan.html"
+
+    def record(self, plan_id: int) -> Plan:
+        """The project, once it is public."""
+        return own(Plan, plan_id, current_user.congress_id, public=True)
+
+    def filled(self, record: Plan) -> SeenForm:
+        """The form."""
+        return SeenForm.begun()
+
+    def send(self, record: Plan, form: SeenForm) -> Inspection:
+        """Enter it."""
+        seen = form.seen(current_user.number, current_user.name)
+        about = record.congress_id, record.id, seen, form.cleaned, settings()
+        return inspections.enter(*about, _actor(), now(), form.token.data, current_user.number)
+
+    def done(self, made: Inspection) -> ResponseReturnValue:
+        """The project again."""
+        problem = made.verdict == "problem"
+        flash(_("已登记。发现的问题已交责任单位，答复后这里能看到") if problem else _("已登记"), "ok")
+        return redirect(url_for("deputy.plan", plan_id=made.plan_id))
+
+    def context(self, record: Plan, form: SeenForm) -> dict[str, Any]:
+        """How it stands and what was seen, asked and put right."""
+        made = inspections.of_plan(record.id)
+        given = tasks.listed(record.congress_id, plan_ids=[record.id])
+        reports = [one for one in progress.of_plan(record.id) if not one.returned]
+        return {
+            "plan": record,
+            "row": listing.row(record, today()),
+            "states": states.STATES,
+            "kinds": states.KINDS,
+            "ratings": ratings.of_plan(record),
+            "groups": groups.of_plan(record.id),
+            "inspections": made,
+            "inspection_kinds": inspections.KINDS,
+            "verdicts": inspections.VERDICTS,
+            "tasks": given,
+            "task_states": tasks.STATES,
+            "task_kinds": tasks.KINDS,
+            "task_acts": tasks.ACTS,
+            "reports": reports,
+            "state_of_task": lambda one: tasks.state_of(one, today()),
+            "mine": inspections.taken_part(given, current_user.number),
+            "followed": record.id in followed_projects.watched(record.congress_id, current_user.number),
+            "pictures": _pictures(made, given),
+            "report_pictures": store.held_by(progress.HOLDER, [one.id for one in reports]),
+        }
 
 
-def _day(key: str) -> date | None:
-    return values.day(request.form.get(key, ""))
-
-
-def _page(found: Plan, token: str, waiting: list[Any], errors: list[DomainError]) -> Any:
-    made = inspections.of_plan(found.id)
-    given = tasks.listed(found.congress_id, plan_ids=[found.id])
-    reports = [one for one in progress.of_plan(found.id) if not one.returned]
-    page = render_template(
-        "deputy/plan.html",
-        plan=found,
-        row=listing.row(found, _today()),
-        states=states.STATES,
-        kinds=states.KINDS,
-        ratings=ratings.of_plan(found),
-        groups=groups.of_plan(found.id),
-        inspections=made,
-        inspection_kinds=inspections.KINDS,
-        verdicts=inspections.VERDICTS,
-        tasks=given,
-        task_states=tasks.STATES,
-        task_kinds=tasks.KINDS,
-        task_acts=tasks.ACTS,
-        reports=reports,
-        token=token,
-        state_of_task=lambda one: tasks.state_of(one, _today()),
-        waiting=waiting,
-        today=_today(),
-        usual=_today() + tasks.USUAL,
-        last=_today() + timedelta(days=365),
-        most=inspections.MAX_FILES,
-        mine={one.id for one in given if inspections.took_part(one, current_user.number)},
-        followed=found.id in followed_projects.watched(found.congress_id, current_user.number),
-        typed=request.form if request.method == "POST" else {},
-        pictures=_pictures(made, given),
-        report_pictures=store.held_by(progress.HOLDER, [one.id for one in reports]),
-        wrong={str(one.details.get("field", "text")): one.message for one in errors},
-        errors=[(one.details.get("field", "text"), one.message) for one in errors],
-        rehearsal=current_user.rehearsal,
-    )
-    return page, max((one.status for one in errors), default=200)
-
-
-def _pictures(made: list[Any], given: list[Any]) -> dict[tuple[str, int], list[Any]]:
+def _pictures(made: Sequence[Inspection], given: Sequence[Task]) -> dict[tuple[str, int], list[Attachment]]:
     lines = [line.id for task in given for line in task.entries]
     held = store.held_by(inspections.HOLDER, [one.id for one in made]) + store.held_by(tasks.HOLDER, lines)
-    found: dict[tuple[str, int], list[Any]] = {}
+    found: dict[tuple[str, int], list[Attachment]] = {}
     for one in held:
         found.setdefault((one.holder, one.holder_id), []).append(one)
     return found
 
 
-@bp.post("/tasks/<int:task_id>/<act>")
 @access.deputy
-def judge_task(task_id: int, act: str) -> Any:
+class JudgeTask(ActPage):
     """Who found the problem says whether the answer is enough (销号), or sends it back."""
-    congress_id, text = current_user.congress_id, request.form.get("text", "")
-    found = tasks.task_of(congress_id, task_id)
-    if not inspections.took_part(found, current_user.number):
-        raise Missing("no_such_task", "没有找到这个督办事项")
-    plan_id, actor = found.plan_id, Actor(current_user.name, "代表")
-    try:
+
+    def act(self, task_id: int, act: str) -> Task:
+        """Close it, or send it back."""
+        found, form = tasks.task_of(current_user.congress_id, task_id), JudgeForm.asked()
+        if not inspections.taken_part([found], current_user.number):
+            raise Missing(*Task.absent)
+        about, end = (found.congress_id, task_id, form.text.data), (_actor(), now(), form.seen.data)
         if act == "close":
-            tasks.close(congress_id, task_id, text, actor, now(), edit_conflict.number())
+            made = tasks.close(*about, *end)
             flash(_("已销号"), "ok")
         else:
-            tasks.send_back(congress_id, task_id, text, _today() + tasks.USUAL, actor, now(), edit_conflict.number())
+            made = tasks.send_back(*about, today() + tasks.USUAL, *end)
             flash(_("已退回"), "ok")
-    except DomainError as problem:
-        flash(say(problem), "warn")
-    return redirect(url_for("deputy.plan", plan_id=plan_id, _anchor=f"task-{task_id}"))
+        return made
+
+    def done(self, made: Task) -> ResponseReturnValue:
+        """The task on the project's page."""
+        return redirect(url_for("deputy.plan", plan_id=made.plan_id, _anchor=f"task-{made.id}"))
+
+    def refused(self, error: DomainError, task_id: int, act: str) -> ResponseReturnValue:
+        """The same, with the reason."""
+        if isinstance(error, Missing):
+            raise error
+        flash(say(error), "warn")
+        return self.done(tasks.task_of(current_user.congress_id, task_id))
 
 
-@bp.post("/plans/<int:plan_id>/watch")
 @access.deputy
-def watch_plan(plan_id: int) -> Any:
+class FollowPlan(ActPage):
     """Follow a project, or no longer."""
-    wanted = request.form.get("wanted") == "1"
-    followed_projects.watch(current_user.congress_id, current_user.number, plan_id, wanted)
-    return redirect(url_for("deputy.plan", plan_id=plan_id))
+
+    def act(self, plan_id: int) -> int:
+        """Follow it or not."""
+        wanted = FollowingForm.asked().wanted.data
+        followed_projects.watch(current_user.congress_id, current_user.number, plan_id, wanted)
+        return plan_id
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """The project again."""
+        return redirect(url_for("deputy.plan", plan_id=made))
 
 
 @bp.get("/plans/photos/<int:attachment_id>")
@@ -229,7 +214,7 @@ def plan_photo(attachment_id: int) -> Response:
 
 @bp.get("/inquiries")
 @access.deputy
-def meetings_of_committee() -> Any:
+def meetings_of_committee() -> str:
     """Special inquiries and opinions of the standing committee, to be read."""
     congress_id = current_user.congress_id
     listed, adopted = inquiries.of_congress(congress_id), opinions.of_congress(congress_id)
@@ -244,10 +229,9 @@ def meetings_of_committee() -> Any:
         state_of=opinions.state_of,
         task_states=tasks.STATES,
         task_kinds=tasks.KINDS,
-        state_of_task=lambda one: tasks.state_of(one, _today()),
+        state_of_task=lambda one: tasks.state_of(one, today()),
         unit_names=units.names(congress_id),
         answered_by=inquiries.answered_by,
-        rehearsal=current_user.rehearsal,
     )
 
 
@@ -256,13 +240,12 @@ def meetings_of_committee() -> Any:
 def print_own_record() -> Response:
     """My own record to print."""
     told = record.of_person(current_user.congress_id, current_user.number, current_user.name)
-    pdf = task_papers.record_paper(current_user.congress_id, told, _today(), settings())
-    return Response(pdf, mimetype="application/pdf", headers={"Content-Disposition": 'inline; filename="record.pdf"'})
+    return paper(task_papers.record_paper(current_user.congress_id, told, today(), settings()), "record")
 
 
 @bp.get("/record")
 @access.deputy
-def own_record() -> Any:
+def own_record() -> str:
     """My own record; nobody else's."""
     return render_template(
         "deputy/record.html",
@@ -270,5 +253,9 @@ def own_record() -> Any:
         kinds=record.KINDS,
         inspection_kinds=inspections.KINDS,
         outcomes=OUTCOMES,
-        rehearsal=current_user.rehearsal,
     )
+
+
+bp.add_url_rule("/plans/<int:plan_id>", view_func=PlanPage.as_view("plan"))
+bp.add_url_rule("/plans/<int:plan_id>/watch", view_func=FollowPlan.as_view("watch_plan"))
+bp.add_url_rule("/tasks/<int:task_id>/<act>", view_func=JudgeTask.as_view("judge_task"))
