@@ -16,7 +16,7 @@ from ..extensions import Base, db
 from ..meetings.models import Round
 from ..sentences import Sentence
 from . import mirror
-from .models import BoardEntry
+from .models import Ballot, BoardEntry
 
 PART = 16
 """Rows that are in memory at once: a ballot has some kilobytes, a shuffle of a large hall has megabytes."""
@@ -33,6 +33,11 @@ class Damaged(DomainError):
     def __init__(self, title: str) -> None:
         message = Sentence("“%(title)s”的票箱记录不完整或被改动，请停止使用并报告系统管理员", title=title)
         super().__init__("box_damaged", message)
+
+
+def trackers(round_id: int) -> list[str]:
+    """The trackers of a round's ballots, sorted."""
+    return sorted(db.session.scalars(select(Ballot.tracker).where(Ballot.round_id == round_id)))
 
 
 def head_of(found: Round) -> Head:

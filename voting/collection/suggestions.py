@@ -232,7 +232,7 @@ def by_code(text: str) -> Suggestion:
     code = "".join(letter for letter in text.upper() if letter in _LETTERS)
     found = db.session.scalar(select(Suggestion).where(Suggestion.code == code)) if len(code) == 12 else None
     if found is None:
-        raise Missing("no_such_code", "没有找到这个查询码，请核对后再输入")
+        raise Missing("no_such_code", "没有找到这个查询码，请核对后再输入", field="code")
     return found
 
 

@@ -235,6 +235,12 @@ def people(congress_id: int) -> list[Account]:
     return list(db.session.scalars(query))
 
 
+def names(account_ids: Sequence[int]) -> dict[int, str]:
+    """The names of these accounts."""
+    query = select(Account.id, Account.name).where(Account.id.in_(account_ids))
+    return dict(iter(db.session.execute(query)))
+
+
 def locked_until(found: Account, config: Config, now: datetime) -> datetime | None:
     """Until when the account is locked: `CLOSED` for one that an administrator has locked, for every device; a moment
     for one locked by wrong passwords, for devices that have not signed in to it before; None for an open one."""

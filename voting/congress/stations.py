@@ -107,6 +107,11 @@ def by_slug(slug: str) -> Station:
     return found
 
 
+def congress_of(station: Station) -> Congress:
+    """The congress whose station it is."""
+    return db.session.get_one(Congress, station.congress_id)
+
+
 def described(typed: Mapping[str, str]) -> Described:
     """What a form or a row of a file says; raises `Rejected` naming the field."""
     words = {key: " ".join(clean(typed.get(key, "")).split()) for key in _LENGTHS}

@@ -71,6 +71,12 @@ def main_round(meeting_id: int) -> Round:
     return found
 
 
+def newest(limit: int) -> list[Round]:
+    """The latest rounds that are not being drafted any more."""
+    query = select(Round).where(Round.state != RoundState.DRAFTED).order_by(Round.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
 def is_rating(found: Round) -> bool:
     """Whether the round rates what was done (满意度测评), also when it repeats a rating that was declared void."""
     return found.kind == "rating" or isinstance(any_rules(found.rules or {}), GradeRules)

@@ -37,6 +37,12 @@ def today() -> date:
     return now().astimezone(CHINA).date()
 
 
+def secret() -> bytes:
+    """The key by which this installation knows its own forms, devices and marks again."""
+    key: bytes = current_app.config["SECRET_KEY"]
+    return key
+
+
 def local_path(target: str) -> str:
     """The target when it is a path of this server, else nothing: nobody is sent elsewhere by an address."""
     parts = urlsplit(target)

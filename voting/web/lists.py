@@ -32,18 +32,18 @@ class Page:
 
 def paged(items: Sequence[Item], size: int) -> Page:
     """The page that the address asks for (`page`, from 1) of a list that is short enough to be made whole."""
-    number, last = _asked(len(items), size)
+    number, last = number_of(len(items), size)
     return Page(items[(number - 1) * size : number * size], len(items), number, last)
 
 
 def page_of(query: Select[Any], size: int) -> Page:
     """The page that the address asks for of what a query finds; the database counts and cuts."""
     total = db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    number, last = _asked(total, size)
+    number, last = number_of(total, size)
     return Page(db.session.scalars(query.limit(size).offset((number - 1) * size)).all(), total, number, last)
 
 
-def _asked(total: int, size: int) -> tuple[int, int]:
+def number_of(total: int, size: int) -> tuple[int, int]:
     """The number of the page, beyond the end the last one's, and the last one's."""
     last = max(1, -(-total // size))
     return min(max(1, whole(request.args.get("page", ""), 1)), last), last

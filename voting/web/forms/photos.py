@@ -63,9 +63,13 @@ class PhotoForm(Form):
     cleaned: list[Cleaned] = []
 
     def readable(self) -> bool:
-        """Whether everything could be read, the files among it; those that could are `cleaned`."""
+        """Whether everything could be read, the files among it."""
         fine = super().readable()
-        there = waiting.take(settings(), self.token.data)
+        return self.take() and fine
+
+    def take(self) -> bool:
+        """Clean the files, and say whether all could be read; those that could are `cleaned`."""
+        fine, there = True, waiting.take(settings(), self.token.data)
         self.cleaned = [one for one in there if one.sha256 in self.kept.data]
         try:
             for content, name in self.files.data:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
-from flask import Response, jsonify, render_template, request
-from sqlalchemy import select
+from flask import Response, jsonify, render_template
 
 from ...ballots import boxes, following
-from ...ballots.models import Ballot
 from ...belenios.trustees import fingerprint
 from ...collection import drives
-from ...congress.models import Account
+from ...congress import administration
 from ...errors import Missing
-from ...extensions import db
 from ...implementation import board as progress_board
+from ...meetings import rounds
 from ...meetings.models import Round
 from ...meetings.officers import DUTIES, key_holders
 from ...meetings.states import RoundState, between
@@ -29,6 +26,7 @@ from ...tally.counting import proofs_of
 from ..access import access
 from ..context import now, public_round_or_404, settings
 from ..files import PDF, public_file, public_stream
+from ..forms.public import TrackerFilter
 from . import bp
 
 SHORTEST = 6
@@ -41,12 +39,9 @@ OPENED = between(RoundState.DECRYPTED, RoundState.ANNOUNCED)
 
 @bp.get("/")
 @access.public
-def home() -> Any:
+def home() -> str:
     """Drives, notices, and rounds that are under way or announced."""
-    rounds = db.session.scalars(
-        select(Round).where(Round.state != RoundState.DRAFTED).order_by(Round.id.desc()).limit(50)
-    )
-    listed = list(rounds)
+    listed = rounds.newest(50)
     ended = [one for one in listed if one.state == RoundState.ANNOUNCED or one.void_reason is not None]
     return render_template(
         "public/home.html",
@@ -61,11 +56,11 @@ def home() -> Any:
 
 @bp.get("/rounds/<uuid>")
 @access.public
-def board(uuid: str) -> Any:
+def board(uuid: str) -> str:
     """The board of a round: parameters, hashes, sorted trackers, 查我的票."""
     found = public_round_or_404(uuid)
-    trackers = sorted(db.session.scalars(select(Ballot.tracker).where(Ballot.round_id == found.id)))
-    wanted = "".join(request.args.get("tracker", "").split())
+    trackers, asked = boxes.trackers(found.id), TrackerFilter.asked().tracker.data
+    wanted = "".join(asked.split())
     return render_template(
         "public/board.html",
         round=found,
@@ -79,7 +74,7 @@ def board(uuid: str) -> Any:
         trackers=trackers,
         locked_head=locking.locked_head(found),
         wanted=wanted,
-        hits=search(request.args.get("tracker", ""), trackers) if wanted else None,
+        hits=search(asked, trackers) if wanted else None,
         shortest=SHORTEST,
         result=result_json(found) if found.state == RoundState.ANNOUNCED else None,
         opening=opening_json(found),
@@ -102,16 +97,17 @@ def _keys(found: Round) -> list[tuple[str, str, str]]:
     keys: list[tuple[str, str, str]] = []
     if found.server_public_key:
         keys.append((Sentence("服务器"), "", fingerprint(json.loads(found.server_public_key))))
-    for officer in key_holders(found.meeting_id):
+    holders = key_holders(found.meeting_id)
+    names = administration.names([one.account_id for one in holders])
+    for officer in holders:
         if officer.public_key and found.election:
-            name = db.session.get_one(Account, officer.account_id).name
-            keys.append((DUTIES[officer.duty], name, fingerprint(json.loads(officer.public_key))))
+            keys.append((DUTIES[officer.duty], names[officer.account_id], fingerprint(json.loads(officer.public_key))))
     return keys
 
 
 @bp.get("/rounds/<uuid>/head")
 @access.public
-def head(uuid: str) -> Any:
+def head(uuid: str) -> Response:
     """Where the archive ends, so that a sealed result can be compared with it."""
     found = public_round_or_404(uuid)
     return jsonify(state=found.state, election=found.fingerprint, head=found.board_head, height=found.board_height)

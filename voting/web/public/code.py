@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from typing import Any
 
 from flask import jsonify, render_template
+from flask.typing import ResponseReturnValue
 
 from ...config import data_folder
 from ..access import access, wants_json
@@ -26,7 +26,7 @@ def client_files() -> dict[str, str]:
 
 @bp.get("/rounds/<uuid>/client-hashes")
 @access.public
-def client_hashes(uuid: str) -> Any:
+def client_hashes(uuid: str) -> ResponseReturnValue:
     """SHA-256 of every file of client code, as a page or as JSON."""
     found = public_round_or_404(uuid)
     if wants_json():
@@ -38,6 +38,6 @@ def client_hashes(uuid: str) -> Any:
 
 @bp.get("/client-hashes.json")
 @access.public
-def all_client_hashes() -> Any:
+def all_client_hashes() -> ResponseReturnValue:
     """The same for programs, of no round in particular."""
     return jsonify(client_files())

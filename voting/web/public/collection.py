@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
 from ...collection import drives, notices
 from ...collection.drives import PHASES
@@ -12,15 +13,16 @@ from ...printing.qr import svg_uri
 from ..access import access
 from ..context import now, settings
 from ..files import PDF, public_file
+from ..forms.public import OriginFilter
 from . import bp
 
 
 @bp.get("/collect/<slug>")
 @access.public
-def drive(slug: str) -> Any:
+def drive(slug: str) -> ResponseReturnValue:
     """The notice; whoever scans the poster of a station or an event goes straight to the form."""
     found = drives.published(slug)
-    origin: dict[str, Any] = {key: request.args[key] for key in ("station", "event") if request.args.get(key)}
+    origin: dict[str, Any] = OriginFilter.asked().chosen
     if origin and found.phase(now()) == "open":
         return redirect(url_for("public.suggest", slug=slug, **origin))
     return render_template(

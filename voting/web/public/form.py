@@ -2,154 +2,120 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from limits import RateLimitItemPerHour
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from ...attachments.cleaning import MAX_BYTES, Cleaned
-from ...collection import drives, guard, notices, sending
+from ...attachments.cleaning import MAX_BYTES
+from ...collection import drives, notices, sending
 from ...collection.drives import PHASES
 from ...collection.models import Drive
 from ...collection.suggestions import MAX_FILES
 from ...errors import Conflict, DomainError, Locked, Rejected, TooLarge
 from ...extensions import counted_as, csrf, limiter
-from .. import photos
 from ..access import access, wants_json
 from ..context import now, rng, settings
+from ..forms.public import OriginFilter, SuggestionForm
 from . import bp
 
 MAX_BODY = (MAX_FILES + 1) * MAX_BYTES
-FRESH = ("form_unknown", "form_expired", "form_sent")
-"""Errors after which the form needs a new question."""
 
 
 @bp.route("/collect/<slug>/new", methods=["GET", "POST"])
 @access.public
 @limiter.limit("600/hour", methods=["POST"], exempt_when=lambda: not settings().submissions_per_hour)
 @csrf.exempt
-def suggest(slug: str) -> Any:
+def suggest(slug: str) -> ResponseReturnValue:
     """Make a suggestion. A phone's photos are larger than other forms, so this one reads its body itself."""
     if request.method == "POST" and wants_json():
         # A program is told at once; people read it on their form, which keeps what they typed.
         request.max_content_length = MAX_BODY
         _no_foreign_form()
-    found = drives.published(slug)
+    found, origin = drives.published(slug), OriginFilter.asked().data
     if request.method == "GET":
-        if found.phase(now()) != "open" or not _offered(found):
-            return _shut(found, 200)
-        return _form(found, guard.issue(_key(), now(), rng), [])
+        form = SuggestionForm(data=origin)
+        return _form(found, form) if found.phase(now()) == "open" and _offered(found, form) else _shut(found, form, 200)
     request.max_content_length = MAX_BODY
     try:
-        return _send(found)
+        form = SuggestionForm.asked()
     except RequestEntityTooLarge:
         _drain()
-        error = TooLarge("too_large", "内容太大：文字最多 2000 字，每个文件最多 20 MB", field="text")
-        return _form(found, guard.issue(_key(), now(), rng), [], [error], readable=False)
+        form = SuggestionForm()
+        form.refuse(TooLarge("too_large", "内容太大：文字最多 2000 字，每个文件最多 20 MB", field="text"))
+        return _form(found, form)
+    for key, value in origin.items():
+        form[key].data = form[key].data or value
+    return _send(found, form)
 
 
-def _send(found: Drive) -> Any:
+def _send(found: Drive, form: SuggestionForm) -> ResponseReturnValue:
     """Take the form in; whatever is wrong is said on the form, with everything that was typed."""
-    token = request.form.get("form_token", "")
+    token = form.token.data
     if (code := sending.receipt_of(found, token)) is not None:
         # The same form once more, however long after: it was taken in, and its receipt is the answer.
         return redirect(url_for("public.receipt", code=code), 303)
-    errors: list[DomainError] = []
-    files: list[Cleaned] = []
+    genuine = form.genuine
     try:
         _no_foreign_form()
-        guard.check(
-            _key(),
-            token,
-            request.form.get("answer", ""),
-            request.form.get("website", ""),
-            now(),
-            settings().form_seconds,
-        )
+        form.check()
     except CSRFError:
-        errors.append(Rejected("form_unknown", "页面已经过期，请核对后再提交一次", field="answer"))
+        form.refuse(Rejected("form_unknown", "页面已经过期，请核对后再提交一次", field="answer"))
     except DomainError as problem:
-        errors.append(problem)
-    genuine = guard.issued_at(_key(), token) is not None
+        form.refuse(problem)
     if genuine and found.phase(now()) == "open":
-        files, problems = photos.taken(token, MAX_FILES)
-        errors += problems
-    typed = sending.Form(
-        **{key: request.form.get(key, "") for key in ("text", "category", "place", "village", "name", "phone")},
-        consent=request.form.get("consent") == "1",
-        station=request.values.get("station", ""),
-        event=request.values.get("event", ""),
-    )
+        form.take()
+    # What is wrong with the words is said beside what is wrong with the question.
     try:
-        errors += sending.faults(typed, found)
-        if not errors and not _within_limit():
+        for fault in sending.faults(form.told, found):
+            form.refuse(fault)
+        if not form.errors and not _within_limit():
             raise Locked("too_many", "同一网络一小时内提交的建议较多，请稍后再试；您写的内容还在", field="text")
-        if not errors:
-            made = sending.send(found, typed, files, settings(), now(), rng, token)
-            photos.done(token)
+        if not form.errors:
+            made = sending.send(found, form.told, form.cleaned, settings(), now(), rng, token)
+            form.arrive()
             _count()
             return redirect(url_for("public.receipt", code=made.code), 303)
     except Conflict as problem:
         if problem.code == "drive_not_open" or found.phase(now()) != "open":
-            return _shut(found, 409)
-        errors.append(problem)
+            return _shut(found, form, 409)
+        form.refuse(problem)
     except DomainError as problem:
-        errors.append(problem)
-    if not genuine or any(one.code in FRESH for one in errors):
-        token = guard.issue(_key(), now(), rng)
-    photos.wait(token, files)
-    return _form(found, token, files, errors)
+        form.refuse(problem)
+    form.wait()
+    return _form(found, form)
 
 
-def _form(
-    found: Drive, token: str, files: list[Cleaned], errors: list[DomainError] | None = None, readable: bool = True
-) -> Any:
-    errors = errors or []
-    typed = request.form if request.method == "POST" and readable else {}
-    wrong: dict[str, Any] = {}
-    for error in errors:
-        wrong.setdefault(str(error.details.get("field", "text")), error.message)
-    values = request.values if readable else {}
-    station, event = values.get("station", ""), values.get("event", "")
+def _form(found: Drive, form: SuggestionForm) -> ResponseReturnValue:
+    form.category.pairs = [(one, one) for one in found.categories]
+    form.place.pairs = [(one, one) for one in found.places]
     page = render_template(
         "public/form.html",
         drive=found,
-        token=token,
-        question=guard.question(_key(), token),
-        typed=typed,
-        files=files,
-        wrong=wrong,
-        errors=[(error.details.get("field", "text"), error.message) for error in errors],
+        form=form,
         consent=notices.consent(found),
-        most=MAX_FILES,
-        station=station,
-        event=event,
-        origin=sending.origin_name(found, station, event),
+        origin=sending.origin_name(found, form.station.text, form.event.text),
     )
-    return page, max((error.status for error in errors), default=200)
+    return page, form.status
 
 
-def _shut(found: Drive, status: int) -> Any:
+def _shut(found: Drive, form: SuggestionForm, status: int) -> ResponseReturnValue:
     """The form is not open: when it is, what else one can do, and what was typed, so that nothing is lost."""
-    text = request.form.get("text", "") if status != 200 else ""
     page = render_template(
         "public/form_shut.html",
         drive=found,
         phase=found.phase(now()),
         phases=PHASES,
-        text=text,
-        offered=_offered(found),
+        text=form.text.text,
+        offered=_offered(found, form),
     )
     return page, status
 
 
-def _offered(found: Drive) -> bool:
+def _offered(found: Drive, form: SuggestionForm) -> bool:
     """Whether this visitor may fill in the form: everybody, or those who scanned the code of a station or event."""
-    return "public" in found.audiences or bool(
-        sending.origin_name(found, request.values.get("station", ""), request.values.get("event", ""))
-    )
+    return "public" in found.audiences or bool(sending.origin_name(found, form.station.data, form.event.data))
 
 
 def _no_foreign_form() -> None:
@@ -177,8 +143,3 @@ def _within_limit() -> bool:
 def _count() -> None:
     if (item := _limit()) is not None:
         limiter.limiter.hit(item, "suggest", counted_as())
-
-
-def _key() -> bytes:
-    key: bytes = current_app.config["SECRET_KEY"]
-    return key

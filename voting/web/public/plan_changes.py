@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template
 
 from ...implementation import board, changes
@@ -15,7 +13,7 @@ from . import bp
 
 @bp.get("/progress/projects/<int:plan_id>/changes/<int:change_id>")
 @access.public
-def progress_change(plan_id: int, change_id: int) -> Any:
+def progress_change(plan_id: int, change_id: int) -> str:
     """Old and new side by side."""
     plan = board.plan_of(plan_id)
     change = changes.announced(plan, change_id)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 import secrets
-from datetime import date
 from typing import Any
 
-from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...attachments import store
-from ...collection import guard
-from ...errors import DomainError
 from ...extensions import counted_as, limiter
 from ...implementation import board, listing, opendata, public_ratings, ratings
 from ...implementation.board import Event, Point
 from ...implementation.models import Plan
 from ...implementation.states import KINDS, STATES
 from ...supervision import groups, inspections
-from ...times import CHINA
 from ..access import access
-from ..context import now, rng, settings
+from ..context import now, secret, settings, today
 from ..files import attachment, public_file
+from ..forms.public import BoardFilters, RatingForm
 from ..language import say
+from ..pages import FormPage
 from . import bp
 from .suggestions import DEVICE, YEAR
 
@@ -33,13 +32,9 @@ TOP = 110
 """Of the curve, in its own units."""
 
 
-def _today() -> date:
-    return now().astimezone(CHINA).date()
-
-
 @bp.get("/progress")
 @access.public
-def progress() -> Any:
+def progress() -> ResponseReturnValue:
     """Every congress with its years; where there is but one congress, its newest year at once."""
     found = board.years()
     if len({congress.id for congress, _year, _count in found}) == 1:
@@ -50,11 +45,11 @@ def progress() -> Any:
 
 @bp.get("/progress/<int:congress_id>/<int:year>")
 @access.public
-def progress_year(congress_id: int, year: int) -> Any:
+def progress_year(congress_id: int, year: int) -> str:
     """A year's projects as cards or as a table, by state, category and words."""
     congress = board.congress_of(congress_id)
-    rows = listing.rows(congress_id, _today(), year, public=True)
-    asked = {key: request.args.get(key, "").strip()[:60] for key in ("state", "category", "q", "view")}
+    rows = listing.rows(congress_id, today(), year, public=True)
+    asked = BoardFilters.asked().data
     return render_template(
         "public/progress.html",
         congress=congress,
@@ -65,7 +60,7 @@ def progress_year(congress_id: int, year: int) -> Any:
         kinds=KINDS,
         rated_as=ratings.newest(congress_id, year),
         rows=board.chosen(rows, asked["state"], asked["category"], asked["q"]),
-        day_=_today(),
+        day_=today(),
         categories=sorted({row.plan.category for row in rows if row.plan.category}),
         years=[one for other, one, _count in board.years() if other.id == congress_id],
     )
@@ -73,9 +68,9 @@ def progress_year(congress_id: int, year: int) -> Any:
 
 @bp.get("/progress/<int:congress_id>")
 @access.public
-def progress_compared(congress_id: int) -> Any:
+def progress_compared(congress_id: int) -> str:
     """The years of a congress side by side."""
-    found = board.compared(congress_id, _today())
+    found = board.compared(congress_id, today())
     return render_template(
         "public/progress_compared.html",
         congress=board.congress_of(congress_id),
@@ -86,79 +81,78 @@ def progress_compared(congress_id: int) -> Any:
     )
 
 
-@bp.route("/progress/projects/<int:plan_id>", methods=["GET", "POST"])
 @access.public
-# A town may stand behind one address.
-@limiter.limit("600/hour", methods=["POST"])
-@limiter.limit("200/day", methods=["POST"], key_func=lambda: f"{counted_as()} {request.view_args}")
-def progress_project(plan_id: int) -> Any:
+class ProgressProject(FormPage):
     """The story of one project from the first suggestion to today, and a form to say what one thinks of it."""
-    plan, error, device = board.plan_of(plan_id), None, request.cookies.get(DEVICE, "")
-    token = guard.issue(_key(), now(), rng)
-    if request.method == "POST":
-        token = request.form.get("form_token", "")
-        if not (len(device) == 32 and device.isalnum()):
-            device = secrets.token_hex(16)
-        try:
-            return _rate(plan_id, token, device)
-        except DomainError as problem:
-            error, plan = problem, board.plan_of(plan_id)
-            if problem.code in ("form_unknown", "form_expired"):
-                token = guard.issue(_key(), now(), rng)
-    page = _project(plan, token, device, error)
-    return page, error.status if error else 200
+
+    decorators = [
+        limiter.limit("200/day", methods=["POST"], key_func=lambda: f"{counted_as()} {request.view_args}"),
+        # A town may stand behind one address.
+        limiter.limit("600/hour", methods=["POST"]),
+    ]
+    template = "public/progress_project.html"
+    form = RatingForm
+
+    def record(self, plan_id: int) -> Plan:
+        """The plan; the device has a random number and nothing else."""
+        self.device = request.cookies.get(DEVICE, "")
+        return board.plan_of(plan_id)
+
+    def filled(self, record: Plan) -> RatingForm:
+        """What one thinks."""
+        return RatingForm.asked()
+
+    def act(self, record: Plan, form: RatingForm) -> int:
+        """Take it in; the plan's id."""
+        plan_id = record.id
+        if not (len(self.device) == 32 and self.device.isalnum()):
+            self.device = secrets.token_hex(16)
+        if not public_ratings.taken(plan_id, form.token.data):
+            form.check()
+        told = form.grade.data or "", form.text.data, self.device, secret(), form.token.data
+        public_ratings.rate(plan_id, *told, now())
+        return plan_id
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """What others think; the device gets its number."""
+        flash(_("评价已收到，谢谢。留言由工作人员处理后公开。"), "ok")
+        answer = make_response(redirect(url_for("public.progress_project", plan_id=made, _anchor="public"), 303))
+        kept: dict[str, Any] = {
+            "max_age": YEAR,
+            "httponly": True,
+            "secure": settings().secure_cookies,
+            "samesite": "Lax",
+        }
+        answer.set_cookie(DEVICE, self.device, path="/progress", **kept)
+        return answer
+
+    def context(self, record: Plan, form: RatingForm) -> dict[str, Any]:
+        """All of it."""
+        points = board.curve(record)
+        none = dict.fromkeys(public_ratings.GRADES, 0)
+        return {
+            "plan": record,
+            "row": listing.row(record, today()),
+            "story": sorted([*board.story(record, today()), *_inspected(record)], key=lambda event: event.on),
+            "words": board.KINDS,
+            "states": STATES,
+            "kinds": KINDS,
+            "ratings": ratings.of_plan(record),
+            "groups": groups.of_plan(record.id),
+            "points": points,
+            "drawn": _drawn(record, points),
+            "width": WIDTH,
+            "height": HEIGHT,
+            "figures": public_ratings.figures([record.id]).get(record.id, none),
+            "released": public_ratings.released(record.id),
+            "grades": public_ratings.GRADES,
+            "most": public_ratings.MOST,
+            "own": public_ratings.of_device(secret(), self.device, record.id),
+            "open": public_ratings.is_open(record, now()),
+        }
 
 
-def _rate(plan_id: int, token: str, device: str) -> Response:
-    """Take the form in; the device gets a random number and nothing else."""
-    form = request.form
-    if not public_ratings.taken(plan_id, token):
-        guard.check(_key(), token, form.get("answer", ""), form.get("website", ""), now(), settings().form_seconds)
-    public_ratings.rate(plan_id, form.get("grade", ""), form.get("text", ""), device, _key(), token, now())
-    flash(_("评价已收到，谢谢。留言由工作人员处理后公开。"), "ok")
-    answer = make_response(redirect(url_for("public.progress_project", plan_id=plan_id, _anchor="public"), 303))
-    answer.set_cookie(
-        DEVICE, device, max_age=YEAR, httponly=True, secure=settings().secure_cookies, samesite="Lax", path="/progress"
-    )
-    return answer
-
-
-def _project(plan: Plan, token: str, device: str, error: DomainError | None) -> str:
-    plan_id = plan.id
-    points = board.curve(plan)
-    story = sorted([*board.story(plan, _today()), *_inspected(plan)], key=lambda event: event.on)
-    field = str(error.details.get("field", "grade")) if error else ""
-    return render_template(
-        "public/progress_project.html",
-        plan=plan,
-        row=listing.row(plan, _today()),
-        story=story,
-        words=board.KINDS,
-        states=STATES,
-        kinds=KINDS,
-        ratings=ratings.of_plan(plan),
-        groups=groups.of_plan(plan_id),
-        points=points,
-        drawn=_drawn(plan, points),
-        width=WIDTH,
-        figures=public_ratings.figures([plan_id]).get(plan_id, dict.fromkeys(public_ratings.GRADES, 0)),
-        released=public_ratings.released(plan_id),
-        grades=public_ratings.GRADES,
-        most=public_ratings.MOST,
-        own=public_ratings.of_device(_key(), device, plan_id),
-        open=public_ratings.is_open(plan, now()),
-        token=token,
-        question=guard.question(_key(), token),
-        error=error,
-        wrong={field: error.message} if error else {},
-        typed=request.form,
-        height=HEIGHT,
-    )
-
-
-def _key() -> bytes:
-    key: bytes = current_app.config["SECRET_KEY"]
-    return key
+bp.add_url_rule("/progress/projects/<int:plan_id>", view_func=ProgressProject.as_view("progress_project"))
 
 
 def _inspected(plan: Plan) -> list[Event]:
@@ -210,11 +204,11 @@ def progress_photo(plan_id: int, attachment_id: int) -> Response:
 def progress_json(congress_id: int, year: int) -> Response:
     """The year's projects and reports as data."""
     board.congress_of(congress_id)
-    rows = listing.rows(congress_id, _today(), year, public=True)
+    rows = listing.rows(congress_id, today(), year, public=True)
     told = {
         "congress": board.congress_of(congress_id).name,
         "year": year,
-        "day": _today().isoformat(),
+        "day": today().isoformat(),
         "projects": opendata.whole(rows, ratings.newest(congress_id, year)),
         "reports": opendata.reports(rows),
         "ratings": opendata.rated(rows, ratings.results(congress_id, year)),
@@ -230,7 +224,7 @@ def progress_json(congress_id: int, year: int) -> Response:
 def progress_csv(congress_id: int, year: int) -> Response:
     """The year's projects as a table."""
     board.congress_of(congress_id)
-    rows = listing.rows(congress_id, _today(), year, public=True)
+    rows = listing.rows(congress_id, today(), year, public=True)
     return public_file(
         opendata.as_csv(opendata.plans(rows, ratings.newest(congress_id, year))), "text/csv", f"progress-{year}.csv"
     )

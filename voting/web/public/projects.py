@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from ...collection import guard
 from ...collection.models import Suggestion
-from ...errors import DomainError
 from ...extensions import limiter
 from ...projects import candidate_papers, comments, positions, publicity
-from ...projects.versions import FIELDS
+from ...projects.fields import FIELDS
+from ...projects.publicity import Shown
 from ..access import access
-from ..context import now, rng, settings
+from ..context import now, settings
 from ..files import PDF, attachment, public_file
 from ..formats import money
+from ..forms.public import CommentForm
 from ..language import say
+from ..pages import FormPage
 from . import bp
-
-AMOUNTS = ("investment_total", "investment_year")
 
 
 @bp.get("/collect/<slug>/projects")
 @access.public
-def publicity_page(slug: str) -> Any:
+def publicity_page(slug: str) -> str:
     """The notice with its projects."""
     drive, found = publicity.published(slug, now())
     return render_template(
@@ -48,45 +48,48 @@ def publicity_paper(slug: str) -> Response:
     return public_file(pdf, PDF, f"projects-{drive.slug}.pdf", inline=True)
 
 
-@bp.route("/projects/<int:project_id>", methods=["GET", "POST"])
 @access.public
-@limiter.limit("300/hour", methods=["POST"])
-def project(project_id: int) -> Any:
+class ProjectPage(FormPage):
     """A project: what it is, where it comes from, what was decided; during the notice a form for comments."""
-    shown = publicity.shown(project_id, now())
-    error, token = None, guard.issue(_key(), now(), rng)
-    if request.method == "POST":
-        token = request.form.get("form_token", "")
-        try:
-            answer, trap = request.form.get("answer", ""), request.form.get("website", "")
-            guard.check(_key(), token, answer, trap, now(), settings().form_seconds)
-            comments.send(project_id, request.form.get("text", ""), token, now())
-            flash(_("意见已收到，谢谢。工作人员处理后会在本页公开意见和答复。"), "ok")
-            return redirect(url_for("public.project", project_id=project_id, _anchor="comments"), 303)
-        except DomainError as problem:
-            error, shown = problem, publicity.shown(project_id, now())
-            if problem.code in ("form_unknown", "form_expired"):
-                token = guard.issue(_key(), now(), rng)
-    field = str(error.details.get("field", "text")) if error else ""
-    page = render_template(
-        "public/project.html",
-        shown=shown,
-        project=shown.project,
-        fields=shown.fields,
-        decisions=positions.DECISIONS,
-        comments=comments.released(project_id),
-        open=shown.notice is not None and shown.notice.phase(now()) == "open",
-        token=token,
-        question=guard.question(_key(), token),
-        error=error,
-        wrong={field: error.message} if error else {},
-        typed=request.form,
-        most=comments.MAX_COMMENT,
-        pairs=_pairs(shown.fields),
-        rehearsal=shown.meeting is not None and shown.meeting.rehearsal,
-        suggestion_page=_suggestion_page,
-    )
-    return page, error.status if error else 200
+
+    decorators = [limiter.limit("300/hour", methods=["POST"])]
+    template = "public/project.html"
+    form = CommentForm
+
+    def record(self, project_id: int) -> Shown:
+        """The project as everybody may read it."""
+        return publicity.shown(project_id, now())
+
+    def filled(self, record: Shown) -> CommentForm:
+        """The comment."""
+        return CommentForm.asked()
+
+    def act(self, record: Shown, form: CommentForm) -> int:
+        """Take it in; the project's id."""
+        project_id = record.project.id
+        form.check()
+        comments.send(project_id, form.text.data, form.token.data, now())
+        return project_id
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """The comments."""
+        flash(_("意见已收到，谢谢。工作人员处理后会在本页公开意见和答复。"), "ok")
+        return redirect(url_for("public.project", project_id=made, _anchor="comments"), 303)
+
+    def context(self, record: Shown, form: CommentForm) -> dict[str, Any]:
+        """What everybody may read."""
+        return {
+            "shown": record,
+            "project": record.project,
+            "fields": record.fields,
+            "decisions": positions.DECISIONS,
+            "comments": comments.released(record.project.id),
+            "open": record.notice is not None and record.notice.phase(now()) == "open",
+            "most": comments.MAX_COMMENT,
+            "pairs": _pairs(record.fields),
+            "rehearsal": record.meeting is not None and record.meeting.rehearsal,
+            "suggestion_page": _suggestion_page,
+        }
 
 
 @bp.get("/projects/<int:project_id>/files/<int:attachment_id>")
@@ -100,8 +103,8 @@ def project_file(project_id: int, attachment_id: int) -> Response:
 def _pairs(fields: Mapping[str, str]) -> list[tuple[str, str]]:
     """Label and text of what is filled in."""
     return [
-        (say(label), money(fields[key]) if key in AMOUNTS else fields[key])
-        for key, label in FIELDS.items()
+        (say(words.label), money(fields[key]) if words.amount else fields[key])
+        for key, words in FIELDS.items()
         if key != "name" and fields.get(key)
     ]
 
@@ -114,6 +117,4 @@ def _suggestion_page(suggestion: Suggestion) -> str:
     return url_for("public.suggestion", slug=drive.slug, no=suggestion.no)
 
 
-def _key() -> bytes:
-    key: bytes = current_app.config["SECRET_KEY"]
-    return key
+bp.add_url_rule("/projects/<int:project_id>", view_func=ProjectPage.as_view("project"))

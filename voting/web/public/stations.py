@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import render_template
 
 from ...collection import drives, posters
 from ...congress import stations as collection_stations
-from ...congress.models import Congress
 from ...congress.stations import STATIONS
-from ...extensions import db
 from ..access import access
 from ..context import now, settings
 from . import bp
@@ -18,20 +14,20 @@ from . import bp
 
 @bp.get("/stations/<slug>")
 @access.public
-def station(slug: str) -> Any:
+def station(slug: str) -> str:
     """One station; while a drive is open, the way to its form."""
     found = collection_stations.by_slug(slug)
     offered = [
         (one, posters.form_address(one, settings(), found).removeprefix(settings().base_address.rstrip("/")))
         for one in drives.running(found.congress_id, now(), "public")
     ]
-    congress = db.session.get_one(Congress, found.congress_id)
+    congress = collection_stations.congress_of(found)
     return render_template("public/station.html", station=found, kinds=STATIONS, drives=offered, congress=congress)
 
 
 @bp.get("/collect/<slug>/stations")
 @access.public
-def stations(slug: str) -> Any:
+def stations(slug: str) -> str:
     """All stations of the congress whose drive this is, by town."""
     found = drives.published(slug)
     listed = collection_stations.of_congress(found.congress_id, active=True)

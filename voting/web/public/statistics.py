@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from flask import Response, render_template
 
 from ...collection import drives
 from ...collection.figures import opendata, statistics
 from ...collection.notices import address
-from ...times import CHINA
 from ..access import access
-from ..context import now, settings
+from ..context import now, settings, today
 from ..figures import NAMES
 from ..files import public_file
 from . import bp
@@ -20,10 +18,10 @@ from . import bp
 
 @bp.get("/collect/<slug>/statistics")
 @access.public
-def drive_statistics(slug: str) -> Any:
+def drive_statistics(slug: str) -> str:
     """Charts and tables of what came in and what became of it."""
     found, moment = drives.published(slug), now()
-    told = statistics.of_drive(found, moment.astimezone(CHINA).date())
+    told = statistics.of_drive(found, today())
     return render_template(
         "public/statistics.html", drive=found, told=told, names=NAMES, now=moment, place=address(found, settings())
     )
@@ -33,8 +31,8 @@ def drive_statistics(slug: str) -> Any:
 @access.public
 def drive_statistics_json(slug: str) -> Response:
     """The same figures as data."""
-    found, today = drives.published(slug), now().astimezone(CHINA).date()
-    return _json(opendata.as_data(found, statistics.of_drive(found, today), today), "statistics")
+    found, day = drives.published(slug), today()
+    return _json(opendata.as_data(found, statistics.of_drive(found, day), day), "statistics")
 
 
 @bp.get("/collect/<slug>/suggestions.json")

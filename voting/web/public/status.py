@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from ...collection import notices
-from ...collection.channels import CHANNELS, HANDLINGS, OUTCOMES, RATINGS
+from ...collection.channels import CHANNELS, HANDLINGS, OUTCOMES
 from ...collection.handling import answering, erasing
 from ...collection.handling.states import STATES, states_of
 from ...collection.models import Suggestion
 from ...collection.suggestions import by_code, has_contact, record_of, shown_code
-from ...errors import DomainError
 from ...extensions import db, limiter
 from ...printing.qr import svg_uri
 from ...projects import tracking
-from ...times import CHINA
 from ..access import access
-from ..context import now, settings
+from ..context import now, settings, today
+from ..forms.base import Form
+from ..forms.public import AnswerRatingForm, CodeForm
+from ..pages import FormPage
 from . import bp
 
 TOLD = (
@@ -39,24 +41,26 @@ TOLD = (
 KINDS = {"answered": "ok", "overdue": "busy", "spam": "idle", "withdrawn": "idle", "merged": "idle"}
 
 
-@bp.route("/status", methods=["GET", "POST"])
 @access.public
-@limiter.limit("600/hour", methods=["POST"])
-def find_status() -> Any:
+class FindStatus(FormPage):
     """Type the query code."""
-    error, typed = None, request.form.get("code", "")
-    if request.method == "POST":
-        try:
-            return redirect(url_for("public.status", code=by_code(typed).code), 303)
-        except DomainError as problem:
-            error = problem
-    page = render_template("public/find_status.html", error=error, typed=typed[:40])
-    return page, error.status if error else 200
+
+    decorators = [limiter.limit("600/hour", methods=["POST"])]
+    template = "public/find_status.html"
+    form = CodeForm
+
+    def act(self, record: None, form: CodeForm) -> Suggestion:
+        """Find the suggestion."""
+        return by_code(form.code.data)
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """Where it stands."""
+        return redirect(url_for("public.status", code=made.code), 303)
 
 
 @bp.get("/status/<code>/receipt")
 @access.public
-def receipt(code: str) -> Any:
+def receipt(code: str) -> str:
     """The receipt: the code to keep, as text and as picture."""
     found = by_code(code)
     address = notices.status_address(found.code, settings())
@@ -71,81 +75,103 @@ def receipt(code: str) -> Any:
     )
 
 
-@bp.get("/status/<code>")
+class StatusPage(FormPage):
+    """Where a suggestion stands, and the reply; not to be found by search engines, nor kept by anybody on the way."""
+
+    template = "public/status.html"
+    form: type[Form] = AnswerRatingForm
+
+    def record(self, code: str) -> Suggestion:
+        """The suggestion."""
+        return by_code(code)
+
+    def filled(self, record: Suggestion) -> Form:
+        """How the answer was found before."""
+        return self.form.asked(rating=record.rating, rating_note=record.rating_note)
+
+    def context(self, record: Suggestion, form: Form) -> dict[str, Any]:
+        """What its proposer may know of it."""
+        track = tracking.track(record)
+        states = states_of(track.head if track.merged else record, today())
+        # Deadlines and pressing are between the offices; the proposer reads what is done.
+        key = next((one for one in states if one not in ("overdue", "pressed", "dissatisfied")), "assigned")
+        if key == "proposed":
+            key = "accepted"
+        return {
+            "one": record,
+            "track": track,
+            "drive": record.drive,
+            "code": shown_code(record.code),
+            "state": (STATES[key], KINDS.get(key, "busy")),
+            "outcomes": OUTCOMES,
+            "rate": AnswerRatingForm.beside(form, rating=record.rating, rating_note=record.rating_note),
+            "channels": CHANNELS,
+            "lines": [line for line in record_of(record.id) if line.act in TOLD],
+            "acts": HANDLINGS,
+            "contact": has_contact(record.id),
+            "may_withdraw": erasing.may_withdraw(db.session(), record),
+        }
+
+    def page(self, record: Suggestion, form: Form) -> ResponseReturnValue:
+        """The page, for nobody else."""
+        page = render_template(self.template, form=form, **self.context(record, form))
+        return page, form.status, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
+
+
 @access.public
-@limiter.limit("3000/hour")
-def status(code: str) -> Any:
+class ShownStatus(StatusPage):
     """Where it stands, and the reply."""
-    return _page(by_code(code))
+
+    methods = ["GET"]
+    decorators = [limiter.limit("3000/hour")]
 
 
-def _page(found: Suggestion, error: DomainError | None = None) -> Any:
-    track = tracking.track(found)
-    states = states_of(track.head if track.merged else found, now().astimezone(CHINA).date())
-    # Deadlines and pressing are between the offices; the proposer reads what is done.
-    key = next((one for one in states if one not in ("overdue", "pressed", "dissatisfied")), "assigned")
-    if key == "proposed":
-        key = "accepted"
-    page = render_template(
-        "public/status.html",
-        one=found,
-        track=track,
-        drive=found.drive,
-        code=shown_code(found.code),
-        state=(STATES[key], KINDS.get(key, "busy")),
-        outcomes=OUTCOMES,
-        ratings=RATINGS,
-        channels=CHANNELS,
-        record=[line for line in record_of(found.id) if line.act in TOLD],
-        acts=HANDLINGS,
-        error=error,
-        contact=has_contact(found.id),
-        may_withdraw=erasing.may_withdraw(db.session(), found),
-    )
-    return _private(page, error.status if error else 200)
-
-
-def _private(page: str, status_code: int) -> Any:
-    """Not to be found by search engines, nor kept by anybody on the way."""
-    return page, status_code, {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
-
-
-@bp.post("/status/<code>/rating")
 @access.public
-@limiter.limit("300/hour")
-def rate_answer(code: str) -> Any:
+class RateAnswer(StatusPage):
     """How the proposer finds the answer."""
-    found = by_code(code)
-    try:
-        answering.rate(found.id, request.form.get("rating", ""), request.form.get("rating_note", ""), now())
-    except DomainError as problem:
-        if problem.status == 404:
-            raise
-        return _page(by_code(code), problem)
-    flash(_("谢谢您的评价"), "ok")
-    return redirect(url_for("public.status", code=found.code, _anchor="answer"), 303)
+
+    methods = ["POST"]
+    decorators = [limiter.limit("300/hour")]
+
+    def act(self, record: Suggestion, form: Any) -> Suggestion:
+        """Say it."""
+        return answering.rate(record.id, form.rating.data or "", form.rating_note.data, now())
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """The answer again."""
+        flash(_("谢谢您的评价"), "ok")
+        return redirect(url_for("public.status", code=made.code, _anchor="answer"), 303)
 
 
 @bp.post("/status/<code>/erase")
 @access.public
 @limiter.limit("300/hour")
-def erase_contact(code: str) -> Any:
+def erase_contact(code: str) -> ResponseReturnValue:
     """Delete name and telephone at once."""
     found = erasing.erase(code, now())
     flash(_("姓名和电话已删除，建议继续办理"), "ok")
     return redirect(url_for("public.status", code=found.code), 303)
 
 
-@bp.post("/status/<code>/withdraw")
 @access.public
-@limiter.limit("300/hour")
-def withdraw_suggestion(code: str) -> Any:
+class WithdrawSuggestion(StatusPage):
     """Take the suggestion back."""
-    try:
-        found = erasing.withdraw(code, now())
-    except DomainError as problem:
-        if problem.status == 404:
-            raise
-        return _page(by_code(code), problem)
-    flash(_("建议已撤回，姓名和电话已删除"), "ok")
-    return redirect(url_for("public.status", code=found.code), 303)
+
+    methods = ["POST"]
+    decorators = [limiter.limit("300/hour")]
+    form = Form
+
+    def act(self, record: Suggestion, form: Form) -> Suggestion:
+        """Take it back."""
+        return erasing.withdraw(record.code, now())
+
+    def done(self, made: Suggestion) -> ResponseReturnValue:
+        """Where it stands."""
+        flash(_("建议已撤回，姓名和电话已删除"), "ok")
+        return redirect(url_for("public.status", code=made.code), 303)
+
+
+bp.add_url_rule("/status", view_func=FindStatus.as_view("find_status"))
+bp.add_url_rule("/status/<code>", view_func=ShownStatus.as_view("status"))
+bp.add_url_rule("/status/<code>/rating", view_func=RateAnswer.as_view("rate_answer"))
+bp.add_url_rule("/status/<code>/withdraw", view_func=WithdrawSuggestion.as_view("withdraw_suggestion"))
