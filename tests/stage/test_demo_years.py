@@ -88,8 +88,8 @@ def test_last_year_was_rated_in_this_years_meeting(demo: int) -> None:
 
 
 def test_the_public_has_said_what_it_thinks(demo: int) -> None:
-    said = public_ratings.listed(demo, YEAR - 1)
-    assert {public_ratings.state_of(one) for one, _plan in said} == {"released", "new"}
+    said = db.session.scalars(public_ratings.matching(demo, YEAR - 1))
+    assert {public_ratings.state_of(one) for one in said} == {"released", "new"}
     assert all(sum(one.values()) > 5 for one in public_ratings.figures([row.plan.id for row in rows(demo)]).values())
 
 

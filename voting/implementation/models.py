@@ -259,3 +259,5 @@ class PublicRating(Base):
     replied_by: Mapped[str] = mapped_column(String(120), default="")
     replied_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    plan: Mapped[Plan] = relationship()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 from ..ballots import following
 from ..collection.models import Drive
 from ..congress.models import Unit
+from ..edit_conflict import Outdated
 from ..errors import Conflict, Missing, Rejected
 from ..extensions import db, own, writing
 from ..journal import acts
@@ -34,6 +35,14 @@ def of_year(congress_id: int, year: int) -> list[Plan]:
     """A year's plans in the order of the announcement."""
     query = select(Plan).where(Plan.congress_id == congress_id, Plan.year == year)
     return list(db.session.scalars(query.options(selectinload(Plan.milestones)).order_by(Plan.no, Plan.id)))
+
+
+def of_congress(congress_id: int, public: bool = False) -> list[Plan]:
+    """All plans, newest year first; `public`: those on the board."""
+    query = select(Plan).where(Plan.congress_id == congress_id)
+    if public:
+        query = query.where(Plan.public)
+    return list(db.session.scalars(query.order_by(Plan.year.desc(), Plan.no, Plan.id)))
 
 
 def of_unit(unit_id: int) -> list[Plan]:
@@ -66,11 +75,11 @@ def years(congress_id: int) -> list[int]:
 def locked(session: Session, congress_id: int, plan_id: int, edits: int | None = None) -> Plan:
     """The plan, held until the commit.
 
-    `edits`: what the person had before the eyes. Raises `Missing`, or `Conflict` when somebody has changed it since.
+    `edits`: what the person had before the eyes. Raises `Missing`, or `Outdated` when somebody has changed it since.
     """
     found = own(Plan, plan_id, congress_id, lock=True)
     if edits is not None and found.edits != edits:
-        raise Conflict("plan_changed", "这个计划刚刚被他人修改过，请核对以后再保存")
+        raise Outdated("plan_changed", "这个计划刚刚被他人修改过，请核对以后再保存")
     return found
 
 

@@ -9,8 +9,8 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, contains_eager
 
 from ..edit_conflict import unchanged
 from ..errors import Conflict, Missing, Rejected
@@ -45,6 +45,18 @@ def state_of(rating: PublicRating) -> str:
     if rating.published_at is not None:
         return "released"
     return "kept" if rating.replied_at is not None else "new"
+
+
+_WORDS = and_(PublicRating.spam.is_(False), PublicRating.text != "")
+_UNSEEN = and_(_WORDS, PublicRating.published_at.is_(None))
+_IN_STATE = {
+    "spam": PublicRating.spam,
+    "silent": and_(PublicRating.spam.is_(False), PublicRating.text == ""),
+    "released": and_(_WORDS, PublicRating.published_at.is_not(None)),
+    "kept": and_(_UNSEEN, PublicRating.replied_at.is_not(None)),
+    "new": and_(_UNSEEN, PublicRating.replied_at.is_(None)),
+}
+"""What `state_of` says, as conditions."""
 
 
 def is_open(plan: Plan, now: datetime) -> bool:
@@ -135,33 +147,23 @@ def released(plan_id: int) -> list[PublicRating]:
     return list(db.session.scalars(query.order_by(PublicRating.id.desc())))
 
 
-def listed(congress_id: int, year: int, state: str = "", words: str = "") -> list[tuple[PublicRating, Plan]]:
+def matching(congress_id: int, year: int, state: str = "", words: str = "") -> Select[PublicRating]:
     """What was said of a year's projects, newest first; without words only when `state` asks for it."""
     query = (
-        select(PublicRating, Plan)
-        .join(Plan, Plan.id == PublicRating.plan_id)
+        select(PublicRating)
+        .join(PublicRating.plan)
         .where(PublicRating.congress_id == congress_id, Plan.year == year)
+        .options(contains_eager(PublicRating.plan))
     )
     if words:
         query = query.where(PublicRating.text.contains(words, autoescape=True))
-    found = [(one, plan) for one, plan in db.session.execute(query.order_by(PublicRating.id.desc()))]
-    return [pair for pair in found if (state_of(pair[0]) == state if state else state_of(pair[0]) != "silent")]
+    return query.where(_IN_STATE.get(state, ~_IN_STATE["silent"])).order_by(PublicRating.id.desc())
 
 
 def waiting(congress_id: int) -> int:
     """How many words nobody has dealt with."""
-    query = (
-        select(func.count())
-        .select_from(PublicRating)
-        .where(
-            PublicRating.congress_id == congress_id,
-            PublicRating.text != "",
-            PublicRating.spam.is_(False),
-            PublicRating.published_at.is_(None),
-            PublicRating.replied_at.is_(None),
-        )
-    )
-    return db.session.scalar(query) or 0
+    query = select(func.count()).select_from(PublicRating).where(PublicRating.congress_id == congress_id)
+    return db.session.scalar(query.where(_IN_STATE["new"])) or 0
 
 
 def rating_of(congress_id: int, rating_id: int) -> PublicRating:

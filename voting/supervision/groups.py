@@ -34,6 +34,13 @@ def of_year(congress_id: int, year: int) -> list[tuple[SupervisionGroup, list[Pl
     return [(one, plans[one.id]) for one in found]
 
 
+def unsupervised(congress_id: int, year: int) -> list[Plan]:
+    """A year's projects that go on and that no group supervises."""
+    covered = select(GroupPlan.plan_id).join(SupervisionGroup).where(SupervisionGroup.active)
+    query = select(Plan).where(Plan.congress_id == congress_id, Plan.year == year, Plan.cancelled_on.is_(None))
+    return list(db.session.scalars(query.where(Plan.id.not_in(covered)).order_by(Plan.no, Plan.id)))
+
+
 def plans_of(group_id: int) -> list[Plan]:
     """The projects that a group supervises."""
     return _plans_by_group([group_id])[group_id]
@@ -160,12 +167,13 @@ def save(
         return found
 
 
-def dissolve(congress_id: int, group_id: int, actor: Actor, now: datetime) -> None:
+def dissolve(congress_id: int, group_id: int, actor: Actor, now: datetime) -> SupervisionGroup:
     """The group supervises nothing any more; what it saw stays. A second time is `Missing`."""
     with writing() as session:
         found = _locked(session, congress_id, group_id)
         found.active = False
         record(session, congress_id, actor, acts.GROUP_DISSOLVED, found.name, {}, now)
+        return found
 
 
 def _plans(session: Session, congress_id: int, year: int, plan_ids: Sequence[int]) -> list[Plan]:

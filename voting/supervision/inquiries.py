@@ -208,7 +208,7 @@ def answer(
         return found
 
 
-def follow_up(congress_id: int, question_id: int, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
+def follow_up(congress_id: int, question_id: int, text: str, due_on: date | None, actor: Actor, now: datetime) -> Task:
     """What was promised becomes a task of the unit (跟踪办理). Raises `Rejected`, `Conflict`, `Missing`."""
     with writing() as session:
         found = own(Question, question_id, congress_id, lock=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from ..attachments import store
 from ..attachments.cleaning import Cleaned
@@ -22,7 +23,7 @@ from ..texts import clean, personal
 from ..times import CHINA
 from . import groups
 from .models import Inspection, Task
-from .tasks import Origin, give
+from .tasks import Origin, give, on_board
 
 HOLDER = "inspection"
 MOST, MAX_FILES = 1000, 6
@@ -46,7 +47,7 @@ class Seen:
 
 def enter(
     congress_id: int,
-    plan_id: int,
+    plan_id: int | None,
     seen: Seen,
     files: Sequence[Cleaned],
     config: Config,
@@ -78,10 +79,10 @@ def enter(
         again = session.scalar(select(Inspection).where(Inspection.form_token == token))
         if again is not None:
             return again
-        plan = own(Plan, plan_id, congress_id, public=True)
+        plan = on_board(congress_id, plan_id)
         made = Inspection(
             congress_id=congress_id,
-            plan_id=plan_id,
+            plan_id=plan.id,
             kind=seen.kind,
             held_on=seen.held_on,
             text=text,
@@ -99,8 +100,6 @@ def enter(
         details = {"类型": str(KINDS[seen.kind]), "结论": str(VERDICTS[seen.verdict]), "日期": seen.held_on.isoformat()}
         record(session, congress_id, actor, acts.INSPECTION_ENTERED, plan.name, details, now)
         if seen.verdict == "problem":
-            if seen.due_on is None:
-                raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
             give(session, plan, Origin("inspection", made.id), seen.task or text, seen.due_on, actor, now)
         store.keep(session, config, congress_id, HOLDER, made.id, files)
         return made
@@ -148,7 +147,7 @@ def of_plan(plan_id: int, public: bool = False) -> list[Inspection]:
 
 def of_congress(congress_id: int, limit: int | None = 50, year: int | None = None) -> list[Inspection]:
     """The newest inspections, of a year's projects or of all; every one without a limit."""
-    query = select(Inspection).where(Inspection.congress_id == congress_id)
+    query = select(Inspection).where(Inspection.congress_id == congress_id).options(joinedload(Inspection.plan))
     if year is not None:
         query = query.join(Plan, Plan.id == Inspection.plan_id).where(Plan.year == year)
     return list(db.session.scalars(query.order_by(Inspection.held_on.desc(), Inspection.id.desc()).limit(limit)))

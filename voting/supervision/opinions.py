@@ -138,7 +138,7 @@ def save(
 
 
 def hand(
-    congress_id: int, opinion_id: int, unit_id: int | None, text: str, due_on: date, actor: Actor, now: datetime
+    congress_id: int, opinion_id: int, unit_id: int | None, text: str, due_on: date | None, actor: Actor, now: datetime
 ) -> Task:
     """Hand a part of the opinion to a unit, to be reported back by a day. Raises `Rejected`, `Missing`."""
     with writing() as session:

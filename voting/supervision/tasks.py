@@ -13,8 +13,9 @@ from ..attachments import store
 from ..attachments.cleaning import Cleaned
 from ..config import Config
 from ..congress.models import Unit
+from ..edit_conflict import Outdated
 from ..errors import Conflict, Missing, Rejected
-from ..extensions import db, own, writing
+from ..extensions import db, find_own, own, writing
 from ..implementation.models import Plan
 from ..journal import acts
 from ..journal.log import Actor, record
@@ -97,21 +98,34 @@ def wanted(listed: Sequence[Task], state: str, today: date) -> list[Task]:
     return [one for one in listed if one.closed_at is None]
 
 
-def give(session: Session, plan: Plan, origin: Origin, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
+def give(
+    session: Session, plan: Plan, origin: Origin, text: str, due_on: date | None, actor: Actor, now: datetime
+) -> Task:
     """Make a task for the plan's unit inside the caller's transaction; raises `Rejected` naming the field."""
     unit = session.get(Unit, plan.unit_id) if plan.unit_id is not None else None
     return give_to(session, plan.congress_id, unit, plan, origin, text, due_on, actor, now, plan.unit_name)
 
 
-def give_by_office(congress_id: int, plan_id: int, text: str, due_on: date, actor: Actor, now: datetime) -> Task:
-    """The office gives the unit of a plan a task of its own. Raises `Rejected`, `Missing`."""
+def on_board(congress_id: int, plan_id: int | None) -> Plan:
+    """The plan, if the public reads it; raises `Missing` naming the field `plan`."""
+    found = find_own(Plan, plan_id, congress_id, public=True)
+    if found is None:
+        code, sentence = Plan.absent
+        raise Missing(code, sentence, field="plan")
+    return found
+
+
+def give_by_office(
+    congress_id: int, plan_id: int | None, text: str, due_on: date | None, actor: Actor, now: datetime
+) -> Task:
+    """The office gives the unit of a plan on the board a task of its own. Raises `Rejected`, `Missing`."""
     with writing() as session:
-        plan = own(Plan, plan_id, congress_id, public=True)
+        plan = on_board(congress_id, plan_id)
         origin = Origin("office", plan.id)
         return same(session, origin, text, due_on) or give(session, plan, origin, text, due_on, actor, now)
 
 
-def same(session: Session, origin: Origin, text: str, due_on: date, unit_id: int | None = None) -> Task | None:
+def same(session: Session, origin: Origin, text: str, due_on: date | None, unit_id: int | None = None) -> Task | None:
     """The open task that says just this already: a second click gives no second one."""
     query = select(Task).where(
         Task.origin == origin.kind,
@@ -130,7 +144,7 @@ def give_to(
     plan: Plan | None,
     origin: Origin,
     text: str,
-    due_on: date,
+    due_on: date | None,
     actor: Actor,
     now: datetime,
     named: str = "",
@@ -142,9 +156,7 @@ def give_to(
     text = clean(text)
     if not text or len(text) > MOST:
         raise Rejected("task_missing", "请写明要求整改或者答复什么，最多 %(most)s 个字", field="task", most=MOST)
-    today = now.astimezone(CHINA).date()
-    if not today < due_on <= today + timedelta(days=366):
-        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    due_on = _deadline(due_on, now)
     name = named or (unit.name if unit is not None else plan.unit_name if plan is not None else "")
     made = Task(
         congress_id=congress_id,
@@ -200,16 +212,13 @@ def answer(
 
 
 def send_back(
-    congress_id: int, task_id: int, text: str, due_on: date, actor: Actor, now: datetime, seen: int | None = None
+    congress_id: int, task_id: int, text: str, due_on: date | None, actor: Actor, now: datetime, seen: int | None = None
 ) -> Task:
     """The answer is not enough: the unit answers again by a new day. Raises `Rejected`, `Conflict`, `Missing`.
 
     `seen`: how many lines of the record the person had before the eyes, None for a caller that reads none.
     """
-    text = _said(text)
-    today = now.astimezone(CHINA).date()
-    if not today < due_on <= today + timedelta(days=366):
-        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    text, due_on = _said(text), _deadline(due_on, now)
     with writing() as session:
         found = _answered(session, congress_id, task_id, seen)
         found.answered_at, found.due_on = None, due_on
@@ -237,7 +246,7 @@ def close(congress_id: int, task_id: int, text: str, actor: Actor, now: datetime
 
 
 def prolong(
-    congress_id: int, task_id: int, due_on: date, text: str, actor: Actor, now: datetime, seen: int | None = None
+    congress_id: int, task_id: int, due_on: date | None, text: str, actor: Actor, now: datetime, seen: int | None = None
 ) -> Task:
     """More time, with a reason. Raises `Rejected`, `Conflict`, `Missing`."""
     text = _said(text)
@@ -245,13 +254,20 @@ def prolong(
         found = _locked(session, congress_id, task_id, seen)
         if found.answered_at is not None:
             raise Conflict("task_answered", "已经答复，正在等待销号")
-        if due_on <= found.due_on or due_on > now.astimezone(CHINA).date() + timedelta(days=366):
+        if due_on is None or due_on <= found.due_on or due_on > now.astimezone(CHINA).date() + timedelta(days=366):
             raise Rejected("due_wrong", "新的期限应在原期限以后、一年以内", field="due_on")
         details = {"事项": found.text, "原期限": found.due_on.isoformat(), "新期限": due_on.isoformat(), "原因": text}
         found.due_on = due_on
         _entry(session, found, "prolonged", text, actor, now)
         record(session, congress_id, actor, acts.TASK_EXTENDED, _name(session, found), details, now)
         return found
+
+
+def _deadline(due_on: date | None, now: datetime) -> date:
+    today = now.astimezone(CHINA).date()
+    if due_on is None or not today < due_on <= today + timedelta(days=366):
+        raise Rejected("due_wrong", "期限应在明天以后、一年以内", field="due_on")
+    return due_on
 
 
 def _said(text: str) -> str:
@@ -266,7 +282,7 @@ def _locked(session: Session, congress_id: int, task_id: int, seen: int | None =
     if found.closed_at is not None:
         raise Conflict("task_closed", "这个事项已经销号")
     if seen is not None and len(found.entries) != seen:
-        raise Conflict("task_changed", "这个事项刚刚有新的办理记录，请看过以后再办理")
+        raise Outdated("task_changed", "这个事项刚刚有新的办理记录，请看过以后再办理")
     return found
 
 

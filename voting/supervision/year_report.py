@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from ..config import Config
 from ..congress.models import Congress
-from ..errors import Conflict, Missing, Rejected
+from ..edit_conflict import Outdated
+from ..errors import Missing, Rejected
 from ..extensions import db, writing
 from ..implementation import changes, listing, plans, progress, ratings
 from ..implementation.fields import again
@@ -65,7 +66,7 @@ def save(
 ) -> None:
     """Keep the office's words.
 
-    `seen` is the `Draft.seen` that the person had before the eyes. Raises `Conflict` when somebody has saved since,
+    `seen` is the `Draft.seen` that the person had before the eyes. Raises `Outdated` when somebody has saved since,
     `Rejected` naming the field, `Missing` for a year without plans.
     """
     told = {key: clean(blocks.get(key, "")) for key in BLOCKS}
@@ -76,7 +77,7 @@ def save(
         kept = session.get(YearReport, (congress_id, year))
         # A second click writes what its first has written.
         if (kept.at if kept is not None else None) != seen and (kept is None or kept.blocks != told):
-            raise Conflict("report_changed", "这份报告刚刚被他人修改过，请对照以后再保存")
+            raise Outdated("report_changed", "这份报告刚刚被他人修改过，请对照以后再保存")
         for key, text in told.items():
             if len(text) > MOST:
                 raise Rejected("text_long", "最多 %(most)s 个字", field=key, most=MOST)

@@ -216,9 +216,9 @@ class ImportPage(MethodView):
         try:
             content, name = form.sent()
             preview = self.read(content, name)
+            form.carry(content, name)
             if form.wanted.data and not preview.errors:
                 return self.done(self.take(preview))
-            form.carry(content, name)
         except DomainError as error:
             form.refuse(error)
         return self.page(form, preview)

@@ -537,6 +537,16 @@ class Table(wtforms.Field):
         known = {row.number: row for row in self.entries}
         self._show({**{one: self.row() for one in numbers}, **known})
 
+    def more(self, rows: int) -> None:
+        """Show more empty rows."""
+        begin = max((row.number for row in self.entries), default=-1) + 1
+        there = {row.number: row for row in self.entries}
+        self._show(there | {number: self.row() for number in range(begin, min(begin + rows, self.most))})
+
+    def drop(self, number: int) -> None:
+        """Take a row away; those below it move up."""
+        self.keep([row for row in self.entries if row.number != number])
+
     def validate(self, form: Any, extra_validators: Any = ()) -> bool:
         """Whether every row could be read."""
         faulty = [row for row in self.entries if not row.validate()]

@@ -2,159 +2,105 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ....congress import units
-from ....edit_conflict import mark
-from ....errors import DomainError
-from ....implementation import plans
 from ....supervision import committee_papers, tasks
 from ....supervision import opinions as adopted
-from ....supervision.opinions import Adopted
-from ... import edit_conflict
+from ....supervision.models import CommitteeOpinion, Task
 from ...access import access
-from ...context import actor, now, settings
-from ...files import PDF
-from ...values import number, whole
+from ...context import actor, now, settings, today
+from ...files import paper
+from ...forms.progress import asked_year
+from ...forms.supervision import CommitteeOpinionForm, HandForm
+from ...pages import EditPage, FormPage
 from ..blueprint import bp
-from ..common import field_of
-from .inquiries import day_of, due_day
+from .oversight import task_words
 from .plans import EDITORS, READERS
-from .progress import today
+
+WORDS = {"states": adopted.STATES, "kinds": adopted.KINDS}
 
 
 @bp.get("/committee-opinions")
 @access(*READERS)
-def committee_opinions() -> Any:
+def committee_opinions() -> str:
     """All opinions with how they are handled."""
     listed = adopted.of_congress(current_user.congress_id)
     given = adopted.handling([one.id for one in listed])
-    return render_template(
-        "desk/after/committee_opinions.html",
-        listed=listed,
-        given=given,
-        states=adopted.STATES,
-        kinds=adopted.KINDS,
-        state_of=adopted.state_of,
-    )
+    words = {**WORDS, "state_of": adopted.state_of}
+    return render_template("desk/after/committee_opinions.html", listed=listed, given=given, **words)
 
 
-@bp.route("/committee-opinions/new", methods=["GET", "POST"])
+class OfOpinion(FormPage):
+    """A form about an opinion."""
+
+    def record(self, committee_opinion_id: int | None = None) -> CommitteeOpinion | None:
+        """The opinion, None for a new one."""
+        if committee_opinion_id is None:
+            return None
+        return adopted.get(current_user.congress_id, committee_opinion_id)
+
+
 @access(*EDITORS)
-def new_committee_opinion() -> Any:
-    """Enter one."""
-    return _edit(None)
+class OpinionEdit(OfOpinion, EditPage):
+    """Enter an opinion, or correct one."""
+
+    template = "desk/after/committee_opinion_edit.html"
+    form = CommitteeOpinionForm
+
+    def filled(self, record: CommitteeOpinion | None) -> CommitteeOpinionForm:
+        """The form; a new one begins with today."""
+        return CommitteeOpinionForm.asked(record, year=asked_year(), adopted_on=today())
+
+    def seen(self, record: CommitteeOpinion) -> Sequence[object]:
+        """As the use case compares it."""
+        return adopted.values(record)
+
+    def act(self, record: CommitteeOpinion | None, form: CommitteeOpinionForm) -> CommitteeOpinion:
+        """Save it."""
+        opinion_id = record.id if record else None
+        return adopted.save(current_user.congress_id, opinion_id, form.adopted, actor(), now(), form.seen.data)
+
+    def done(self, made: CommitteeOpinion) -> ResponseReturnValue:
+        """To its page."""
+        flash(_("审议意见已登记"), "ok")
+        return redirect(url_for("desk.committee_opinion", committee_opinion_id=made.id))
 
 
-@bp.route("/committee-opinions/<int:committee_opinion_id>/edit", methods=["GET", "POST"])
-@access(*EDITORS)
-def edit_committee_opinion(committee_opinion_id: int) -> Any:
-    """Correct one."""
-    adopted.get(current_user.congress_id, committee_opinion_id)
-    return _edit(committee_opinion_id)
-
-
-def _edit(opinion_id: int | None) -> Any:
-    congress_id, error, form = current_user.congress_id, None, request.form
-    if request.method == "POST":
-        year = form.get("year", "").strip()
-        typed = Adopted(
-            whole(year, 0, low=1000, high=9999),
-            form.get("title", ""),
-            day_of("adopted_on"),
-            form.get("text", ""),
-            form.get("document", ""),
-            form.get("body", ""),
-        )
-        try:
-            made = adopted.save(congress_id, opinion_id, typed, actor(), now(), form.get("seen", ""))
-            flash(_("审议意见已登记"), "ok")
-            return redirect(url_for("desk.committee_opinion", committee_opinion_id=made.id))
-        except DomainError as problem:
-            error = problem
-    found = adopted.get(congress_id, opinion_id) if opinion_id is not None else None
-    theirs = (
-        edit_conflict.theirs(
-            error,
-            [
-                (_("题目"), found.title, form.get("title")),
-                (_("年度"), found.year, form.get("year")),
-                (_("日期"), found.adopted_on, form.get("adopted_on")),
-                (_("会议"), found.body, form.get("body")),
-                (_("文号"), found.document, form.get("document")),
-                (_("意见"), found.text, form.get("text")),
-            ],
-        )
-        if found is not None
-        else []
-    )
-    page = render_template(
-        "desk/after/committee_opinion_edit.html",
-        opinion=found,
-        theirs=theirs,
-        seen=edit_conflict.carried(mark(adopted.values(found)), error) if found is not None else "",
-        typed=form,
-        error=error,
-        today=today(),
-        year=(plans.years(congress_id) or [today().year])[0],
-        wrong={field_of(error): error.message} if error else {},
-    )
-    return page, error.status if error else 200
-
-
-@bp.get("/committee-opinions/<int:committee_opinion_id>")
 @access(*READERS)
-def committee_opinion(committee_opinion_id: int) -> Any:
+class OpinionPage(OfOpinion):
     """One with its handling."""
-    return _page(committee_opinion_id)
+
+    template = "desk/after/committee_opinion.html"
+    form = HandForm
+
+    def filled(self, record: CommitteeOpinion) -> HandForm:
+        """The form to hand a part over."""
+        return HandForm.asked(due_on=today() + tasks.USUAL)
+
+    def context(self, record: CommitteeOpinion, form: HandForm) -> dict[str, object]:
+        """What became of it."""
+        given = adopted.handling([record.id])[record.id]
+        return {"given": given, "state": adopted.state_of(given), **WORDS, **task_words()}
 
 
-@bp.post("/committee-opinions/<int:committee_opinion_id>/hand")
 @access(*EDITORS)
-def hand_committee_opinion(committee_opinion_id: int) -> Any:
+class HandOpinion(OpinionPage):
     """Hand a part to a unit, to be reported back."""
-    form = request.form
-    try:
-        adopted.hand(
-            current_user.congress_id,
-            committee_opinion_id,
-            form.get("unit", type=number),
-            form.get("task", ""),
-            due_day(),
-            actor(),
-            now(),
-        )
-    except DomainError as problem:
-        return _page(committee_opinion_id, problem)
-    flash(_("已交办"), "ok")
-    return redirect(url_for("desk.committee_opinion", committee_opinion_id=committee_opinion_id))
 
+    def act(self, record: CommitteeOpinion, form: HandForm) -> Task:
+        """Hand it over."""
+        told = form.unit.data, form.task.data, form.due_on.data
+        return adopted.hand(record.congress_id, record.id, *told, actor(), now())
 
-def _page(opinion_id: int, error: DomainError | None = None) -> Any:
-    congress_id = current_user.congress_id
-    found = adopted.get(congress_id, opinion_id)
-    given = adopted.handling([found.id])[found.id]
-    page = render_template(
-        "desk/after/committee_opinion.html",
-        opinion=found,
-        given=given,
-        state=adopted.state_of(given),
-        states=adopted.STATES,
-        kinds=adopted.KINDS,
-        units=units.of_congress(congress_id),
-        error=error,
-        typed=request.form if error else {},
-        wrong={field_of(error): error.message} if error else {},
-        usual=today() + tasks.USUAL,
-        state_of_task=lambda one: tasks.state_of(one, today()),
-        task_states=tasks.STATES,
-        task_kinds=tasks.KINDS,
-    )
-    return page, error.status if error else 200
+    def done(self, made: Task) -> ResponseReturnValue:
+        """The opinion again."""
+        flash(_("已交办"), "ok")
+        return redirect(url_for("desk.committee_opinion", committee_opinion_id=made.origin_id))
 
 
 @bp.get("/committee-opinions/<int:committee_opinion_id>.pdf")
@@ -162,6 +108,11 @@ def _page(opinion_id: int, error: DomainError | None = None) -> Any:
 def committee_opinion_paper(committee_opinion_id: int) -> Response:
     """The opinion with its handling as a paper."""
     found = adopted.get(current_user.congress_id, committee_opinion_id)
-    pdf = committee_papers.opinion(found, settings(), now())
-    name = f'inline; filename="opinion-{committee_opinion_id}.pdf"'
-    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": name})
+    return paper(committee_papers.opinion(found, settings(), now()), f"opinion-{committee_opinion_id}")
+
+
+OPINION = "/committee-opinions/<int:committee_opinion_id>"
+bp.add_url_rule("/committee-opinions/new", view_func=OpinionEdit.as_view("new_committee_opinion"))
+bp.add_url_rule(f"{OPINION}/edit", view_func=OpinionEdit.as_view("edit_committee_opinion"))
+bp.add_url_rule(OPINION, view_func=OpinionPage.as_view("committee_opinion"), methods=["GET"])
+bp.add_url_rule(f"{OPINION}/hand", view_func=HandOpinion.as_view("hand_committee_opinion"), methods=["POST"])

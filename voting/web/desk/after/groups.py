@@ -2,104 +2,90 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ....edit_conflict import mark
-from ....errors import DomainError
 from ....implementation import plans
 from ....supervision import groups as together
-from ... import edit_conflict
+from ....supervision.models import SupervisionGroup
 from ...access import access
 from ...context import actor, now
+from ...forms.base import EditForm
+from ...forms.progress import asked_year, years_to_choose
+from ...forms.supervision import GroupForm
+from ...pages import ActPage, EditPage
 from ...values import wholes
 from ..blueprint import bp
-from ..common import field_of
-from .plans import EDITORS, READERS, asked_year
+from .plans import EDITORS, READERS
 
 
 @bp.get("/groups")
 @access(*READERS)
-def groups() -> Any:
+def groups() -> str:
     """A year's groups, and the projects that nobody supervises."""
-    congress_id = current_user.congress_id
-    years = plans.years(congress_id)
-    year = asked_year(years)
+    congress_id, (year, years) = current_user.congress_id, years_to_choose()
     listed = together.of_year(congress_id, year)
-    covered = {plan.id for _group, own in listed for plan in own}
-    return render_template(
-        "desk/after/groups.html",
-        listed=listed,
-        year=year,
-        years=years,
-        left=[one for one in plans.of_year(congress_id, year) if one.id not in covered and one.cancelled_on is None],
-    )
+    left = together.unsupervised(congress_id, year)
+    return render_template("desk/after/groups.html", listed=listed, year=year, years=years, left=left)
 
 
-@bp.route("/groups/new", methods=["GET", "POST"])
 @access(*EDITORS)
-def new_group() -> Any:
-    """Make one."""
-    return _edit(None, asked_year(plans.years(current_user.congress_id)))
+class GroupPage(EditPage):
+    """Make a group; change one."""
+
+    template = "desk/after/group.html"
+    form = GroupForm
+
+    def record(self, group_id: int | None = None) -> SupervisionGroup | None:
+        """The group, None for a new one."""
+        return None if group_id is None else together.group_of(current_user.congress_id, group_id)
+
+    def filled(self, record: SupervisionGroup | None) -> GroupForm:
+        """The form, with the projects of the group's year, or of the year that the address names."""
+        form = GroupForm.asked(record, plans=[one.id for one in together.plans_of(record.id)] if record else [])
+        form.year = record.year if record else asked_year()
+        listed = plans.of_year(current_user.congress_id, form.year)
+        form.plans.pairs = [(one.id, f"{one.no}. {one.name}") for one in listed]
+        return form
+
+    def seen(self, record: SupervisionGroup) -> Sequence[object]:
+        """As the use case compares it."""
+        return together.values(record)
+
+    def kept(self, record: SupervisionGroup, form: EditForm) -> dict[str, object]:
+        """Name, members, projects."""
+        return {**super().kept(record, form), "plans": [one.id for one in together.plans_of(record.id)]}
+
+    def act(self, record: SupervisionGroup | None, form: GroupForm) -> SupervisionGroup:
+        """Save it."""
+        group_id = record.id if record else None
+        told = form.year, form.name.data, form.members.data, wholes(form.plans.data)
+        return together.save(current_user.congress_id, group_id, *told, actor(), now(), form.seen.data)
+
+    def done(self, made: SupervisionGroup) -> ResponseReturnValue:
+        """Back to the list."""
+        flash(_("监督小组已保存"), "ok")
+        return redirect(url_for("desk.groups", year=made.year))
 
 
-@bp.route("/groups/<int:group_id>", methods=["GET", "POST"])
 @access(*EDITORS)
-def group(group_id: int) -> Any:
-    """Change one."""
-    return _edit(group_id, together.group_of(current_user.congress_id, group_id).year)
-
-
-def _edit(group_id: int | None, year: int) -> Any:
-    congress_id, error = current_user.congress_id, None
-    form = request.form
-    chosen = wholes(form.getlist("plans"))
-    if request.method == "POST":
-        try:
-            name, members = form.get("name", ""), form.get("members", "")
-            together.save(congress_id, group_id, year, name, members, chosen, actor(), now(), form.get("seen", ""))
-            flash(_("监督小组已保存"), "ok")
-            return redirect(url_for("desk.groups", year=year))
-        except DomainError as problem:
-            error = problem
-    found = together.group_of(congress_id, group_id) if group_id is not None else None
-    if request.method == "GET" and found is not None:
-        chosen = [one.id for one in together.plans_of(found.id)]
-    listed, theirs = plans.of_year(congress_id, year), []
-    if found is not None:
-        names = {one.id: f"{one.no}. {one.name}" for one in listed}
-        own = "\n".join(names.get(one.id, one.name) for one in together.plans_of(found.id))
-        theirs = edit_conflict.theirs(
-            error,
-            [
-                (_("小组名称"), found.name, form.get("name")),
-                (_("成员"), "\n".join(f"{one.deputy_number} {one.name}" for one in found.members), form.get("members")),
-                (_("监督的项目"), own, "\n".join(names[one] for one in chosen if one in names)),
-            ],
-        )
-    page = render_template(
-        "desk/after/group.html",
-        group=found,
-        year=year,
-        plans=listed,
-        chosen=chosen,
-        typed=form,
-        theirs=theirs,
-        seen=edit_conflict.carried(mark(together.values(found)), error) if found is not None else "",
-        error=error,
-        wrong={field_of(error): error.message} if error else {},
-    )
-    return page, error.status if error else 200
-
-
-@bp.post("/groups/<int:group_id>/dissolve")
-@access(*EDITORS)
-def dissolve_group(group_id: int) -> Any:
+class DissolveGroup(ActPage):
     """The group supervises nothing any more."""
-    year = together.group_of(current_user.congress_id, group_id).year
-    together.dissolve(current_user.congress_id, group_id, actor(), now())
-    flash(_("监督小组已解散，已登记的视察仍然保留"), "ok")
-    return redirect(url_for("desk.groups", year=year))
+
+    def act(self, group_id: int) -> SupervisionGroup:
+        """Dissolve it."""
+        return together.dissolve(current_user.congress_id, group_id, actor(), now())
+
+    def done(self, made: SupervisionGroup) -> ResponseReturnValue:
+        """Back to the list."""
+        flash(_("监督小组已解散，已登记的视察仍然保留"), "ok")
+        return redirect(url_for("desk.groups", year=made.year))
+
+
+bp.add_url_rule("/groups/new", view_func=GroupPage.as_view("new_group"))
+bp.add_url_rule("/groups/<int:group_id>", view_func=GroupPage.as_view("group"))
+bp.add_url_rule("/groups/<int:group_id>/dissolve", view_func=DissolveGroup.as_view("dissolve_group"))

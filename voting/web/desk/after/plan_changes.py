@@ -2,75 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....edit_conflict import mark
-from ....errors import DomainError
 from ....implementation import change_papers, changes, fields
-from ....implementation import plans as supervised
-from ....implementation.models import Plan
+from ....implementation.models import Plan, PlanChange
 from ....implementation.settings import CHANGES, DECIDERS
-from ... import change_form, edit_conflict, plan_form
+from ....sentences import Sentence
 from ...access import access
 from ...context import actor, now, settings
 from ...files import PDF, download
+from ...forms.base import Form
+from ...forms.plans import DecideForm, OpinionForm
+from ...pages import ActPage, FormPage
+from ...plan_pages import ChangePage
 from ..blueprint import bp
-from .plans import EDITORS, READERS, today
+from .plans import EDITORS, READERS
+
+Found = tuple[PlanChange, Plan]
+"""A request and its plan."""
 
 
-@bp.route("/plans/<int:plan_id>/changes/new", methods=["GET", "POST"])
 @access(*EDITORS)
-def new_change(plan_id: int) -> Any:
+class NewChange(ChangePage):
     """Ask for a change."""
-    found = supervised.get(current_user.congress_id, plan_id)
-    if (ended := plan_form.ended(found)) is not None:
-        return _form(found, [], ended)
-    if request.method == "GET" or plan_form.more():
-        return _form(found, [])
-    wanted, faults = change_form.read(found)
-    if faults:
-        return _form(found, faults)
-    try:
-        made = changes.request(
-            found.congress_id,
-            plan_id,
-            change_form.kind(),
-            wanted,
-            request.form.get("reason", ""),
-            plan_form.edits(),
-            actor(),
-            now(),
-        )
-    except DomainError as problem:
-        return _form(supervised.get(current_user.congress_id, plan_id), [], problem)
-    flash(_("调整申请已提交"), "ok")
-    return redirect(url_for("desk.plan_change", change_id=made.id))
 
-
-def _form(found: Plan, faults: Any, problem: DomainError | None = None) -> Any:
-    page = render_template(
-        "desk/after/plan_change_new.html",
-        plan=found,
-        back=url_for("desk.plan", plan_id=found.id),
-        **change_form.words(found, faults, problem),
-    )
-    return page, problem.status if problem else 422 if faults else 200
+    template = "desk/after/plan_change_new.html"
+    home = "desk.plan"
+    next = "desk.plan_change"
 
 
 @bp.get("/plan-changes/<int:change_id>")
 @access(*READERS)
-def plan_change(change_id: int) -> Any:
+def plan_change(change_id: int) -> ResponseReturnValue:
     """A request with what was said and decided."""
-    return _page(change_id)
+    return _page(changes.get(current_user.congress_id, change_id))
 
 
-def _page(change_id: int, problem: DomainError | None = None, sent: str = "") -> Any:
-    change, plan = changes.get(current_user.congress_id, change_id)
-    wrong = {str(problem.details.get("field", "")): problem.message} if problem else {}
+def _page(found: Found, sent: Form | None = None) -> ResponseReturnValue:
+    change, plan = found
+    opinion = OpinionForm.beside(sent, change)
+    opinion.compare(mark([change.opinion]))
     page = render_template(
         "desk/after/plan_change.html",
         change=change,
@@ -79,65 +54,91 @@ def _page(change_id: int, problem: DomainError | None = None, sent: str = "") ->
         rules=DECIDERS,
         decisions=changes.DECISIONS,
         pairs=fields.differences(*changes.sides(change, plan)),
-        error=problem,
-        bad=wrong,
-        sent=sent,
-        typed=request.form,
-        today=today(),
-        bodies=changes.BODIES,
-        seen=edit_conflict.carried(mark([change.opinion]), problem if sent == "opinion" else None),
+        errors=sent.errors if sent else [],
+        opinion=opinion,
+        decide=DecideForm.beside(sent, body=changes.BODIES[change.rule]).of(change),
     )
-    return page, problem.status if problem else 200
+    return page, sent.status if sent else 200
 
 
-def _view(change_id: int) -> Any:
-    return redirect(url_for("desk.plan_change", change_id=change_id))
+class OnChange(FormPage):
+    """A form on the page of a request."""
+
+    said: Sentence
+
+    def record(self, change_id: int) -> Found:
+        """The request and its plan."""
+        return changes.get(current_user.congress_id, change_id)
+
+    def done(self, made: PlanChange) -> ResponseReturnValue:
+        """The request again."""
+        flash(_(self.said), "ok")
+        return redirect(url_for("desk.plan_change", change_id=made.id))
+
+    def page(self, record: Found, form: Form) -> ResponseReturnValue:
+        """The request with the form."""
+        return _page(record, form)
 
 
-@bp.post("/plan-changes/<int:change_id>/opinion")
 @access(*EDITORS)
-def change_opinion(change_id: int) -> Any:
+class GiveOpinion(OnChange):
     """Enter what the government or the office thinks of it."""
-    try:
-        text, seen = request.form.get("opinion", ""), request.form.get("seen", "")
-        changes.give_opinion(current_user.congress_id, change_id, text, actor(), now(), seen)
-    except DomainError as problem:
-        return _page(change_id, problem, "opinion")
-    flash(_("审核意见已保存"), "ok")
-    return _view(change_id)
+
+    form = OpinionForm
+    said = Sentence("审核意见已保存")
+
+    def act(self, record: Found, form: OpinionForm) -> PlanChange:
+        """Keep it."""
+        change, _plan = record
+        told = form.opinion.data, actor(), now(), form.seen.data
+        return changes.give_opinion(change.congress_id, change.id, *told)
 
 
-@bp.post("/plan-changes/<int:change_id>/decide")
 @access("clerk")
-def decide_change(change_id: int) -> Any:
+class DecideChange(OnChange):
     """Enter the decision, or that it was filed."""
-    congress_id, form = current_user.congress_id, request.form
-    try:
-        changes.decide(
-            congress_id, change_id, form.get("decision", ""), plan_form.ruling(), form.get("note", ""), actor(), now()
-        )
-    except DomainError as problem:
-        return _page(change_id, problem, "decide")
-    flash(_("决定已录入"), "ok")
-    return _view(change_id)
+
+    form = DecideForm
+    said = Sentence("决定已录入")
+
+    def act(self, record: Found, form: DecideForm) -> PlanChange:
+        """Enter it."""
+        change, _plan = record
+        told = form.decision.data, form.ruling, form.note.data
+        return changes.decide(change.congress_id, change.id, *told, actor(), now())
 
 
-@bp.post("/plan-changes/<int:change_id>/withdraw")
+class ChangeAct(ActPage):
+    """A button on the page of a request."""
+
+    said: Sentence
+
+    def done(self, made: PlanChange) -> ResponseReturnValue:
+        """The request again."""
+        flash(_(self.said), "ok")
+        return redirect(url_for("desk.plan_change", change_id=made.id))
+
+
 @access(*EDITORS)
-def withdraw_change(change_id: int) -> Any:
+class WithdrawChange(ChangeAct):
     """Take the request back."""
-    changes.withdraw(current_user.congress_id, change_id, actor(), now())
-    flash(_("申请已撤回"), "ok")
-    return _view(change_id)
+
+    said = Sentence("申请已撤回")
+
+    def act(self, change_id: int) -> PlanChange:
+        """Take it back."""
+        return changes.withdraw(current_user.congress_id, change_id, actor(), now())
 
 
-@bp.post("/plan-changes/<int:change_id>/publish")
 @access("clerk")
-def publish_change(change_id: int) -> Any:
+class PublishChange(ChangeAct):
     """Announce the change."""
-    changes.publish(current_user.congress_id, change_id, actor(), now())
-    flash(_("调整已向社会公告"), "ok")
-    return _view(change_id)
+
+    said = Sentence("调整已向社会公告")
+
+    def act(self, change_id: int) -> PlanChange:
+        """Announce it."""
+        return changes.publish(current_user.congress_id, change_id, actor(), now())
 
 
 @bp.get("/plan-changes/<int:change_id>/notice.pdf")
@@ -145,6 +146,13 @@ def publish_change(change_id: int) -> Any:
 def change_notice(change_id: int) -> Response:
     """The announcement on paper."""
     change, plan = changes.get(current_user.congress_id, change_id)
-    return download(
-        change_papers.change_notice(change, plan, settings(), now()), PDF, f"调整公告-{plan.year}-{plan.no}.pdf"
-    )
+    pdf = change_papers.change_notice(change, plan, settings(), now())
+    return download(pdf, PDF, f"调整公告-{plan.year}-{plan.no}.pdf")
+
+
+CHANGE = "/plan-changes/<int:change_id>"
+bp.add_url_rule("/plans/<int:plan_id>/changes/new", view_func=NewChange.as_view("new_change"))
+bp.add_url_rule(f"{CHANGE}/opinion", view_func=GiveOpinion.as_view("change_opinion"), methods=["POST"])
+bp.add_url_rule(f"{CHANGE}/decide", view_func=DecideChange.as_view("decide_change"), methods=["POST"])
+bp.add_url_rule(f"{CHANGE}/withdraw", view_func=WithdrawChange.as_view("withdraw_change"))
+bp.add_url_rule(f"{CHANGE}/publish", view_func=PublishChange.as_view("publish_change"))

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....attachments import store
-from ....errors import DomainError, Missing
+from ....errors import Missing
 from ....implementation import listing, plans, progress, public_ratings
 from ....implementation import settings as supervision_settings
 from ....implementation import year_sheet as year_sheets
-from ....implementation.settings import CHANGES, DECIDERS, Setting, setting_of
+from ....implementation.models import ProgressReport
+from ....implementation.settings import CHANGES, Setting, setting_of
 from ....implementation.states import KINDS, STATES
 from ....printing.plate import SIZES
 from ....supervision import dossier
-from ....tables import write_table
-from ....times import CHINA
 from ...access import access
-from ...context import actor, now, settings
-from ...files import PDF, XLSX, attachment, download
+from ...context import actor, now, settings, today
+from ...files import attachment, paper
+from ...forms.progress import PhotosForm, SendBackForm, SettingForm, asked_year, years_to_choose
 from ...language import say
-from ...values import whole, wholes
+from ...lists import Sheet
+from ...pages import ActPage, FormPage
 from ..blueprint import bp
-from ..common import field_of
-from .plans import EDITORS, READERS, asked_year
+from .plans import EDITORS, READERS
 
 COLUMNS = (
     ("序号", 6),
@@ -44,17 +44,27 @@ COLUMNS = (
 )
 
 
-def today() -> date:
-    """The day in China."""
-    return now().astimezone(CHINA).date()
+def _row(one: listing.Row) -> list[object]:
+    return [
+        one.plan.no,
+        one.plan.name,
+        one.plan.unit_name,
+        say(STATES[one.state.key]),
+        one.plan.percent,
+        one.state.planned,
+        float(one.plan.investment_year or 0),
+        float(one.plan.invested),
+        one.plan.reported,
+        "、".join(one.overdue),
+        say(one.state.why),
+    ]
 
 
 @bp.get("/progress")
 @access(*READERS)
-def progress_page() -> Any:
+def progress_page() -> str:
     """A year's projects on one page, those in trouble first; it prints as it stands."""
-    years = plans.years(current_user.congress_id)
-    year = asked_year(years)
+    year, years = years_to_choose()
     rows = listing.rows(current_user.congress_id, today(), year)
     chosen = request.args.get("state", "")
     shown = [one for one in rows if not chosen or one.state.key == chosen or (chosen == "overdue" and one.overdue)]
@@ -77,41 +87,26 @@ def progress_page() -> Any:
 @access(*READERS)
 def export_progress() -> Response:
     """The same as a table."""
-    year = asked_year(plans.years(current_user.congress_id))
-    rows = [
-        [
-            one.plan.no,
-            one.plan.name,
-            one.plan.unit_name,
-            say(STATES[one.state.key]),
-            one.plan.percent,
-            one.state.planned,
-            float(one.plan.investment_year or 0),
-            float(one.plan.invested),
-            one.plan.reported,
-            "、".join(one.overdue),
-            say(one.state.why),
-        ]
-        for one in listing.rows(current_user.congress_id, today(), year)
-    ]
-    return download(write_table(str(year), COLUMNS, rows), XLSX, _("%(year)s年实事项目进展", year=year) + ".xlsx")
+    year = asked_year()
+    sheet = Sheet(str(year), _("%(year)s年实事项目进展", year=year), COLUMNS, _row)
+    return sheet.file(listing.rows(current_user.congress_id, today(), year))
 
 
 @bp.get("/progress/sheet.pdf")
 @access(*READERS)
 def year_sheet() -> Response:
     """The whole year on one page."""
-    year = asked_year(plans.years(current_user.congress_id))
-    return _pdf(year_sheets.year_sheet(current_user.congress_id, year, today(), settings()), f"sheet-{year}")
+    year = asked_year()
+    return paper(year_sheets.year_sheet(current_user.congress_id, year, today(), settings()), f"sheet-{year}")
 
 
 @bp.get("/progress/plates.pdf")
 @access(*READERS)
 def year_plates() -> Response:
     """The plates for a year's building sites; `?size=` is a3 or a2."""
-    year = asked_year(plans.years(current_user.congress_id))
+    year = asked_year()
     found = [one for one in plans.of_year(current_user.congress_id, year) if one.public]
-    return _pdf(year_sheets.plates(found, _size(), settings()), f"plates-{year}")
+    return paper(year_sheets.plates(found, _size(), settings()), f"plates-{year}")
 
 
 @bp.get("/plans/<int:plan_id>/dossier.pdf")
@@ -119,7 +114,7 @@ def year_plates() -> Response:
 def plan_dossier(plan_id: int) -> Response:
     """Everything that is kept of a project."""
     plan = plans.get(current_user.congress_id, plan_id)
-    return _pdf(dossier.dossier(plan, settings(), now()), f"dossier-{plan_id}")
+    return paper(dossier.dossier(plan, settings(), now()), f"dossier-{plan_id}")
 
 
 @bp.get("/plans/<int:plan_id>/plate.pdf")
@@ -127,7 +122,7 @@ def plan_dossier(plan_id: int) -> Response:
 def plan_plate(plan_id: int) -> Response:
     """The plate of one project."""
     plan = plans.get(current_user.congress_id, plan_id)
-    return _pdf(year_sheets.plates([plan], _size(), settings()), f"plate-{plan_id}")
+    return paper(year_sheets.plates([plan], _size(), settings()), f"plate-{plan_id}")
 
 
 def _size() -> str:
@@ -137,18 +132,14 @@ def _size() -> str:
     return size
 
 
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(content, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
-
-
 @bp.get("/progress/<int:plan_id>")
 @access(*READERS)
-def plan_reports(plan_id: int) -> Any:
+def plan_reports(plan_id: int) -> ResponseReturnValue:
     """The reports of a project, with everything the unit wrote."""
     return _reports(plan_id)
 
 
-def _reports(plan_id: int, error: DomainError | None = None) -> Any:
+def _reports(plan_id: int, sent: SendBackForm | None = None) -> ResponseReturnValue:
     plan = plans.get(current_user.congress_id, plan_id)
     reports = progress.of_plan(plan.id)
     files = store.held_by(progress.HOLDER, [one.id for one in reports])
@@ -159,36 +150,50 @@ def _reports(plan_id: int, error: DomainError | None = None) -> Any:
         states=STATES,
         kinds=KINDS,
         files={one.id: [file for file in files if file.holder_id == one.id] for one in reports},
-        error=error,
-        wrong=field_of(error) if error else None,
+        back=SendBackForm.beside(sent),
     )
-    return page, error.status if error else 200
+    return page, sent.status if sent else 200
 
 
-@bp.post("/progress/reports/<int:report_id>/back")
 @access(*EDITORS)
-def send_report_back(report_id: int) -> Any:
+class SendReportBack(FormPage):
     """Ask the unit to do the newest report again."""
-    found = progress.report_of(current_user.congress_id, report_id)
-    plan_id = found.plan_id
-    try:
-        progress.send_back(current_user.congress_id, report_id, request.form.get("reason", ""), actor(), now())
-    except DomainError as problem:
-        return _reports(plan_id, problem)
-    flash(_("已退回，承办单位登录后能看到原因"), "ok")
-    return redirect(url_for("desk.plan_reports", plan_id=plan_id))
+
+    form = SendBackForm
+
+    def record(self, report_id: int) -> ProgressReport:
+        """The report."""
+        return progress.report_of(current_user.congress_id, report_id)
+
+    def act(self, record: ProgressReport, form: SendBackForm) -> ProgressReport:
+        """Send it back."""
+        return progress.send_back(record.congress_id, record.id, form.reason.data, actor(), now())
+
+    def done(self, made: ProgressReport) -> ResponseReturnValue:
+        """The reports again."""
+        flash(_("已退回，承办单位登录后能看到原因"), "ok")
+        return redirect(url_for("desk.plan_reports", plan_id=made.plan_id))
+
+    def page(self, record: ProgressReport, form: SendBackForm) -> ResponseReturnValue:
+        """The reports with the form."""
+        return _reports(record.plan_id, form)
 
 
-@bp.post("/progress/reports/<int:report_id>/photos")
 @access(*EDITORS)
-def release_photos(report_id: int) -> Any:
+class ReleasePhotos(ActPage):
     """Which photos of a report the public sees."""
-    found = progress.report_of(current_user.congress_id, report_id)
-    plan_id = found.plan_id
-    ids = wholes(request.form.getlist("photo"))
-    count = progress.release(current_user.congress_id, report_id, ids, actor(), now())
-    flash(_("已公开 %(n)s 张照片", n=count), "ok")
-    return redirect(url_for("desk.plan_reports", plan_id=plan_id, _anchor=f"report-{report_id}"))
+
+    def act(self, report_id: int) -> tuple[ProgressReport, int]:
+        """Release these and no others."""
+        ids, congress_id = PhotosForm.asked().photo.data, current_user.congress_id
+        count = progress.release(congress_id, report_id, ids, actor(), now())
+        return progress.report_of(congress_id, report_id), count
+
+    def done(self, made: tuple[ProgressReport, int]) -> ResponseReturnValue:
+        """The report again."""
+        report, count = made
+        flash(_("已公开 %(n)s 张照片", n=count), "ok")
+        return redirect(url_for("desk.plan_reports", plan_id=report.plan_id, _anchor=f"report-{report.id}"))
 
 
 @bp.get("/progress/reports/<int:report_id>/files/<int:attachment_id>")
@@ -199,41 +204,32 @@ def report_photo(report_id: int, attachment_id: int) -> Response:
     return attachment(store.one_of(attachment_id, progress.HOLDER, [report_id]))
 
 
-@bp.route("/progress/settings", methods=["GET", "POST"])
 @access("clerk", "administrator")
-def progress_settings() -> Any:
+class ProgressSettings(FormPage):
     """How often units report, when a project lags, who decides changes."""
-    congress_id, error = current_user.congress_id, None
-    wanted = setting_of(congress_id)
-    if request.method == "POST":
-        wanted = _typed()
-        try:
-            supervision_settings.change(congress_id, wanted, actor(), now())
-        except DomainError as problem:
-            error = problem
-        else:
-            flash(_("监督设置已保存"), "ok")
-            return redirect(url_for("desk.progress_settings"))
-    page = render_template(
-        "desk/after/progress_settings.html",
-        setting=wanted,
-        changes=CHANGES,
-        deciders=DECIDERS,
-        error=error,
-        wrong={field_of(error): error.message} if error else {},
-    )
-    return page, error.status if error else 200
+
+    template = "desk/after/progress_settings.html"
+
+    def filled(self, record: None) -> SettingForm:
+        """The form; it begins with what is set."""
+        return SettingForm.of(setting_of(current_user.congress_id))
+
+    def act(self, record: None, form: SettingForm) -> Setting:
+        """Change it."""
+        return supervision_settings.change(current_user.congress_id, form.setting, actor(), now())
+
+    def done(self, made: Setting) -> ResponseReturnValue:
+        """The settings again."""
+        flash(_("监督设置已保存"), "ok")
+        return redirect(url_for("desk.progress_settings"))
+
+    def context(self, record: None, form: SettingForm) -> dict[str, Any]:
+        """The kinds of changes."""
+        return {"changes": CHANGES}
 
 
-def _typed() -> Setting:
-    def number(key: str) -> int:
-        text = request.form.get(key, "").strip()
-        return whole(text, -1, high=999)
-
-    return Setting(
-        request.form.get("report_every", ""),
-        number("report_day"),
-        number("tolerance"),
-        number("stalled_after"),
-        {key: request.form.get(f"change-{key}", "") for key in CHANGES},
-    )
+bp.add_url_rule(
+    "/progress/reports/<int:report_id>/back", view_func=SendReportBack.as_view("send_report_back"), methods=["POST"]
+)
+bp.add_url_rule("/progress/reports/<int:report_id>/photos", view_func=ReleasePhotos.as_view("release_photos"))
+bp.add_url_rule("/progress/settings", view_func=ProgressSettings.as_view("progress_settings"))

@@ -2,96 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import Select
 
-from ....edit_conflict import mark
-from ....errors import DomainError
 from ....implementation import plans
 from ....implementation import public_ratings as thoughts
+from ....implementation.models import PublicRating
 from ....texts import personal
-from ... import edit_conflict
 from ...access import access
 from ...context import actor, now
-from ...lists import paged
+from ...forms.base import EditForm
+from ...forms.progress import RatingFilters, RatingForm, asked_year, years_to_choose
+from ...lists import ListPage, Page
+from ...pages import EditPage
 from ..blueprint import bp
-from ..common import field_of
-from .plans import EDITORS, READERS, asked_year
+from .plans import EDITORS, READERS
 
-PER_PAGE = 50
+WORDS = {"state_of": thoughts.state_of, "states": thoughts.STATES, "grades": thoughts.GRADES}
 
 
-@bp.get("/public-ratings")
 @access(*READERS)
-def public_ratings() -> Any:
+class RatingList(ListPage):
     """A year's ratings with words, searched and filtered by the address, and the figures of every project."""
-    congress_id = current_user.congress_id
-    years = plans.years(congress_id)
-    year = asked_year(years)
-    state, words = request.args.get("state", ""), request.args.get("q", "").strip()[:40]
-    own = plans.of_year(congress_id, year)
-    return render_template(
-        "desk/after/public_ratings.html",
-        page=paged(thoughts.listed(congress_id, year, state, words), PER_PAGE),
-        year=year,
-        years=years,
-        state_of=thoughts.state_of,
-        states=thoughts.STATES,
-        grades=thoughts.GRADES,
-        plans=own,
-        figures=thoughts.figures([one.id for one in own]),
-        filters={key: value for key, value in (("year", str(year)), ("q", words), ("state", state)) if value},
-    )
+
+    template = "desk/after/public_ratings.html"
+    filters = RatingFilters
+
+    def query(self, filters: RatingFilters) -> Select[PublicRating]:
+        """By year, state and words."""
+        return thoughts.matching(current_user.congress_id, asked_year(), filters.state.data or "", filters.q.data)
+
+    def context(self, page: Page) -> dict[str, Any]:
+        """The years, and the projects with their figures."""
+        year, years = years_to_choose()
+        own = plans.of_year(current_user.congress_id, year)
+        figures = thoughts.figures([one.id for one in own])
+        return {"year": year, "years": years, "plans": own, "figures": figures, **WORDS}
 
 
-@bp.route("/public-ratings/<int:rating_id>", methods=["GET", "POST"])
 @access(*EDITORS)
-def public_rating(rating_id: int) -> Any:
+class RatingPage(EditPage):
     """Read one, release its words without personal data, answer it."""
-    congress_id, error = current_user.congress_id, None
-    found = thoughts.rating_of(congress_id, rating_id)
-    form = request.form
-    if request.method == "POST":
-        try:
-            if form.get("act") in ("spam", "restore"):
-                thoughts.mark_spam(congress_id, rating_id, form["act"] == "spam", actor(), now())
-            else:
-                thoughts.handle(
-                    congress_id,
-                    rating_id,
-                    form.get("public") == "1",
-                    form.get("published_text", ""),
-                    form.get("reply", ""),
-                    actor(),
-                    now(),
-                    form.get("seen", ""),
-                )
-            flash(_("评价已处理"), "ok")
-            year = plans.get(congress_id, thoughts.rating_of(congress_id, rating_id).plan_id).year
-            return redirect(url_for("desk.public_ratings", year=year, state="new"))
-        except DomainError as problem:
-            error, found = problem, thoughts.rating_of(congress_id, rating_id)
-    page = render_template(
-        "desk/after/public_rating.html",
-        rating=found,
-        plan=plans.get(congress_id, found.plan_id),
-        error=error,
-        seen=edit_conflict.carried(mark(thoughts.values(found)), error),
-        theirs=edit_conflict.theirs(
-            error,
-            [
-                (_("公开的内容"), found.published_text, form.get("published_text")),
-                (_("答复或者处理意见"), found.reply, form.get("reply")),
-            ],
-        ),
-        state=thoughts.state_of(found),
-        states=thoughts.STATES,
-        grades=thoughts.GRADES,
-        found=personal(found.text),
-        typed=form,
-        wrong={field_of(error): error.message} if error else {},
-    )
-    return page, error.status if error else 200
+
+    template = "desk/after/public_rating.html"
+
+    def record(self, rating_id: int) -> PublicRating:
+        """The rating."""
+        return thoughts.rating_of(current_user.congress_id, rating_id)
+
+    def filled(self, record: PublicRating) -> RatingForm:
+        """The form; it begins with what was written."""
+        return RatingForm.asked(published_text=record.published_text or record.text, reply=record.reply)
+
+    def seen(self, record: PublicRating) -> Sequence[object]:
+        """As the use case compares it."""
+        return thoughts.values(record)
+
+    def kept(self, record: PublicRating, form: EditForm) -> dict[str, object]:
+        """Public wording and reply."""
+        return {"published_text": record.published_text, "reply": record.reply}
+
+    def act(self, record: PublicRating, form: RatingForm) -> PublicRating:
+        """Release it, keep it, or say that it is none."""
+        own = record.congress_id, record.id
+        if form.act.data in ("spam", "restore"):
+            return thoughts.mark_spam(*own, form.act.data == "spam", actor(), now())
+        told = form.public.data, form.published_text.data, form.reply.data
+        return thoughts.handle(*own, *told, actor(), now(), form.seen.data)
+
+    def done(self, made: PublicRating) -> ResponseReturnValue:
+        """To those that wait."""
+        flash(_("评价已处理"), "ok")
+        return redirect(url_for("desk.public_ratings", year=made.plan.year, state="new"))
+
+    def context(self, record: PublicRating, form: RatingForm) -> dict[str, Any]:
+        """Where it stands, and what in it may be personal."""
+        return {"found": personal(record.text), **WORDS}
+
+
+bp.add_url_rule("/public-ratings", view_func=RatingList.as_view("public_ratings"))
+bp.add_url_rule("/public-ratings/<int:rating_id>", view_func=RatingPage.as_view("public_rating"))

@@ -2,104 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from ....collection.channels import OUTCOMES
-from ....errors import DomainError
-from ....supervision import inspections, record, task_papers
-from ....tables import write_table
-from ... import values
+from ....supervision import inspections, task_papers
+from ....supervision import record as duties
+from ....supervision.models import DutyEntry
 from ...access import access
-from ...context import actor, now, settings
-from ...files import PDF, XLSX, download
-from ...lists import paged
+from ...context import actor, now, settings, today
+from ...files import paper
+from ...forms.supervision import DutyForm, RecordFilters
+from ...lists import Sheet, paged
+from ...pages import FormPage
 from ..blueprint import bp
-from ..common import field_of
-from .progress import today
 
 OFFICE = ("clerk", "administrator")
 PER_PAGE = 50
 
 
-def _words() -> str:
-    return request.args.get("q", "").strip()[:40]
+def _asked() -> tuple[RecordFilters, Sequence[duties.Line]]:
+    filters = RecordFilters.asked()
+    return filters, duties.overview(current_user.congress_id, filters.q.data)
 
 
 @bp.get("/records")
 @access(*OFFICE)
-def records() -> Any:
+def records() -> str:
     """Everybody's figures."""
-    lines = record.overview(current_user.congress_id, _words())
-    return render_template("desk/after/records.html", page=paged(lines, PER_PAGE), q=_words())
+    filters, lines = _asked()
+    return render_template("desk/after/records.html", page=paged(lines, PER_PAGE), filters=filters)
 
 
 @bp.get("/records.xlsx")
 @access(*OFFICE)
 def export_records() -> Response:
     """The same as a table."""
-    rows = [one.row() for one in record.overview(current_user.congress_id, _words())]
-    return download(write_table(_("代表履职"), record.COLUMNS, rows), XLSX, _("代表履职登记") + ".xlsx")
+    return Sheet(_("代表履职"), _("代表履职登记"), duties.COLUMNS, duties.Line.row).file(_asked()[1])
 
 
 @bp.get("/records.pdf")
 @access(*OFFICE)
 def print_records() -> Response:
     """The same to print."""
-    lines = record.overview(current_user.congress_id, _words())
-    return _pdf(task_papers.records_table(current_user.congress_id, lines, today(), settings()), "records")
+    lines = _asked()[1]
+    return paper(task_papers.records_table(current_user.congress_id, lines, today(), settings()), "records")
+
+
+def _told(number: str) -> duties.Record:
+    return duties.of_person(current_user.congress_id, number, request.values.get("name", ""))
 
 
 @bp.get("/records/<number>.pdf")
 @access(*OFFICE)
 def print_record(number: str) -> Response:
     """One deputy's record to print."""
-    told = record.of_person(current_user.congress_id, number, request.args.get("name", ""))
-    return _pdf(task_papers.record_paper(current_user.congress_id, told, today(), settings()), f"record-{number}")
+    pdf = task_papers.record_paper(current_user.congress_id, _told(number), today(), settings())
+    return paper(pdf, f"record-{number}")
 
 
-def _pdf(content: bytes, name: str) -> Response:
-    return Response(content, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="{name}.pdf"'})
-
-
-@bp.route("/records/<number>", methods=["GET", "POST"])
 @access(*OFFICE)
-def deputy_record(number: str) -> Any:
+class DeputyRecord(FormPage):
     """One deputy's record, and the form for what no other page knows."""
-    name, error = request.values.get("name", ""), None
-    if request.method == "POST":
-        form = request.form
-        held_on = values.day(form.get("held_on", ""))
-        try:
-            record.enter(
-                current_user.congress_id,
-                number,
-                name,
-                form.get("kind", ""),
-                held_on,
-                form.get("title", ""),
-                actor(),
-                now(),
-                form.get("place", ""),
-            )
-        except DomainError as problem:
-            if problem.status == 404:
-                raise
-            error = problem
-        else:
-            flash(_("已登记"), "ok")
-            return redirect(url_for("desk.deputy_record", number=number, name=name))
-    page = render_template(
-        "desk/after/record.html",
-        told=record.of_person(current_user.congress_id, number, name),
-        kinds=record.KINDS,
-        inspection_kinds=inspections.KINDS,
-        outcomes=OUTCOMES,
-        error=error,
-        today=today(),
-        wrong={field_of(error): error.message} if error else {},
-    )
-    return page, error.status if error else 200
+
+    template = "desk/after/record.html"
+    form = DutyForm
+
+    def record(self, number: str) -> duties.Record:
+        """The record of the deputy whom number and name in the address say."""
+        return _told(number)
+
+    def filled(self, record: duties.Record) -> DutyForm:
+        """The form; it begins with today."""
+        return DutyForm.asked(held_on=today())
+
+    def act(self, record: duties.Record, form: DutyForm) -> DutyEntry:
+        """Write it down."""
+        person, told = record.line.person, (form.kind.data, form.held_on.data, form.title.data)
+        whose = current_user.congress_id, person.number, person.name
+        return duties.enter(*whose, *told, actor(), now(), form.place.data)
+
+    def done(self, made: DutyEntry) -> ResponseReturnValue:
+        """The record again."""
+        flash(_("已登记"), "ok")
+        return redirect(url_for("desk.deputy_record", number=made.deputy_number, name=made.name))
+
+    def context(self, record: duties.Record, form: DutyForm) -> dict[str, Any]:
+        """The words of the record."""
+        return {"inspection_kinds": inspections.KINDS, "outcomes": OUTCOMES, "kinds": duties.KINDS}
+
+
+bp.add_url_rule("/records/<number>", view_func=DeputyRecord.as_view("deputy_record"))

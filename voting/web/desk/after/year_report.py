@@ -4,75 +4,66 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from ....errors import Conflict, DomainError
-from ....implementation import plans
 from ....supervision import year_report as reports
-from ....texts import clean
-from ... import values
 from ...access import access
-from ...context import actor, now, settings
-from ...files import PDF
+from ...context import actor, now, settings, today
+from ...files import paper
+from ...forms.progress import YearReportForm, asked_year, years_to_choose
+from ...pages import FormPage
+from ...values import instant
 from ..blueprint import bp
-from ..common import field_of
-from .plans import EDITORS, READERS, asked_year
-from .progress import today
+from .plans import EDITORS, READERS
 
 
-@bp.get("/year-report")
 @access(*READERS)
-def year_report() -> Any:
+class YearReportPage(FormPage):
     """What the office has written, or what the figures say by themselves."""
-    return _page(asked_year(plans.years(current_user.congress_id)))
+
+    template = "desk/after/year_report.html"
+
+    def record(self) -> int:
+        """The year."""
+        return asked_year()
+
+    def filled(self, record: int) -> YearReportForm:
+        """The form; it begins with what is saved."""
+        return YearReportForm.asked(**reports.draft(current_user.congress_id, record, today()).blocks)
+
+    def context(self, record: int, form: YearReportForm) -> dict[str, Any]:
+        """What is saved, and the tables that the paper will have."""
+        told = reports.draft(current_user.congress_id, record, today())
+        form.compare(told.seen.isoformat() if told.seen else "", told.blocks)
+        sections = reports.sections(current_user.congress_id, record, told.blocks, today())
+        return {"year": record, "years": years_to_choose()[1], "told": told, "sections": sections}
 
 
-def _page(year: int, error: DomainError | None = None) -> Any:
-    told = reports.draft(current_user.congress_id, year, today())
-    typed = request.form if error else {}
-    conflict = isinstance(error, Conflict)
-    # The page of a conflict shows what was saved meanwhile: from here on that has been seen, and only then.
-    seen = request.form.get("seen", "") if error and not conflict else told.seen.isoformat() if told.seen else ""
-    page = render_template(
-        "desk/after/year_report.html",
-        year=year,
-        years=plans.years(current_user.congress_id),
-        told=told,
-        blocks=reports.BLOCKS,
-        typed=typed,
-        most=reports.MOST,
-        error=error,
-        wrong={field_of(error): error.message} if error else {},
-        sections=reports.sections(current_user.congress_id, year, told.blocks, today()),
-        seen=seen,
-        theirs={key: text for key, text in told.blocks.items() if text != clean(typed.get(key, ""))}
-        if conflict
-        else {},
-    )
-    return page, error.status if error else 200
-
-
-@bp.post("/year-report")
 @access(*EDITORS)
-def save_year_report() -> Any:
+class SaveYearReport(YearReportPage):
     """Keep the office's words."""
-    congress_id, form = current_user.congress_id, request.form
-    year = asked_year(plans.years(congress_id))
-    seen = values.instant(form.get("seen", ""))
-    try:
-        reports.save(congress_id, year, form, seen, actor(), now())
-    except DomainError as problem:
-        return _page(year, problem)
-    flash(_("年度报告已保存"), "ok")
-    return redirect(url_for("desk.year_report", year=year))
+
+    def act(self, record: int, form: YearReportForm) -> int:
+        """Keep them."""
+        reports.save(current_user.congress_id, record, form.data, instant(form.seen.data), actor(), now())
+        return record
+
+    def done(self, made: int) -> ResponseReturnValue:
+        """The report again."""
+        flash(_("年度报告已保存"), "ok")
+        return redirect(url_for("desk.year_report", year=made))
 
 
 @bp.get("/year-report.pdf")
 @access(*READERS)
 def year_report_paper() -> Response:
     """The report as a paper."""
-    year = asked_year(plans.years(current_user.congress_id))
-    pdf = reports.paper(current_user.congress_id, year, settings(), now())
-    return Response(pdf, mimetype=PDF, headers={"Content-Disposition": f'inline; filename="report-{year}.pdf"'})
+    year = asked_year()
+    return paper(reports.paper(current_user.congress_id, year, settings(), now()), f"report-{year}")
+
+
+bp.add_url_rule("/year-report", view_func=YearReportPage.as_view("year_report"), methods=["GET"])
+bp.add_url_rule("/year-report", view_func=SaveYearReport.as_view("save_year_report"), methods=["POST"])
