@@ -32,7 +32,7 @@ def main(check: bool) -> int:
                 path.write_text(new, encoding="utf-8")
     if check:
         print("".join(f"{path.relative_to(ROOT)} is not laid out: python tools/layout.py\n" for path in wrong), end="")
-    djlint = [sys.executable, "-m", "djlint", "templates", "--quiet", "--check" if check else "--reformat"]
+    djlint = [sys.executable, "-m", "djlint", "templates", *(["--check"] if check else ["--reformat", "--quiet"])]
     done = subprocess.run(djlint, cwd=ROOT, check=False, capture_output=check, text=True)
     if check and done.returncode:
         print(done.stdout, end="")
