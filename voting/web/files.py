@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import io
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from flask import Response, request, send_file
 from ..attachments import store
 from ..attachments.models import Attachment
 from .context import settings
-from .forms.uploads import UploadForm
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,13 +59,3 @@ def attachment(held: Attachment) -> Response:
     answer = Response(store.content_of(settings(), held, small), mimetype=TYPES[held.kind])
     answer.headers["Content-Disposition"] = f"inline; filename=attachment.{store.ENDINGS[held.kind]}"
     return answer
-
-
-def upload() -> tuple[bytes, str]:
-    """The uploaded file, or the one that the preview carried along; raises `Rejected`."""
-    return UploadForm.asked().sent()
-
-
-def carried(content: bytes, name: str) -> tuple[str, str]:
-    """A file as the preview's form carries it to the import."""
-    return base64.b64encode(content).decode(), name

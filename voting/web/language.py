@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel, Domain, get_locale, get_translations, gettext
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -21,6 +22,7 @@ from ..errors import DomainError
 from ..sentences import Sentence
 from .access import access
 from .context import local_path, settings
+from .forms.language import LanguageForm
 
 SOURCE = "zh"
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -118,14 +120,14 @@ def _here() -> str:
 
 @bp.post("/language")
 @access.public
-def choose() -> Any:
+def choose() -> ResponseReturnValue:
     """Remember the language and go back to where the visitor was."""
-    answer = redirect(local_path(request.form.get("next", "")) or url_for("public.home"))
-    wanted = request.form.get("language", "")
-    if wanted in LANGUAGES:
+    form = LanguageForm.asked()
+    answer = redirect(local_path(form.next.data) or url_for("public.home"))
+    if form.language.data in LANGUAGES:
         answer.set_cookie(
             COOKIE,
-            wanted,
+            form.language.data,
             max_age=YEAR,
             httponly=True,
             samesite="Lax",

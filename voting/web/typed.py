@@ -24,6 +24,7 @@ from ..deputies.models import Deputy
 from ..sentences import Sentence
 from .context import local_path, now
 from .device import visitor
+from .forms.base import as_sent
 from .sessions import identity, whose
 
 FIELD = "held"
@@ -71,10 +72,9 @@ def sent() -> Typed | None:
     """The form of this request; None when it is none, or one that is never taken along."""
     if request.method != "POST" or request.is_json or request.endpoint is None or _never():
         return None
-    fields = [(name, value) for name, values in request.form.lists() if name not in _SECRET for value in values]
-    files = [name for name, one in request.files.items(multi=True) if one.filename]
+    fields, files = as_sent()
     path = request.full_path if request.query_string else request.path
-    return Typed(path, fields, sorted(set(files)))
+    return Typed(path, [(name, value) for name, value in fields if name not in _SECRET], files)
 
 
 def from_here() -> bool:

@@ -34,9 +34,3 @@ def who_may(*roles: str) -> list[tuple[str, list[str]]]:
 def unprintable(text: str) -> set[str]:
     """The characters that no print font has."""
     return missing_glyphs(text, settings().fonts)
-
-
-def field_of(error: Any, default: str | None = None) -> str | None:
-    """The form field that an error of a use case speaks of."""
-    found = error.details.get("field", default)
-    return str(found) if found else None

@@ -139,6 +139,12 @@ class Filters(Form):
         return {field.name: str(field.data) for field in self if field.data not in (None, "")}
 
 
+def as_sent() -> tuple[list[tuple[str, str]], list[str]]:
+    """Whatever fields this request has, each with its values, and the names of those with which files came."""
+    fields = [(name, value) for name, values in request.form.lists() for value in values]
+    return fields, sorted({name for name, one in request.files.items(multi=True) if one.filename})
+
+
 def _single(fields: Iterable[Any]) -> Iterator[Any]:
     """The fields that hold one value, those of rows among them."""
     for field in fields:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from flask import Response, render_template
 
 from ...attachments import store
-from ...errors import Conflict, DomainError
+from ...errors import Conflict
 from ...implementation import changes, completion, fields, plans, versions
 from ...implementation.models import Plan
-from ...implementation.reading import Faults
 from ...implementation.settings import CHANGES
-from .. import plan_form
+from ...sentences import Sentence
 from ..access import access
-from ..context import actor, now
 from ..files import attachment
+from ..plan_pages import PlanPage, sides
 from . import bp, own
 
 
@@ -51,39 +48,27 @@ def plan(plan_id: int) -> str:
     )
 
 
-@bp.route("/plans/<int:plan_id>/edit", methods=["GET", "POST"])
 @access("unit_officer")
-def edit_plan(plan_id: int) -> ResponseReturnValue:
+class EditPlan(PlanPage):
     """Fill in the plan and put it forward."""
-    found = own.plan(plan_id)
-    try:
-        if found.version:
+
+    template = "unit/plan_edit.html"
+    home = "unit.plan"
+    said = Sentence("计划已提交，等待批准")
+
+    def record(self, plan_id: int) -> Plan:
+        """The plan."""
+        return own.plan(plan_id)
+
+    def writer(self, plan: Plan) -> int | None:
+        """My unit."""
+        return plan.unit_id
+
+    def check(self, plan: Plan) -> None:
+        """What is approved is changed by request alone."""
+        if plan.version:
             raise Conflict("plan_approved", "计划已经批准，修改请提出调整申请")
-        versions.running(found)
-    except Conflict as problem:
-        if request.method == "GET":
-            raise
-        # What was typed stays on the page, to be taken into a request for change.
-        return _form(found, [], problem)
-    if request.method == "GET":
-        return _form(found, [])
-    made, faults = plan_form.read(found, found.unit_id)
-    if plan_form.more():
-        return _form(found, [])
-    if faults:
-        return _form(found, faults)
-    try:
-        versions.propose(found.congress_id, plan_id, made, plan_form.edits(), actor(), now(), found.unit_id)
-    except DomainError as problem:
-        return _form(found, [], problem)
-    flash(_("计划已提交，等待批准"), "ok")
-    return redirect(url_for("unit.plan", plan_id=plan_id))
-
-
-def _form(found: Plan, faults: Faults, problem: DomainError | None = None) -> ResponseReturnValue:
-    words = plan_form.words(found, versions.shown(found), faults, problem)
-    page = render_template("unit/plan_edit.html", plan=found, **words)
-    return page, problem.status if problem else 422 if faults else 200
+        super().check(plan)
 
 
 @bp.get("/plans/<int:plan_id>/files/<int:attachment_id>")
@@ -98,4 +83,7 @@ def plan_file(plan_id: int, attachment_id: int) -> Response:
 @access("unit_officer")
 def plan_versions(plan_id: int) -> str:
     """Two versions side by side; the address names them (`a`, `b`)."""
-    return render_template("unit/plan_versions.html", plan=own.plan(plan_id), **plan_form.sides(plan_id))
+    return render_template("unit/plan_versions.html", plan=own.plan(plan_id), **sides(plan_id))
+
+
+bp.add_url_rule("/plans/<int:plan_id>/edit", view_func=EditPlan.as_view("edit_plan"))
