@@ -147,7 +147,9 @@ class PlanForm(Form):
         """What stands in the fields, by their names; of a form that was sent, in those that came."""
         rows = (row for table in (self.year, self.milestone, self.goal) for row in table.entries)
         listed = (field for part in (self, *rows) for field in part if isinstance(field, Field))
-        return {field.name: field.text for field in listed if field.raw_data is None or field.raw_data}
+        # Empty rows that the page shows beside what was sent did not come, and say nothing.
+        sent = self.edits.raw_data is not None
+        return {field.name: field.text for field in listed if field.raw_data or not sent}
 
     def read(self, plan: Plan, unit_id: int | None = None) -> tuple[Fields, Faults]:
         """The plan that was sent, and what is wrong with it; `unit_id`: that of the unit that writes."""
