@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from support.collecting import Collecting, collecting
 from support.screening import NOW, OFFICE, WHOLE, decide, drafted, meeting, ready
 
@@ -30,6 +31,10 @@ def held(app: Flask, config: Config) -> Collecting:
     with writing():
         made.drive.negative = list(NEGATIVE)
     return made
+
+
+def in_order(meeting_id: int) -> list[Project]:
+    return list(db.session.scalars(select(Project).where(Project.meeting_id == meeting_id).order_by(Project.no)))
 
 
 def state(project: Project) -> str:
@@ -281,7 +286,7 @@ def test_the_list_goes_into_the_meeting_in_its_order_as_often_as_wanted(held: Co
     found = meeting(held)
     for _time in range(2):
         assert listing.hand_over(held.congress_id, held.drive_id, found.id, OFFICE, NOW) == 3
-    listed = candidates.in_order(db.session(), found.id)
+    listed = in_order(found.id)
     assert [one.no for one in listed] == [1, 2, 3]
     assert listed == ordering.by_lot(listed, "3 7 12")
     assert {one.state for one in listed} == {"listed"}
@@ -297,7 +302,7 @@ def test_a_list_is_taken_back_and_ordered_anew(held: Collecting) -> None:
     second = drafting.of_drive(held.drive_id)[1]
     listing.move(held.congress_id, held.drive_id, second.id, True, OFFICE, NOW)
     listing.hand_over(held.congress_id, held.drive_id, found.id, OFFICE, NOW)
-    assert [one.name for one in candidates.in_order(db.session(), found.id)] == ["乙", "甲"]
+    assert [one.name for one in in_order(found.id)] == ["乙", "甲"]
 
 
 def test_a_list_with_a_fault_stays_where_it_is(held: Collecting) -> None:
@@ -331,7 +336,7 @@ def test_the_bodies_of_the_session_decide_on_what_is_listed(held: Collecting) ->
     listing.hand_over(held.congress_id, held.drive_id, found.id, OFFICE, NOW)
     assert decide(held, project, "passed").state == "listed"
     assert decide(held, project, "withdrawn", "代表团意见集中").state == "withdrawn"
-    assert candidates.in_order(db.session(), found.id) == []
+    assert in_order(found.id) == []
 
 
 def test_another_congress_does_not_reach_a_project(held: Collecting) -> None:

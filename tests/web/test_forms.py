@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+import pkgutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
@@ -12,9 +14,11 @@ import pytest
 import wtforms
 from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
+from wtforms.fields.core import UnboundField
 
 from voting.errors import Conflict, Missing
 from voting.sentences import Sentence
+from voting.web import forms
 from voting.web.access import MARK, access, require_marks
 from voting.web.forms import fields
 from voting.web.forms.base import UNREADABLE, Form
@@ -114,6 +118,18 @@ def test_what_cannot_be_read_is_said_at_the_field_and_kept(name: str, typed: str
     assert form.errors[0][1]
     assert form.status == UNREADABLE
     assert typed in (form[at].texts if at == "moment" else (form[at].text,))
+
+
+def test_no_field_takes_the_place_of_what_every_form_can_do() -> None:
+    for module in pkgutil.iter_modules(forms.__path__):
+        importlib.import_module(f"{forms.__name__}.{module.name}")
+    known, waiting = [], [Form]
+    while waiting:
+        known += (found := waiting.pop().__subclasses__())
+        waiting += found
+    assert len(known) > 50
+    own = [(form, name) for form in known for name, held in vars(form).items() if isinstance(held, UnboundField)]
+    assert [(form.__name__, name) for form, name in own if hasattr(Form, name)] == []
 
 
 def test_an_empty_form_is_a_form_that_was_sent() -> None:

@@ -19,7 +19,7 @@ class AgreeForm(Form):
 class RequestForm(Form):
     """Agreed, or refused."""
 
-    refuse = Hidden()
+    refused = Hidden(name="refuse")
 
 
 class StepFileForm(Form):

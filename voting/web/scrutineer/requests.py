@@ -32,7 +32,7 @@ class RequestPage(DutyPage):
     def act(self, record: Round, form: RequestForm) -> tuple[Round, int]:
         """Answer it."""
         act_id = self.asked.id
-        (pairing.refuse if form.refuse.data else pairing.agree)(act_id, current_user, now())
+        (pairing.refuse if form.refused.data else pairing.agree)(act_id, current_user, now())
         return record, act_id
 
     def done(self, made: tuple[Round, int]) -> ResponseReturnValue:

@@ -479,9 +479,9 @@ def test_a_teller_is_added_after_the_list_is_frozen(at: Callable[..., Vote]) -> 
     vote = at(stage.frozen)
     account = vote.office.run(lambda: spare(vote))
     assert "补充计票人" in vote.office.get(f"{vote.desk}/officers").text
-    for status in (302, 400):
+    for status in (302, 422):
         assert vote.office.post(f"{vote.desk}/tellers", teller=str(account)).status_code == status
-    assert vote.office.post(f"{vote.desk}/tellers", teller="999").status_code == 400
+    assert vote.office.post(f"{vote.desk}/tellers", teller="999").status_code == 422
 
 
 def spare(vote: Vote) -> int:

@@ -140,9 +140,10 @@ class HandleTask(FormPage):
 
     def record(self, task_id: int, act: str) -> tuple[Task, str]:
         """The task, and what is done with it; raises `Rejected` for anything else."""
+        found = tasks.task_of(current_user.congress_id, task_id)
         if act not in ACTS:
             raise Rejected("act_missing", "请选择要办理的事项", field="act")
-        return tasks.task_of(current_user.congress_id, task_id), act
+        return found, act
 
     def filled(self, record: tuple[Task, str]) -> Form:
         """The form beside the record."""
