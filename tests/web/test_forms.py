@@ -20,7 +20,7 @@ from voting.errors import Conflict, Missing
 from voting.sentences import Sentence
 from voting.web import forms
 from voting.web.access import MARK, access, require_marks
-from voting.web.forms import fields
+from voting.web.forms import choices, fields, rows
 from voting.web.forms.base import UNREADABLE, Form
 from voting.web.pages import FormPage
 
@@ -44,12 +44,12 @@ class Sample(Form):
     money = fields.Money(LABEL)
     day = fields.Day(LABEL)
     moment = fields.Moment(LABEL)
-    choice = fields.Choice(LABEL, {"a": "甲", "b": "乙"})
-    record = fields.Record(LABEL, lambda: [SimpleNamespace(id=7, name="区民政局")])
+    choice = choices.Choice(LABEL, {"a": "甲", "b": "乙"})
+    record = choices.Record(LABEL, lambda: [SimpleNamespace(id=7, name="区民政局")])
     check = fields.Check(LABEL)
-    checks = fields.Checks(LABEL, {"a": "甲", "b": "乙"})
+    checks = choices.Checks(LABEL, {"a": "甲", "b": "乙"})
     file = fields.Upload(LABEL)
-    rows = fields.Rows(wtforms.FormField(Row), most=3)
+    rows = rows.Rows(wtforms.FormField(Row), most=3)
 
 
 GOOD = {

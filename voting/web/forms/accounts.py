@@ -9,7 +9,8 @@ from ...congress.models import ROLE_NAMES
 from ...congress.seats import Seat
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Checks, Choice, Hidden, Record, Secret, Text
+from .choices import Checks, Choice, Record
+from .fields import Check, Hidden, Secret, Text
 
 ROLES = Sentence("角色")
 ROLE_NOTES = {

@@ -10,7 +10,8 @@ from ...projects.reviewing import Sitting
 from ...sentences import Sentence
 from ...supervision import inspections
 from .base import EditForm, Form
-from .fields import Choice, Day, HiddenNumber, LongText, Radio, Text, Uploads
+from .choices import Choice, Radio
+from .fields import Day, HiddenNumber, LongText, Text, Uploads
 from .photos import PhotoForm, Photos
 
 ANSWER = Sentence("答复")

@@ -8,7 +8,8 @@ from ...projects import comments, listing
 from ...projects.ordering import METHODS
 from ...sentences import Sentence
 from .base import EditForm, Filters, Form
-from .fields import Check, Choice, Hidden, HiddenNumber, LongText, Moment, Radio, Text
+from .choices import Choice, Radio
+from .fields import Check, Hidden, HiddenNumber, LongText, Moment, Text
 
 
 class OrderForm(Form):

@@ -11,7 +11,8 @@ from ...supervision import inspections, tasks
 from ...supervision.inspections import Seen
 from ..context import today
 from .base import EditForm, Filters, Form
-from .fields import Check, Choice, Day, Hidden, HiddenNumber, LongText, Radio, Secret, Text, Token, Word
+from .choices import Choice, Radio, Word
+from .fields import Check, Day, Hidden, HiddenNumber, LongText, Secret, Text, Token
 from .photos import PICTURES, PhotoForm, Photos
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...collection.plans import AUDIENCES, FIELDS, RULES
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Checks, Choice, Lines, LongText, Moment, Text, Whole
+from .choices import Checks, Choice
+from .fields import Check, Lines, LongText, Moment, Text, Whole
 
 
 class DriveForm(Form):

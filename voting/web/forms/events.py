@@ -10,7 +10,9 @@ from ...collection.events import MAX_RECEIVED
 from ...congress import stations
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Choice, Day, Hidden, LongText, Names, Record, Table, Text, Whole, Word
+from .choices import Choice, Record, Word
+from .fields import Check, Day, Hidden, LongText, Names, Text, Whole
+from .rows import Table
 
 KIND = Sentence("活动类型")
 NO_DAY = Sentence("请填写日期，如 2026-09-01")

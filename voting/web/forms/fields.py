@@ -5,7 +5,7 @@ Each holds the text as it was typed (`text`) and what was read from it (`data`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -20,8 +20,6 @@ from ...texts import clean, money
 from ...times import CHINA
 from .. import values
 from ..context import rng
-
-Options = Mapping[Any, str] | Iterable[tuple[Any, str]]
 
 
 class Field(wtforms.Field):
@@ -308,101 +306,6 @@ class Moment(Field):
         return values.moment(on, at)
 
 
-class Choice(Field):
-    """One of several; without `required` it may be none of them, then the first line says `empty`.
-
-    options: key and word of each, or a function that gives them.
-    """
-
-    kind = "select"
-
-    def __init__(
-        self,
-        label: str,
-        options: Options | Callable[[], Options],
-        hint: str = "",
-        *,
-        empty: str | None = None,
-        usual: Any = None,
-        **more: Any,
-    ) -> None:
-        more.setdefault("lacking", Sentence("请选择%(label)s", label=label))
-        super().__init__(label, hint, **{"default": usual, **more})
-        found = options() if callable(options) else options
-        self.pairs = list(found.items() if isinstance(found, Mapping) else found)
-        self.empty, self.usual = empty, usual
-
-    @property
-    def options(self) -> list[tuple[str, str, bool]]:
-        """Key, word, and whether it is chosen."""
-        chosen, first = self.text, [("", self.empty)] if self.empty is not None else []
-        return [(str(key), word, str(key) == chosen) for key, word in (*first, *self.pairs)]
-
-    def read(self, text: str) -> Any:
-        """The key of what was chosen."""
-        found = next((key for key, _word in self.pairs if str(key) == text), None)
-        if found is None and self.required and self.strict:
-            raise ValueError(self.lacking)
-        return found
-
-    def told(self, value: Any) -> str:
-        """The word of a key."""
-        return next((str(word) for key, word in self.pairs if key == value), "")
-
-
-class Word(Choice):
-    """One of several words as it was sent: whether it may be that one is the use case's to say.
-
-    The options are set once they are known: `form.category.pairs = …`.
-    """
-
-    def __init__(self, label: Sentence, options: Options | Callable[[], Options] = (), hint: str = "", **more: Any):
-        super().__init__(label, options, hint, **{"required": False, "empty": "—", **more})
-
-    def read(self, text: str) -> str:
-        """The word."""
-        return " ".join(clean(text).split())
-
-
-class Radio(Choice):
-    """One of a few, all of them in sight; notes: a hint for each key."""
-
-    kind = "radio"
-
-    def __init__(self, label: Sentence, options: Any, *, notes: Mapping[str, str] = {}, **more: Any) -> None:
-        super().__init__(label, options, **more)
-        self.notes = notes
-
-
-class Setting(Choice):
-    """A choice of which one is the usual one, and says so."""
-
-    @property
-    def options(self) -> list[tuple[str, str, bool]]:
-        """Key, word, and whether it is chosen."""
-        return [
-            (key, Sentence("%(word)s（默认）", word=word) if key == str(self.usual) else word, chosen)
-            for key, word, chosen in super().options
-        ]
-
-
-class Record(Choice):
-    """One record of the congress, by its id.
-
-    records: gives the records to choose from, each with `id` and `name`; it looks no further than the own congress.
-    """
-
-    def __init__(self, label: Sentence, records: Callable[[], Iterable[Any]], hint: str = "", **more: Any) -> None:
-        super().__init__(label, lambda: [(one.id, one.name) for one in records()], hint, **{"empty": "—", **more})
-
-    def read(self, text: str) -> Any:
-        """The id; one that is not among them is no choice."""
-        found = super().read(text)
-        if found is None and text and self.strict:
-            raise ValueError(self.lacking)
-        return found
-
-
 class Check(Field):
     """Yes or no."""
 
@@ -414,31 +317,6 @@ class Check(Field):
     def read(self, text: str) -> bool:
         """Whether it is ticked."""
         return text == "1"
-
-
-class Checks(Choice):
-    """Any number of several, in the order in which they are offered; notes: a hint for each key."""
-
-    kind = "checks"
-
-    def __init__(self, label: str, options: Any, hint: str = "", *, notes: Mapping[str, str] = {}, **more: Any) -> None:
-        super().__init__(label, options, hint, **more)
-        self.notes = notes
-
-    @property
-    def options(self) -> list[tuple[str, str, bool]]:
-        """Key, word, and whether it is ticked."""
-        chosen = [str(one) for one in self.data or ()]
-        return [(str(key), word, str(key) in chosen) for key, word in self.pairs]
-
-    def process_formdata(self, sent: list[Any]) -> None:
-        """Keep what was ticked; whether one may tick it is the use case's to say."""
-        self.data = list(dict.fromkeys(one for one in sent if isinstance(one, str)))
-
-    def told(self, value: Any) -> str:
-        """The words of the keys."""
-        chosen = [str(one) for one in value or ()]
-        return "\n".join(str(word) for key, word in self.pairs if str(key) in chosen)
 
 
 class Numbers(Field):
@@ -480,102 +358,3 @@ class Uploads(Field):
 
 def _files(sent: list[Any]) -> Iterator[tuple[bytes, str]]:
     return ((one.read(), one.filename) for one in sent if isinstance(one, FileStorage) and one.filename)
-
-
-class Rows(wtforms.FieldList):
-    """Rows that may be added, each a field or a form (`wtforms.FormField`); at most `most` of them are read."""
-
-    def __init__(self, row: Any, most: int, least: int = 0, **more: Any) -> None:
-        super().__init__(row, min_entries=least, max_entries=most, **more)
-
-    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
-        begin = f"{prefix}{self._separator}"
-        for key in formdata:
-            number = values.whole(key.removeprefix(begin).split("-")[0], None) if key.startswith(begin) else None
-            if number is not None:
-                yield number
-
-
-class Table(wtforms.Field):
-    """Rows of one form whose fields are named after their row: `year-0`, `amount-0`, `year-1` …
-
-    row: the form of a row. most: rows that are read. least: rows that are shown at least; spare: empty ones at the end.
-    What is saved comes as a list, or by the number of its row.
-    """
-
-    entries: list[Any]
-
-    def __init__(self, row: type[wtforms.Form], most: int, least: int = 0, spare: int = 0, **more: Any) -> None:
-        super().__init__("", **more)
-        self.row, self.most, self.least, self.spare = row, most, least, spare
-
-    @property
-    def filled(self) -> list[wtforms.Form]:
-        """The rows in which something stands."""
-        return [row for row in self.entries if any(str(field.text).strip() for field in row)]
-
-    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Make a row of everything that was sent, else of everything that is saved."""
-        self.process_errors: list[str] = []
-        if formdata is None:
-            saved = () if data is unset_value or data is None else data
-            listed = saved.items() if isinstance(saved, Mapping) else enumerate(saved)
-            rows = {number: self.row(**{"data" if isinstance(one, Mapping) else "obj": one}) for number, one in listed}
-        else:
-            cells = {field.name for field in self.row()}
-            parts = (name.rpartition("-") for name in formdata)
-            numbers = {values.whole(number, -1) for cell, _dash, number in parts if cell in cells}
-            rows = {one: self.row(_Cells(formdata, one)) for one in sorted(numbers)[: self.most] if one >= 0}
-        self._show(rows)
-
-    def keep(self, rows: Iterable[wtforms.Form]) -> None:
-        """Let these rows stand, numbered from 0, and those that the page shows beside them."""
-        self._show(dict(enumerate(rows)))
-
-    def show(self, numbers: Iterable[int]) -> None:
-        """Let rows with these numbers stand too."""
-        known = {row.number: row for row in self.entries}
-        self._show({**{one: self.row() for one in numbers}, **known})
-
-    def more(self, rows: int) -> None:
-        """Show more empty rows."""
-        begin = max((row.number for row in self.entries), default=-1) + 1
-        there = {row.number: row for row in self.entries}
-        self._show(there | {number: self.row() for number in range(begin, min(begin + rows, self.most))})
-
-    def drop(self, number: int) -> None:
-        """Take a row away; those below it move up."""
-        self.keep([row for row in self.entries if row.number != number])
-
-    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
-        """Whether every row could be read."""
-        faulty = [row for row in self.entries if not row.validate()]
-        return not faulty
-
-    def _show(self, rows: dict[int, wtforms.Form]) -> None:
-        begin = max(rows, default=-1) + 1
-        for number in range(begin, max(begin + self.spare, begin + self.least - len(rows))):
-            rows[number] = self.row()
-        self.entries = list(rows.values())
-        self.data = [row.data for row in self.entries]
-        for number, row in rows.items():
-            row.number = number
-            for field in row:
-                field.name = field.id = field.label.field_id = f"{field.short_name}-{number}"
-
-
-class _Cells:
-    """What was sent of one row, by the names that its form knows."""
-
-    def __init__(self, sent: Any, number: int) -> None:
-        self.sent, self.end = sent, f"-{number}"
-
-    def __contains__(self, name: str) -> bool:
-        return name + self.end in self.sent
-
-    def __iter__(self) -> Iterator[str]:
-        return (name.removesuffix(self.end) for name in self.sent if name.endswith(self.end))
-
-    def getlist(self, name: str) -> list[Any]:
-        """The values of a field."""
-        return list(self.sent.getlist(name + self.end))

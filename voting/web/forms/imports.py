@@ -7,7 +7,8 @@ from ...collection.channels import CHANNELS
 from ...collection.imports import SOURCES
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Choice, Upload, Word
+from .choices import Choice, Word
+from .fields import Check, Upload
 
 CHANNEL = Sentence("来源渠道")
 STATES = {"wrong": Sentence("有错误"), "twin": Sentence("已有相同内容"), "good": Sentence("可以导入")}

@@ -8,7 +8,8 @@ from ...journal.acts import BY_KEY
 from ...journal.log import keys
 from ...sentences import Sentence
 from .base import Filters
-from .fields import Choice, Text
+from .choices import Choice
+from .fields import Text
 
 
 def _acts() -> list[tuple[str, str]]:

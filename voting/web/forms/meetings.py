@@ -11,7 +11,8 @@ from ...meetings.officers import DUTIES
 from ...sentences import Sentence
 from ...sitting.delegations import Line
 from .base import Form, of_address
-from .fields import Check, Choice, Day, Hidden, LongText, Record, Text, Whole
+from .choices import Choice, Record
+from .fields import Check, Day, Hidden, LongText, Text, Whole
 from .votes import NumberForm
 
 

@@ -7,7 +7,8 @@ from ...projects import deliberating, reading
 from ...sentences import Sentence
 from ..language import say
 from .base import Filters, Form, of_address
-from .fields import Choice, Hidden, LongText, Text
+from .choices import Choice
+from .fields import Hidden, LongText, Text
 
 PROJECT, DELEGATION, ALL = Sentence("项目"), Sentence("代表团"), Sentence("全部")
 

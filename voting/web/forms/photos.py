@@ -13,7 +13,8 @@ from ...sentences import Sentence
 from ..context import now, settings
 from ..sessions import identity
 from .base import Form
-from .fields import Checks, Token, Uploads
+from .choices import Checks
+from .fields import Token, Uploads
 
 PICTURES = "image/jpeg,image/png,image/webp"
 

@@ -21,22 +21,10 @@ from ...sentences import Sentence
 from ..context import today
 from ..values import FIRST_YEAR, LAST_YEAR, whole, wholes
 from .base import UNREADABLE, EditForm, Form
-from .fields import (
-    Checks,
-    Choice,
-    Day,
-    Field,
-    Hidden,
-    HiddenNumber,
-    LongText,
-    Radio,
-    Record,
-    Table,
-    Text,
-    Upload,
-    Whole,
-)
+from .choices import Checks, Choice, Radio, Record
+from .fields import Day, Field, Hidden, HiddenNumber, LongText, Text, Upload, Whole
 from .photos import PhotoForm, Photos
+from .rows import Table
 from .uploads import UploadForm
 
 MORE = 2

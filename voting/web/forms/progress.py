@@ -15,7 +15,8 @@ from ...supervision.year_report import BLOCKS, MOST
 from ..context import today
 from ..values import year
 from .base import EditForm, Filters, Form
-from .fields import Check, Choice, Hidden, LongText, Numbers, Text, Whole
+from .choices import Choice
+from .fields import Check, Hidden, LongText, Numbers, Text, Whole
 
 
 def asked_year() -> int:

@@ -17,23 +17,9 @@ from ...projects.fields import FIELDS, TEXTS, Draft
 from ...projects.models import Project
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import (
-    Check,
-    Checks,
-    Choice,
-    Field,
-    HiddenNumber,
-    LongText,
-    Money,
-    Number,
-    Numbers,
-    Record,
-    Table,
-    Text,
-    Uploads,
-    Whole,
-    Word,
-)
+from .choices import Checks, Choice, Record, Word
+from .fields import Check, Field, HiddenNumber, LongText, Money, Number, Numbers, Text, Uploads, Whole
+from .rows import Table
 
 CHOOSE = Sentence("请选择")
 NO_AMOUNT = Sentence("金额应为以万元计的数字")

@@ -8,7 +8,8 @@ from ...collection.models import Drive
 from ...collection.proposals import DETAILS
 from ...sentences import Sentence
 from .base import Form
-from .fields import LongText, Text, Token, Upload, Word
+from .choices import Word
+from .fields import LongText, Text, Token, Upload
 from .uploads import UploadForm
 
 

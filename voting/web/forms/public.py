@@ -14,7 +14,8 @@ from ...projects.comments import MAX_COMMENT
 from ...sentences import Sentence
 from ..context import now, rng, secret, settings
 from .base import Filters, Form
-from .fields import Check, Choice, Hidden, LongText, Radio, Text, Word
+from .choices import Choice, Radio, Word
+from .fields import Check, Hidden, LongText, Text
 from .photos import PhotoForm, Photos
 
 FRESH = ("form_unknown", "form_expired", "form_sent")

@@ -15,7 +15,8 @@ from ...implementation.report_form import PERCENT, REACHED, Told
 from ...sentences import Sentence
 from ..context import today
 from .base import EditForm
-from .fields import Check, Checks, Day, Hidden, LongText, Money, Whole
+from .choices import Checks
+from .fields import Check, Day, Hidden, LongText, Money, Whole
 from .photos import PhotoForm, Photos
 
 QUANTITY = Sentence("请填写数字")

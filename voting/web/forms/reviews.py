@@ -9,7 +9,9 @@ from ...projects.positions import DECISIONS
 from ...projects.reviewing import Decision, Sitting
 from ...sentences import Sentence
 from .base import Form
-from .fields import Check, Checks, Choice, Day, LongText, Table, Text, Uploads, Whole, Word
+from .choices import Checks, Choice, Word
+from .fields import Check, Day, LongText, Text, Uploads, Whole
+from .rows import Table
 
 SPARE = 2
 """Empty rows of the chain's form."""

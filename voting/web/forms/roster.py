@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...meetings import attendance
 from ...sentences import Sentence
 from .base import Filters, Form, of_address
-from .fields import Choice, Hidden, Record, Text, Upload
+from .choices import Choice, Record
+from .fields import Hidden, Text, Upload
 from .uploads import UploadForm
 
 DELEGATION = Sentence("代表团")

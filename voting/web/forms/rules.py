@@ -15,7 +15,8 @@ from ...rules.rules import MAX_RATIO, Rules
 from ...sentences import Sentence
 from ..values import whole
 from .base import EditForm, Filters, Form
-from .fields import Check, Choice, Day, Field, Setting, Text, Whole
+from .choices import Choice, Setting
+from .fields import Check, Day, Field, Text, Whole
 from .votes import NumberForm
 
 PICK = Sentence("请选择一项")

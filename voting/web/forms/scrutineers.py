@@ -7,7 +7,8 @@ from typing import Any, Self
 
 from ...sentences import Sentence
 from .base import Form
-from .fields import Choice, Hidden, Text, Upload
+from .choices import Choice
+from .fields import Hidden, Text, Upload
 
 
 class AgreeForm(Form):

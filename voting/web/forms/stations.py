@@ -7,7 +7,8 @@ from flask_login import current_user
 from ...congress.stations import STATIONS, towns
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Choice, Names, Text
+from .choices import Choice
+from .fields import Check, Names, Text
 
 KIND, TOWN = Sentence("类型"), Sentence("镇街")
 

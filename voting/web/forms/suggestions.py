@@ -13,18 +13,9 @@ from ...collection.handling.states import STATES
 from ...congress import stations, units
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import (
-    Choice,
-    Day,
-    Hidden,
-    HiddenNumber,
-    LongText,
-    Numbers,
-    Radio,
-    Table,
-    Text,
-    Word,
-)
+from .choices import Choice, Radio, Word
+from .fields import Day, Hidden, HiddenNumber, LongText, Numbers, Text
+from .rows import Table
 
 ALL, CHOOSE = Sentence("全部"), Sentence("请选择")
 CATEGORY, PLACE, OUTCOME, UNIT = Sentence("类别"), Sentence("镇街"), Sentence("采纳情况"), Sentence("承办单位")

@@ -15,7 +15,8 @@ from ...supervision.inquiries import Held
 from ...supervision.inspections import Seen
 from ...supervision.opinions import Adopted
 from .base import EditForm, Filters, Form
-from .fields import Check, Checks, Choice, Day, HiddenNumber, LongText, Radio, Record, Text, Whole
+from .choices import Checks, Choice, Radio, Record
+from .fields import Check, Day, HiddenNumber, LongText, Text, Whole
 from .photos import PhotoForm, Photos
 
 TITLE, YEAR, DAY, PLACE = Sentence("题目"), Sentence("年度"), Sentence("日期"), Sentence("地点")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ...congress.units import KINDS
 from ...sentences import Sentence
 from .base import Filters, Form
-from .fields import Check, Choice, Text
+from .choices import Choice
+from .fields import Check, Text
 
 KIND = Sentence("类型")
 NAME = Sentence("单位名称")

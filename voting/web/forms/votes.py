@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ...sentences import Sentence
 from .base import Form
-from .fields import Choice, Field, Hidden, LongText, Text, Whole
+from .choices import Choice
+from .fields import Field, Hidden, LongText, Text, Whole
 
 ISSUED, ISSUED_ON_PAPER = Sentence("发出投票卡张数"), Sentence("发出纸质票张数")
 NO_NUMBER = Sentence("发出张数应为整数")
