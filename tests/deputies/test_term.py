@@ -122,8 +122,10 @@ def test_a_roster_stands_before_the_first_meeting(congress_id: int, config: Conf
     made = entered(congress_id, config)
     assert [one.name for one in made] == ["金仁良", "邹栋", "叶富元"]
     assert [(one.number, one.place, one.term) for one in deputies(congress_id)] == [
-        ("1001", 0, 3), ("1002", 1, 3), ("1003", 2, 3),
-    ]  # fmt: skip
+        ("1001", 0, 3),
+        ("1002", 1, 3),
+        ("1003", 2, 3),
+    ]
     assert entered(congress_id, config) == []
     assert len(deputies(congress_id)) == 3
     assert noted(congress_id)[0] == ("term-roster-entered", '{"deputies":3,"new":3,"term":3}')
@@ -149,8 +151,9 @@ def test_a_by_election_and_a_move_are_acts_of_their_day(congress_id: int, config
     changes.alter(congress_id, moved, MOVED[1], stage.OFFICE, stage.NOW, day)
     changes.alter(congress_id, moved, MOVED[1], stage.OFFICE, stage.NOW, day)
     assert [(one.name, one.delegation) for one in deputies(congress_id)][1::2] == [
-        ("邹栋", "玉滩代表团"), ("崔致丽", "宝兴代表团"),
-    ]  # fmt: skip
+        ("邹栋", "玉滩代表团"),
+        ("崔致丽", "宝兴代表团"),
+    ]
     keys = [key for key, _ in noted(congress_id)]
     assert keys == ["term-roster-entered", "deputy-added", "deputy-changed"]
     assert all('"date":"2026-01-05"' in details for _, details in noted(congress_id)[1:])

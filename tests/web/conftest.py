@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from support import stage
 from support.office import Office, Vote, congress
+from support.supervising import Supervising, supervising
 
 from voting.config import Config
 from voting.extensions import db
@@ -33,6 +34,15 @@ def office(web: Flask, config: Config) -> Office:
 def stranger(web: Flask, config: Config) -> Office:
     """Another congress on the same server."""
     return congress(web, config, "东岭区第二届人民代表大会", "stranger")
+
+
+@pytest.fixture
+def held(web: Flask, config: Config) -> Supervising:
+    """A congress with plans under way, reports and people; several tests need another one in its place."""
+    with web.app_context():
+        made = supervising(config)
+        db.session.remove()
+        return made
 
 
 @pytest.fixture

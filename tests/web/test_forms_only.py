@@ -7,7 +7,7 @@ import re
 from support.paths import ROOT
 
 WEB = ROOT / "voting" / "web"
-BY_HAND = re.compile(r"request\.form\b|\bint\(request|\brequest\.files\b")
+BY_HAND = re.compile(r"request\.(?:form|values)\b|\bint\(request|\brequest\.files\b")
 UNTYPED = re.compile(r"^@(?:bp|access)\b.*\n(?:@.*\n)*def \w+\(.*\) -> Any:", re.MULTILINE)
 QUERY = re.compile(r"\bselect\(|\bdb\.session\.(?:get|scalars?|execute|query)\(")
 AT_EVERY_REQUEST = {"box_watch.py", "context.py", "factory.py", "lists.py"}

@@ -67,16 +67,13 @@ def add(
     reason: str = "",
 ) -> Pass:
     """A deputy more in the running term (补选); gives PIN and pass. Raises `Rejected`, `Conflict`."""
-    faults = roster.faults(person, lambda _: set())
-    if faults:
-        raise Rejected("person_wrong", faults[0])
+    _whole(person)
     drawn = roster.draw([person], config, rng)
     with writing() as session:
         congress = session.get_one(Congress, congress_id, with_for_update=True)
         known = roster.of_term(congress_id, congress.term)
-        (made,) = roster.take_in(
-            session, [], [person], drawn, actor, congress_id, congress.term, by_list=False
-        ).deputies
+        taken = roster.take_in(session, [], [person], drawn, actor, congress_id, congress.term, by_list=False)
+        (made,) = taken.deputies
         made.place = max((one.place for one in known), default=-1) + 1
         _numbers_differ(session, congress_id, congress.term)
         details = {
@@ -103,9 +100,7 @@ def alter(
 
     Raises `Rejected`, `Missing`, `Conflict`.
     """
-    faults = roster.faults(person, lambda _: set())
-    if faults:
-        raise Rejected("person_wrong", faults[0])
+    _whole(person)
     with writing() as session:
         session.get_one(Congress, congress_id, with_for_update=True)
         found = own(Deputy, deputy_id, congress_id, left_on=None)
@@ -139,6 +134,12 @@ def bring_up_to_date(
     for place, (deputy, person) in enumerate(zip(deputies, people, strict=True)):
         change(session, deputy, person, actor, now)
         deputy.place = place
+
+
+def _whole(person: Person) -> None:
+    """Raise `Rejected` for what is no line of a roster."""
+    if faults := roster.faults(person, lambda _: set()):
+        raise Rejected("person_wrong", faults[0])
 
 
 def _numbers_differ(session: Session, congress_id: int, term: int) -> None:

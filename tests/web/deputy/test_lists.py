@@ -8,23 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from support.statements import statements
-from support.supervising import OFFICE, PIN, Supervising, supervising
+from support.supervising import OFFICE, PIN, Supervising
 
 from voting.collection.models import Suggestion
-from voting.config import Config
 from voting.extensions import db, writing
 from voting.supervision import inspections
 from voting.supervision.inspections import Seen
 
 TODAY = datetime.now(UTC).date()
-
-
-@pytest.fixture
-def held(web: Flask, config: Config) -> Supervising:
-    with web.app_context():
-        made = supervising(config)
-        db.session.remove()
-        return made
 
 
 @pytest.fixture

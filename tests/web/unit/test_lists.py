@@ -9,22 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from support.collecting import PASSWORD
 from support.statements import statements
-from support.supervising import Supervising, supervising
+from support.supervising import Supervising
 
 from voting.collection.models import Drive
-from voting.config import Config
 from voting.extensions import db, writing
 from voting.implementation.models import Plan
 from voting.projects import chains
 from voting.projects.models import Project
-
-
-@pytest.fixture
-def held(web: Flask, config: Config) -> Supervising:
-    with web.app_context():
-        made = supervising(config)
-        db.session.remove()
-        return made
 
 
 @pytest.fixture

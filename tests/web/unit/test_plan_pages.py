@@ -14,24 +14,16 @@ from support.collecting import PASSWORD
 from support.office import congress
 from support.planning import FORM
 from support.reading import seen
-from support.supervising import Supervising, supervising
+from support.supervising import Supervising
 
 from voting.config import Config
-from voting.extensions import db, writing
+from voting.extensions import writing
 from voting.implementation.models import Plan
 
 DRAFT = 3
 TODAY = datetime.now(UTC).date().isoformat()
 ACT = {"version": "1", "edits": "1", "decided_on": TODAY, "body": "区人民政府常务会议", "document": "会议纪要第3号"}
 Who = Callable[[str], FlaskClient]
-
-
-@pytest.fixture
-def held(web: Flask, config: Config) -> Supervising:
-    with web.app_context():
-        made = supervising(config)
-        db.session.remove()
-        return made
 
 
 @pytest.fixture

@@ -139,6 +139,11 @@ class Filters(Form):
         return {field.name: str(field.data) for field in self if field.data not in (None, "")}
 
 
+def carried(name: str) -> str:
+    """What a page carries along under a name, in its form or in its address; nothing when it does not."""
+    return str(request.values.get(name, ""))
+
+
 def as_sent() -> tuple[list[tuple[str, str]], list[str]]:
     """Whatever fields this request has, each with its values, and the names of those with which files came."""
     fields = [(name, value) for name, values in request.form.lists() for value in values]

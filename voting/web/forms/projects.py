@@ -181,6 +181,11 @@ class DraftForm(ProjectForm):
 
     s = Numbers()
 
+    @classmethod
+    def chosen(cls) -> list[int]:
+        """The suggestions that form or address name."""
+        return list(cls(request.values).s.data)
+
 
 class RootsForm(Form):
     """Suggestions that are tied to a project by their numbers, or one that is untied with a reason."""

@@ -21,6 +21,7 @@ from .. import formats
 from ..access import access
 from ..context import actor, now, settings, today
 from ..files import attachment, paper
+from ..forms.base import carried
 from ..forms.reports import ReportForm
 from ..pages import EditPage, PhotoPage
 from . import bp, own
@@ -73,7 +74,7 @@ class ReportPage(EditPage, PhotoPage):
 
     def record(self, plan_id: int) -> Turn:
         """The period; without any there is no page."""
-        found = progress.turn(own.plan(plan_id), today(), request.values.get("period", ""))
+        found = progress.turn(own.plan(plan_id), today(), carried("period"))
         if found is None:
             flash(_("这个项目现在没有要填报的"), "ok")
             abort(redirect(url_for("unit.plan_progress", plan_id=plan_id)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -17,6 +17,7 @@ from ....supervision.models import DutyEntry
 from ...access import access
 from ...context import actor, now, settings, today
 from ...files import paper
+from ...forms.base import carried
 from ...forms.supervision import DutyForm, RecordFilters
 from ...lists import Sheet, paged
 from ...pages import FormPage
@@ -55,7 +56,7 @@ def print_records() -> Response:
 
 
 def _told(number: str) -> duties.Record:
-    return duties.of_person(current_user.congress_id, number, request.values.get("name", ""))
+    return duties.of_person(current_user.congress_id, number, carried("name"))
 
 
 @bp.get("/records/<number>.pdf")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -165,7 +165,7 @@ class DraftProject(DrivePage):
 
     def filled(self, record: Drive) -> DraftForm:
         """The form, beginning with what the suggestions say."""
-        self.sources = several(record.congress_id, DraftForm(request.values).s.data)
+        self.sources = several(record.congress_id, DraftForm.chosen())
         return DraftForm.of(record, drafting.suggested(self.sources))
 
     def act(self, record: Drive, form: DraftForm) -> Project:

@@ -19,6 +19,7 @@ from ....meetings.models import Meeting
 from ...access import access
 from ...context import actor, now, rng, settings
 from ...forms.accounts import AccountFilters, NewAccountForm, RolesForm
+from ...forms.base import carried
 from ...lists import ListPage, Page
 from ...pages import ActPage, FormPage
 from ...values import whole
@@ -43,7 +44,7 @@ class AccountList(ListPage):
 
 def _meeting() -> int | None:
     """The meeting whose officers page the person came from, if it is one of theirs."""
-    asked = whole(request.values.get("meeting", ""), None)
+    asked = whole(carried("meeting"), None)
     found = find_own(Meeting, asked, current_user.congress_id)
     return found.id if found else None
 
